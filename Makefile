@@ -1,0 +1,40 @@
+# Two commands matter: `make demo` and `make test`. Both create the environment first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CONSTRAINTS := .ci/constraints.txt
+OUT ?= out/demo
+
+.PHONY: help demo test check bench schema clean
+
+help:            ## Show the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+demo: $(VENV)/.installed  ## Plan a whole synthetic département and show where the files are
+	$(BIN)/itinerance demo $(OUT)
+
+test: $(VENV)/.installed-dev  ## Run every test
+	$(BIN)/pytest -n auto
+
+check: $(VENV)/.installed-dev  ## Lint, formatting and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.installed-dev  ## Measure speed (minutes; not part of the tests)
+	$(BIN)/python scripts/bench.py
+
+schema: $(VENV)/.installed-dev  ## Write docs/plan.schema.json anew from the code
+	$(BIN)/python scripts/write_plan_schema.py
+
+$(VENV)/.installed: pyproject.toml $(CONSTRAINTS)
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) --editable '.[dev]'
+	@touch $@
+
+clean:           ## Remove the environment and everything generated
+	rm -rf $(VENV) out build *.egg-info

@@ -1,0 +1,159 @@
+"""The records of a territory: what the tables of a territory folder say, checked and frozen.
+
+Every longitude and latitude is in EPSG:4326, in degrees. A commune is known by its INSEE
+code, never by its name. Names are kept as written in the data: whoever shows them escapes them.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from shapely import MultiPolygon, Polygon
+
+from geodata.roads import Roads
+
+MONDAY: Final = 0
+"""Weekdays are numbered as :meth:`datetime.date.weekday` does: Monday is 0, Sunday 6."""
+
+AGE_BANDS: Final = ("15-59", "60-74", "75+")
+"""Age bands that the census tables and the survey have in common."""
+
+VENUE_KINDS: Final = ("mairie", "mediatheque", "france_services", "association", "autre")
+"""Kinds of places; the survey's preferred places use the same words (and ``domicile``)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commune:
+    """A commune: its people and its outline."""
+
+    code: str
+    name: str
+    population: int
+    epci_code: str
+    epci_name: str
+    canton_code: str
+    canton_name: str
+    residents_by_age: tuple[int, ...]
+    """Residents in each of :data:`AGE_BANDS` (census)."""
+    geometry: Polygon | MultiPolygon = field(repr=False)
+    postcode: str = ""
+    fragility_index: float | None = None
+    """Digital fragility, 100 = average; ``None`` where the source has none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Venue:
+    """A candidate place for sessions."""
+
+    id: str
+    name: str
+    kind: str
+    """One of :data:`VENUE_KINDS`."""
+    commune_code: str
+    lon: float
+    lat: float
+    opening_hours: str = ""
+    """OSM ``opening_hours`` syntax; empty when nobody knows them."""
+    hours_note: str = ""
+    """What the source says beside the hours, shown to people as it stands."""
+    rule: str = "candidate"
+    """``candidate``, ``required`` (must be visited) or ``forbidden`` (must not)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adviser:
+    """An itinerant conseiller numérique."""
+
+    id: str
+    name: str
+    base_commune_code: str
+    lon: float
+    lat: float
+    working_days: tuple[int, ...]
+    """Weekdays worked, in order, 0 = Monday."""
+    weekly_minutes: int
+    """Contract minutes of an average week."""
+    max_drive_s_per_day: int
+    valid_from: date | None = None
+    valid_to: date | None = None
+    """First and last day in post, inclusive; ``None`` is open-ended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferPlace:
+    """A place of the existing fixed offer, there already before any plan."""
+
+    id: str
+    name: str
+    kind: str
+    commune_code: str
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absence:
+    """Days on which an adviser does not work, first and last included."""
+
+    adviser_id: str
+    first_day: date
+    last_day: date
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closure:
+    """Days on which a venue cannot be used, first and last included."""
+
+    venue_id: str
+    first_day: date
+    last_day: date
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Survey:
+    """Answers of a residents' survey, one position a respondent; arrays are read-only.
+
+    Microdata: nothing that rests on fewer than 11 of these answers may be shown.
+    """
+
+    commune_code: npt.NDArray[np.str_]
+    age_band: npt.NDArray[np.int8]
+    """Position in :data:`AGE_BANDS`."""
+    uses_internet: npt.NDArray[np.bool_]
+    wants_help: npt.NDArray[np.bool_]
+    preferred_place: npt.NDArray[np.str_]
+    """A venue kind or ``domicile``; empty when not answered."""
+    max_travel_minutes: npt.NDArray[np.float64]
+    """Longest trip the respondent accepts, in minutes; NaN when not answered."""
+
+    def __post_init__(self) -> None:
+        sizes = {name: getattr(self, name).shape for name in self.__dataclass_fields__}
+        if len(set(sizes.values())) != 1 or len(self.commune_code.shape) != 1:
+            raise ValueError(f"survey columns differ in length: {sizes}")
+        for name in sizes:
+            column = getattr(self, name).copy()
+            column.setflags(write=False)
+            object.__setattr__(self, name, column)
+
+    def __len__(self) -> int:
+        return len(self.commune_code)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Territory:
+    """Everything a territory folder says, in the order of its files' ids."""
+
+    communes: tuple[Commune, ...]
+    venues: tuple[Venue, ...]
+    advisers: tuple[Adviser, ...]
+    roads: Roads
+    existing_offer: tuple[OfferPlace, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    closures: tuple[Closure, ...] = ()
+    survey: Survey | None = None
+    fingerprints: tuple[tuple[str, str], ...] = ()
+    """(file name, SHA-256 of its bytes) of every file read; empty for a made-up territory."""

@@ -1,0 +1,230 @@
+"""A plan: what an optimisation decided, dated and measured, as plan.json stores it.
+
+A plan can be read on its own (names, hours and minutes are in it) and holds nothing that depends
+on the clock or on the machine, so that the same input and seed give the same bytes. Times of day
+are minutes since midnight, distances metres, driving seconds.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from planner.settings import Settings
+
+SCHEMA_VERSION = 1
+
+Half = Literal["am", "pm"]
+AccessStatus = Literal[
+    "served_here",  # a planned session in the commune itself is its best option
+    "served_nearby",  # a planned session in another commune is its best option
+    "existing_offer",  # the existing fixed offer is at least as good as any planned session
+    "not_served",  # nothing within the access standard
+    "unreachable",  # no road leads from the commune to anywhere else
+]
+MinuteOfDay = Annotated[int, Field(ge=0, le=24 * 60)]
+Weekday = Annotated[int, Field(ge=0, le=6)]
+
+
+class Record(BaseModel):
+    """A frozen record that refuses fields it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class PlanAdviser(Record):
+    """An adviser as the plan needs him or her."""
+
+    id: str
+    name: str
+    base_commune_code: str
+    base_commune_name: str
+    lon: float
+    lat: float
+
+
+class PlanVenue(Record):
+    """A venue that the plan visits."""
+
+    id: str
+    name: str
+    kind: str
+    commune_code: str
+    commune_name: str
+    lon: float
+    lat: float
+    hours_known: bool
+    """False where the opening hours are assumed, to be confirmed by the mairie."""
+    hours_note: str
+
+
+class Visit(Record):
+    """Sessions of one adviser at one venue: same weekday, same half-day, equally spaced weeks."""
+
+    venue_id: str
+    adviser_id: str
+    weekday: Weekday
+    half: Half
+    weeks: tuple[int, ...]
+    """Weeks of the cycle, from 1, in which the session takes place."""
+    start_minute: MinuteOfDay
+    end_minute: MinuteOfDay
+
+
+class Session(Record):
+    """A session (permanence) on a real date."""
+
+    day: date
+    adviser_id: str
+    venue_id: str
+    half: Half
+    start_minute: MinuteOfDay
+    end_minute: MinuteOfDay
+
+
+class LostSession(Record):
+    """A session that the cycle foresees but that cannot take place, and why."""
+
+    day: date
+    adviser_id: str
+    venue_id: str
+    half: Half
+    reason: Literal["public_holiday", "absence", "closure", "not_in_post", "closed_that_day"]
+    detail: str
+    """French, e.g. the name of the holiday."""
+
+
+class Leg(Record):
+    """A drive between two stops of a day tour; the base is written as ``null``."""
+
+    from_venue_id: str | None
+    to_venue_id: str | None
+    drive_s: int
+    distance_m: int
+
+
+class Tour(Record):
+    """A day tour: base, morning venue, lunch, afternoon venue, base."""
+
+    adviser_id: str
+    weekday: Weekday
+    weeks: tuple[int, ...]
+    """Weeks of the cycle in which this very tour is driven."""
+    venue_ids: tuple[str, ...]
+    """Stops in the order of the day: one or two."""
+    legs: tuple[Leg, ...]
+    leave_minute: MinuteOfDay
+    """Departure from the base."""
+    return_minute: MinuteOfDay
+    """Back at the base."""
+    drive_s: int
+    distance_m: int
+    work_s: int
+    """Driving and sessions; lunch and idle time are not work."""
+
+
+class CommuneAccess(Record):
+    """What the residents of one commune get."""
+
+    commune_code: str
+    commune_name: str
+    epci_code: str
+    epci_name: str
+    canton_code: str
+    canton_name: str
+    population: int
+    need: float
+    """Expected number of residents who want help (estimated)."""
+    value_before: float
+    """Access value in [0, 1] of the existing offer alone."""
+    value: float
+    """Access value in [0, 1] with the plan."""
+    status: AccessStatus
+    best_venue_id: str | None
+    """The planned venue that gives the best value, if a planned venue does."""
+    best_minutes: float | None
+    """Minutes by road to ``best_venue_id``; 0 in one's own commune."""
+    best_sessions_per_cycle: int | None
+    nearest_minutes: float | None
+    """Minutes by road to the nearest session or fixed place; ``null`` when there is no road."""
+
+
+class AreaAccess(Record):
+    """Totals of an EPCI, a canton or the whole territory."""
+
+    code: str
+    name: str
+    population: int
+    need: float
+    covered_need_before: float
+    covered_need: float
+    """Sum of need x access value."""
+
+
+class ReachWithin(Record):
+    """People within a number of minutes of a session or a fixed place."""
+
+    minutes: int
+    need_before: float
+    need: float
+    population_before: int
+    population: int
+
+
+class Objective(Record):
+    """What was optimised, how far, and what is proven about it."""
+
+    name: Literal["coverage", "driving", "balance"]
+    unit: str
+    sense: Literal["max", "min"]
+    value: float
+    bound: float | None
+    """No plan that obeys the rules can be better than this; ``null`` where none is proven."""
+    gap: float | None
+    """|bound - value| / max(|bound|, |value|), relative; ``null`` without a bound."""
+    status: Literal["optimal", "within_gap", "stopped_early", "not_proven"]
+    condition: str
+    """French: under which condition the bound holds, e.g. « à couverture d'au moins 99,8 % »."""
+
+
+class AdviserLoad(Record):
+    """An adviser's work over one cycle."""
+
+    adviser_id: str
+    num_sessions: int
+    session_s: int
+    drive_s: int
+    distance_m: int
+    back_office_s: int
+    """What the contract leaves after sessions and driving."""
+    contract_s: int
+
+
+class Plan(Record):
+    """Everything a reader of the plan needs; the file plan.json is this record."""
+
+    schema_version: Literal[1] = 1
+    software_version: str
+    territory_name: str
+    notice: str
+    """Shown on every output, e.g. « territoire de démonstration »."""
+    seed: int
+    settings: Settings
+    fingerprints: dict[str, str]
+    need_method: str
+    """French sentence: how need was estimated."""
+    advisers: tuple[PlanAdviser, ...]
+    venues: tuple[PlanVenue, ...]
+    visits: tuple[Visit, ...]
+    tours: tuple[Tour, ...]
+    sessions: tuple[Session, ...]
+    lost_sessions: tuple[LostSession, ...]
+    loads: tuple[AdviserLoad, ...]
+    communes: tuple[CommuneAccess, ...]
+    epcis: tuple[AreaAccess, ...]
+    cantons: tuple[AreaAccess, ...]
+    whole: AreaAccess
+    reach: tuple[ReachWithin, ...]
+    objectives: tuple[Objective, ...]
+    assumptions: tuple[str, ...]
+    """French sentences: every approximation and assumption behind the figures."""

@@ -1,0 +1,222 @@
+"""Every setting of a plan, with its default, its limits and its explanation.
+
+The explanation of each field (French, read by the coordinator) becomes the comment beside it in
+``itinerance.toml``; see :mod:`planner.settings_file`.
+"""
+
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+MONDAY = 0
+Minutes = Annotated[int, Field(ge=0, le=24 * 60)]
+Share = Annotated[float, Field(ge=0, le=1)]
+ClockTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+
+def minute_of_day(clock: str) -> int:
+    """Minutes since midnight of a time written ``HH:MM``."""
+    hours, minutes = clock.split(":")
+    return 60 * int(hours) + int(minutes)
+
+
+class Section(BaseModel):
+    """A frozen group of settings; an unknown key is a fault."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TerritorySettings(Section):
+    """Settings of [territory]."""
+
+    name: str = Field("Mon territoire", description="Nom du territoire, affiché partout.")
+    notice: str = Field(
+        "",
+        description="Avertissement affiché sur chaque document (ex. « données d'essai »).",
+    )
+
+
+class CalendarSettings(Section):
+    """Settings of [calendar]."""
+
+    start: date = Field(
+        date(2027, 1, 4), description="Premier jour du planning : un lundi (AAAA-MM-JJ)."
+    )
+    num_weeks: int = Field(
+        12,
+        ge=1,
+        le=106,
+        description="Nombre de semaines à dater, à partir du premier jour.",
+    )
+    alsace_moselle: bool = Field(
+        False,
+        description="Compter aussi les fériés d'Alsace-Moselle (26 décembre, Vendredi saint).",
+    )
+
+    @model_validator(mode="after")
+    def _start_is_a_monday(self) -> Self:
+        if self.start.weekday() != MONDAY:
+            raise ValueError("le premier jour (start) doit être un lundi")
+        return self
+
+
+class CycleSettings(Section):
+    """Settings of [cycle]."""
+
+    num_weeks: int = Field(
+        4, ge=1, le=4, description="Longueur du cycle qui se répète, en semaines (1 à 4)."
+    )
+    value_weekly: Share = Field(1.0, description="Valeur d'une permanence hebdomadaire.")
+    value_fortnightly: Share = Field(0.8, description="Valeur d'une permanence tous les 15 jours.")
+    value_every_third_week: Share = Field(
+        0.65, description="Valeur d'une permanence toutes les 3 semaines."
+    )
+    value_every_fourth_week: Share = Field(
+        0.5, description="Valeur d'une permanence toutes les 4 semaines."
+    )
+
+    def value_by_sessions(self) -> dict[int, float]:
+        """Value v(k) of k equally spaced sessions a cycle, for every k that divides the cycle."""
+        by_interval = {
+            1: self.value_weekly,
+            2: self.value_fortnightly,
+            3: self.value_every_third_week,
+            4: self.value_every_fourth_week,
+        }
+        return {
+            self.num_weeks // interval: value
+            for interval, value in sorted(by_interval.items(), reverse=True)
+            if self.num_weeks % interval == 0
+        }
+
+
+class AccessSettings(Section):
+    """Settings of [access]."""
+
+    standard_minutes: int = Field(
+        15,
+        ge=1,
+        le=120,
+        description="Temps de trajet (minutes, borne comprise) au-delà duquel une permanence "
+        "ne compte plus pour un habitant.",
+    )
+    acceptance_elsewhere: Share | None = Field(
+        None,
+        description="Part des habitants qui acceptent une aide hors de leur commune "
+        "(0 à 1). Absent : part mesurée par l'enquête, à défaut 1/3.",
+    )
+    reported_minutes: tuple[int, ...] = Field(
+        (10, 15, 20, 30), description="Seuils (minutes) des totaux « à moins de »."
+    )
+
+
+class SessionSettings(Section):
+    """Settings of [sessions]."""
+
+    morning_start: ClockTime = Field("08:45", description="Début au plus tôt le matin.")
+    morning_end: ClockTime = Field("12:30", description="Fin au plus tard le matin.")
+    afternoon_start: ClockTime = Field("13:30", description="Début au plus tôt l'après-midi.")
+    afternoon_end: ClockTime = Field("17:30", description="Fin au plus tard l'après-midi.")
+    max_minutes: Minutes = Field(180, description="Durée d'une permanence (minutes).")
+    min_minutes: Minutes = Field(
+        120, description="Durée minimale si la mairie ouvre moins longtemps (minutes)."
+    )
+    assume_open_if_unknown: bool = Field(
+        True,
+        description="Horaires inconnus : supposer le lieu ouvert aux heures de permanence "
+        "(signalé « à confirmer »). Sinon le lieu n'est pas proposé.",
+    )
+    people_per_session: float = Field(
+        4.0, gt=0, le=100, description="Personnes reçues par permanence, en moyenne."
+    )
+
+    @model_validator(mode="after")
+    def _windows_hold_a_session(self) -> Self:
+        if self.min_minutes > self.max_minutes:
+            raise ValueError("min_minutes dépasse max_minutes")
+        for half, start, end in (
+            ("le matin", self.morning_start, self.morning_end),
+            ("l'après-midi", self.afternoon_start, self.afternoon_end),
+        ):
+            if minute_of_day(end) - minute_of_day(start) < self.min_minutes:
+                raise ValueError(f"aucune permanence de min_minutes ne tient {half}")
+        if minute_of_day(self.morning_end) > minute_of_day(self.afternoon_start):
+            raise ValueError("le matin (morning_end) finit après le début de l'après-midi")
+        return self
+
+
+class WorkSettings(Section):
+    """Settings of [work]."""
+
+    max_day_minutes: Minutes = Field(
+        600, description="Travail au plus par jour, trajets compris (10 h)."
+    )
+    max_span_minutes: Minutes = Field(
+        720, description="Amplitude au plus, du départ au retour (12 h)."
+    )
+    max_minutes_without_break: Minutes = Field(
+        360, description="Travail d'affilée au plus, sans pause (6 h)."
+    )
+    lunch_minutes: Minutes = Field(45, description="Pause de midi au moins, hors trajets.")
+    back_office_half_days_per_week: int = Field(
+        2, ge=0, le=10, description="Demi-journées par semaine sans permanence, au moins."
+    )
+    back_office_half_day_minutes: Minutes = Field(
+        180, description="Temps de travail réservé par demi-journée sans permanence."
+    )
+
+
+class TravelSettings(Section):
+    """Settings of [travel]."""
+
+    access_speed_kmh: float = Field(
+        25.0,
+        gt=0,
+        le=130,
+        description="Vitesse entre un lieu et la route du réseau la plus proche.",
+    )
+    access_detour: float = Field(
+        1.3, ge=1, le=3, description="Détour de ce trajet par rapport à la ligne droite."
+    )
+    max_access_m: int = Field(
+        3000,
+        ge=0,
+        description="Au-delà de cette distance (mètres) d'une route, un lieu est dit non joignable.",
+    )
+
+
+class OptimisationSettings(Section):
+    """Settings of [optimisation]."""
+
+    coverage_gap: Share = Field(
+        0.001, description="Écart relatif à la borne auquel la recherche de couverture s'arrête."
+    )
+    coverage_tolerance: Share = Field(
+        0.002, description="Part de couverture que l'on accepte de céder pour rouler moins."
+    )
+    driving_gap: Share = Field(
+        0.01, description="Écart relatif auquel la recherche du moindre trajet s'arrête."
+    )
+    driving_tolerance: Share = Field(
+        0.01, description="Part de trajet que l'on accepte d'ajouter pour équilibrer les semaines."
+    )
+    time_limit_s: int = Field(
+        75,
+        ge=5,
+        description="Garde-fou (secondes) : au-delà, le meilleur planning trouvé est rendu ; "
+        "il peut alors différer d'une machine à l'autre, et le planning le dit.",
+    )
+
+
+class Settings(Section):
+    """All settings of a territory; every one has a default."""
+
+    territory: TerritorySettings = TerritorySettings()
+    calendar: CalendarSettings = CalendarSettings()
+    cycle: CycleSettings = CycleSettings()
+    access: AccessSettings = AccessSettings()
+    sessions: SessionSettings = SessionSettings()
+    work: WorkSettings = WorkSettings()
+    travel: TravelSettings = TravelSettings()
+    optimisation: OptimisationSettings = OptimisationSettings()
