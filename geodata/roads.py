@@ -4,10 +4,62 @@ Roads come from a ``roads.parquet`` (GeoParquet, one row an edge), from node and
 from an osmnx graph; inside, a network is always this one record.
 """
 
-from dataclasses import dataclass
+import io
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
+import shapely
+from pyarrow import ArrowException
+
+from geodata.errors import Fault, TerritoryError
+from geodata.files import write_atomically
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+FASTEST_M_PER_S: Final = 60.0
+"""No car drives faster (216 km/h): an edge that says so has a wrong length or time."""
+_ROUNDING_S: Final = 1.0
+"""Tables often give whole seconds: a short edge of 0 s is no fault."""
+_SAME_NODE_DEGREES: Final = 1e-6
+"""Ends of edges that meet in a node may differ by about a decimetre."""
+_COLUMNS: Final = ("u", "v", "length_m", "time_s", "oneway")
+_NODES_TABLE: Final = "table des nœuds"
+_EDGES_TABLE: Final = "table des tronçons"
+_OSMNX: Final = "graphe osmnx"
+_Words = tuple[str, str]
+"""What is wrong and how to mend it: message and remedy of a fault, in French."""
+_NOT_READABLE: Final = (
+    "le fichier n'est pas un GeoParquet lisible",
+    "Recréez-le avec « itinerance fetch », ou exportez-le de nouveau.",
+)
+_ABSENT: Final = ("le fichier est absent", "Ajoutez-le au dossier du territoire.")
+_NO_EDGE: Final = ("aucun tronçon de route", "Ajoutez au moins une route.")
+_NO_DEGREES: Final = ("les routes ne sont pas en degrés WGS 84", "Reprojetez en EPSG:4326.")
+_NO_LINE: Final = ("le tronçon n'est pas une LineString", "Exportez des lignes simples.")
+_NO_NUMBER: Final = ("numéro de nœud absent ou pas entier", "Numérotez les nœuds par des entiers.")
+_BAD_ID: Final = ("identifiant absent ou répété", "Donnez à chaque nœud un identifiant unique.")
+_BAD_POINT: Final = ("longitude ou latitude absente ou impossible", "Donnez des degrés WGS 84.")
+_BAD_END: Final = ("le tronçon mène à un nœud inconnu", "Ajoutez le nœud, ou retirez le tronçon.")
+_BAD_SPEED: Final = ("vitesse absente, nulle ou négative", "Donnez une vitesse en km/h.")
+_BAD_LENGTH: Final = ("longueur absente ou négative", "Donnez une longueur en mètres.")
+_BAD_TIME: Final = ("durée absente ou négative", "Donnez une durée en secondes.")
+_TOO_FAST: Final = (
+    "tronçon parcouru à plus de 200 km/h",
+    "Corrigez la longueur (mètres) ou la durée (secondes, ou vitesse en km/h).",
+)
+_BAD_ONEWAY: Final = ("le sens unique n'est pas partout vrai ou faux", "Donnez des booléens.")
+_APART: Final = (
+    "une extrémité est loin du nœud du même numéro d'un autre tronçon",
+    "Corrigez « u » et « v », ou le sens du tracé : il va de « u » à « v ».",
+)
+_FIRST_ROW: Final = 2
+"""Line number, as a spreadsheet shows it, of the row below the header."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -31,3 +83,296 @@ class Roads:
     """(num_shape_points, 2) points between the end nodes of each edge, edge after edge."""
     shape_start: npt.NDArray[np.int64]
     """(num_edges + 1,) edge e owns shape points shape_start[e] to shape_start[e + 1]."""
+
+    def __post_init__(self) -> None:
+        num_edges, num_points = len(self.length_m), len(self.shape_lonlat)
+        for name, dtype, shape in (
+            ("node_lonlat", np.float64, (len(self.node_lonlat), 2)),
+            ("edge_nodes", np.int32, (num_edges, 2)),
+            ("length_m", np.float64, (num_edges,)),
+            ("time_s", np.float64, (num_edges,)),
+            ("is_oneway", np.bool_, (num_edges,)),
+            ("shape_lonlat", np.float64, (num_points, 2)),
+            ("shape_start", np.int64, (num_edges + 1,)),
+        ):
+            values = np.array(getattr(self, name), dtype=dtype)
+            if values.shape != shape:
+                raise ValueError(f"{name} has shape {values.shape}, expected {shape}")
+            if not np.isfinite(values).all():
+                raise ValueError(f"{name} holds values that are not finite")
+            values.setflags(write=False)
+            object.__setattr__(self, name, values)
+        if num_edges and not 0 <= self.edge_nodes.min() <= self.edge_nodes.max() < self.num_nodes:
+            raise ValueError(f"edge_nodes must lie in 0 to {self.num_nodes - 1}")
+        if (self.length_m < 0).any() or (self.time_s < 0).any():
+            raise ValueError("length_m and time_s must not be negative")
+        ends = (self.shape_start[0], self.shape_start[-1])
+        if ends != (0, num_points) or (np.diff(self.shape_start) < 0).any():
+            raise ValueError(f"shape_start must rise from 0 to {num_points}")
+
+    @property
+    def num_nodes(self) -> int:
+        """Number of nodes."""
+        return len(self.node_lonlat)
+
+    @property
+    def num_edges(self) -> int:
+        """Number of edges, an undirected one counted once."""
+        return len(self.length_m)
+
+
+def roads_from_tables(nodes: pd.DataFrame, edges: pd.DataFrame) -> Roads:
+    """Build a network of straight edges from a table of nodes and one of edges.
+
+    Parameters
+    ----------
+    nodes
+        ``node_id`` (unique), ``lon``, ``lat`` in degrees. Nodes without an edge are left out.
+    edges
+        ``u``, ``v`` (node ids), ``length_m``, ``speed_kmh``; undirected unless the boolean column
+        ``oneway`` says that an edge leads from ``u`` to ``v`` only.
+
+    Raises
+    ------
+    TerritoryError
+        With the faults of both tables.
+    """
+    _refuse(
+        _missing_columns(nodes, ("node_id", "lon", "lat"), file=_NODES_TABLE)
+        + _missing_columns(edges, ("u", "v", "length_m", "speed_kmh"), file=_EDGES_TABLE)
+    )
+    lonlat = np.column_stack([_numbers(nodes["lon"]), _numbers(nodes["lat"])])
+    speed_kmh = _numbers(edges["speed_kmh"])
+    has_speed = np.isfinite(speed_kmh) & (speed_kmh > 0)
+    length_m = _numbers(edges["length_m"])
+    # Where there is no speed a time of its own would be a second fault of the same cell.
+    time_s = np.where(has_speed, 3.6 * np.abs(length_m) / np.where(has_speed, speed_kmh, 1), np.inf)
+    oneway = edges.get("oneway", pd.Series(False, index=edges.index))
+    node_ids = pd.Series(nodes["node_id"])
+    # A repeated id would make the look-up fail before its fault is told.
+    known = pd.Index(node_ids.unique())
+    end_nodes = np.column_stack([known.get_indexer(edges["u"]), known.get_indexer(edges["v"])])
+    is_bad_id = (node_ids.duplicated() | node_ids.isna()).to_numpy()
+    is_bad_end = (end_nodes < 0).any(axis=1) | edges[["u", "v"]].isna().any(axis=1).to_numpy()
+    _refuse(
+        [
+            *_row_faults(is_bad_id, _BAD_ID, file=_NODES_TABLE, column="node_id"),
+            *_row_faults(~_is_on_earth(lonlat), _BAD_POINT, file=_NODES_TABLE),
+            *_row_faults(is_bad_end, _BAD_END, file=_EDGES_TABLE),
+            *_row_faults(~has_speed, _BAD_SPEED, file=_EDGES_TABLE, column="speed_kmh"),
+            *_edge_faults(length_m, time_s, oneway, file=_EDGES_TABLE),
+        ]
+    )
+    used, positions = np.unique(end_nodes, return_inverse=True)
+    return Roads(
+        node_lonlat=lonlat[used],
+        edge_nodes=positions.reshape(-1, 2).astype(np.int32),
+        length_m=length_m,
+        time_s=time_s,
+        is_oneway=oneway.to_numpy(dtype=np.bool_),
+        shape_lonlat=np.empty((0, 2)),
+        shape_start=np.zeros(len(edges) + 1, dtype=np.int64),
+    )
+
+
+def roads_from_osmnx(graph: "nx.MultiDiGraph[Any]") -> Roads:
+    """Convert an osmnx street graph in EPSG:4326 whose edges have ``length`` and ``travel_time``.
+
+    osmnx writes a two-way street as two edges; where both have the same length and time they
+    become one undirected edge again, drawn as the first of the two.
+
+    Raises
+    ------
+    ValueError
+        The graph is projected, or holds no edge.
+    TerritoryError
+        Edges lack a length or a travel time, or have an impossible one.
+    """
+    import osmnx  # noqa: PLC0415 - slow to import, and most runs read roads.parquet instead
+
+    if not graph.number_of_edges():
+        raise ValueError("the graph has no edges")
+    edges: gpd.GeoDataFrame = osmnx.graph_to_gdfs(graph, nodes=False).reset_index()
+    if not _is_wgs84(edges):
+        raise ValueError("the graph must be in EPSG:4326; build it before projecting it")
+    table = edges.rename(columns={"length": "length_m", "travel_time": "time_s"})
+    _refuse(_missing_columns(table, ("length_m", "time_s"), file=_OSMNX))
+    return _roads_of(_join_directions(table.assign(oneway=True)), file=_OSMNX)
+
+
+def read_roads(path: Path) -> Roads:
+    """Read a ``roads.parquet`` as :func:`write_roads` writes it.
+
+    Nodes are numbered in the order of their ids in ``u`` and ``v``.
+
+    Raises
+    ------
+    TerritoryError
+        With every fault found.
+    """
+    try:
+        frame = gpd.read_parquet(path)
+    except FileNotFoundError as error:
+        raise TerritoryError((_fault(_ABSENT, file=path.name),)) from error
+    except (OSError, ValueError, KeyError, ArrowException, shapely.errors.ShapelyError) as error:
+        raise TerritoryError((_fault(_NOT_READABLE, file=path.name),)) from error
+    faults = _missing_columns(frame, _COLUMNS, file=path.name)
+    if not _is_wgs84(frame):
+        faults.append(_fault(_NO_DEGREES, file=path.name))
+    _refuse(faults)
+    return _roads_of(frame, file=path.name)
+
+
+def write_roads(roads: Roads, path: Path) -> None:
+    """Write a network as GeoParquet, one LineString in EPSG:4326 an edge; a GIS opens it.
+
+    Reading it back gives the same network to the last bit; nodes without an edge are not written.
+    """
+    num_points = np.diff(roads.shape_start) + 2
+    last = np.cumsum(num_points) - 1
+    first = last - num_points + 1
+    points = np.empty((int(num_points.sum()), 2))
+    is_shape = np.ones(len(points), dtype=np.bool_)
+    is_shape[first] = is_shape[last] = False
+    points[first] = roads.node_lonlat[roads.edge_nodes[:, 0]]
+    points[last] = roads.node_lonlat[roads.edge_nodes[:, 1]]
+    points[is_shape] = roads.shape_lonlat
+    lines = shapely.linestrings(points, indices=np.repeat(np.arange(roads.num_edges), num_points))
+    frame = gpd.GeoDataFrame(
+        {
+            "u": roads.edge_nodes[:, 0],
+            "v": roads.edge_nodes[:, 1],
+            "length_m": roads.length_m,
+            "time_s": roads.time_s,
+            "oneway": roads.is_oneway,
+        },
+        geometry=lines,
+        crs="EPSG:4326",
+    )
+    buffer = io.BytesIO()
+    frame.to_parquet(buffer, index=False)
+    write_atomically(path, buffer.getvalue())
+
+
+def _roads_of(frame: gpd.GeoDataFrame, *, file: str) -> Roads:
+    """Build a network from a frame with the columns of a ``roads.parquet``."""
+    lines = np.asarray(frame.geometry.array)
+    is_line = shapely.get_type_id(lines) == shapely.GeometryType.LINESTRING
+    is_line &= shapely.get_num_points(lines) > 1
+    end_ids = np.column_stack([_numbers(frame["u"]), _numbers(frame["v"])])
+    is_id = (np.isfinite(end_ids) & (end_ids == np.rint(end_ids))).all(axis=1)
+    length_m, time_s = _numbers(frame["length_m"]), _numbers(frame["time_s"])
+    _refuse(
+        [
+            *_row_faults(~is_line, _NO_LINE, file=file, column="geometry"),
+            *_row_faults(~is_id, _NO_NUMBER, file=file),
+            *_edge_faults(length_m, time_s, frame["oneway"], file=file),
+        ]
+    )
+    points, owner = shapely.get_coordinates(lines, return_index=True)
+    num_points = np.bincount(owner, minlength=len(lines))
+    last = np.cumsum(num_points) - 1
+    first = last - num_points + 1
+    end_points = np.stack([points[first], points[last]], axis=1)
+    # Not the numbers as floats: ids of OpenStreetMap may outgrow 53 bits one day.
+    _, seen_at, positions = np.unique(
+        frame[["u", "v"]].to_numpy(dtype=np.int64), return_index=True, return_inverse=True
+    )
+    positions = positions.reshape(-1, 2)
+    node_lonlat = end_points.reshape(-1, 2)[seen_at]
+    is_apart = (np.abs(end_points - node_lonlat[positions]) > _SAME_NODE_DEGREES).any(axis=(1, 2))
+    is_off = np.logical_or.reduceat(~_is_on_earth(points), first)
+    _refuse(
+        _row_faults(is_off, _BAD_POINT, file=file, column="geometry")
+        + _row_faults(is_apart, _APART, file=file, column="geometry")
+    )
+    is_shape = np.ones(len(points), dtype=np.bool_)
+    is_shape[first] = is_shape[last] = False
+    return Roads(
+        node_lonlat=node_lonlat,
+        edge_nodes=positions.astype(np.int32),
+        length_m=length_m,
+        time_s=time_s,
+        is_oneway=frame["oneway"].to_numpy(dtype=np.bool_),
+        shape_lonlat=points[is_shape],
+        shape_start=np.concatenate([[0], np.cumsum(num_points - 2)]),
+    )
+
+
+def _join_directions(edges: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Make one undirected edge of an edge and its equal in the other direction."""
+    is_up = edges["u"] < edges["v"]
+    street = edges[["length_m", "time_s"]].assign(
+        low=edges["u"].where(is_up, edges["v"]), high=edges["v"].where(is_up, edges["u"])
+    )
+    # The n-th edge one way belongs to the n-th the other way; loops have no other way.
+    ranked = street.assign(rank=street.assign(is_up=is_up).groupby([*street, "is_up"]).cumcount())
+    is_pair = ranked.duplicated(keep=False) & (edges["u"] != edges["v"])
+    return edges.assign(oneway=~is_pair)[~(is_pair & ranked.duplicated())]
+
+
+def _edge_faults(
+    length_m: npt.NDArray[np.float64],
+    time_s: npt.NDArray[np.float64],
+    oneway: "pd.Series[Any]",
+    *,
+    file: str,
+) -> list[Fault]:
+    """Check what every source says of its edges; a time of infinity is a fault told elsewhere."""
+    if not length_m.size:
+        return [_fault(_NO_EDGE, file=file)]
+    is_length = np.isfinite(length_m) & (length_m >= 0)
+    is_time = time_s >= 0
+    is_too_fast = is_length & is_time & (length_m > FASTEST_M_PER_S * (time_s + _ROUNDING_S))
+    faults = [
+        *_row_faults(~is_length, _BAD_LENGTH, file=file, column="length_m"),
+        *_row_faults(is_length & ~is_time, _BAD_TIME, file=file, column="time_s"),
+        *_row_faults(is_too_fast, _TOO_FAST, file=file),
+    ]
+    if not pd.api.types.is_bool_dtype(oneway) or oneway.isna().any():
+        faults.append(_fault(_BAD_ONEWAY, file=file, column="oneway"))
+    return faults
+
+
+def _missing_columns(frame: pd.DataFrame, names: tuple[str, ...], *, file: str) -> list[Fault]:
+    return [
+        _fault(("la colonne est absente", "Ajoutez-la."), file=file, column=name)
+        for name in names
+        if name not in frame.columns
+    ]
+
+
+def _row_faults(
+    is_wrong: npt.NDArray[np.bool_], words: _Words, *, file: str, column: str | None = None
+) -> list[Fault]:
+    """One fault for all rows that are wrong in one way: a network has thousands."""
+    rows = np.flatnonzero(is_wrong)
+    if not rows.size:
+        return []
+    others = "" if rows.size == 1 else f" ({rows.size} lignes en tout)"
+    fault = _fault((words[0] + others, words[1]), file=file, column=column)
+    return [replace(fault, row=int(rows[0]) + _FIRST_ROW)]
+
+
+def _fault(words: _Words, *, file: str, column: str | None = None) -> Fault:
+    return Fault(file=file, column=column, message=words[0], remedy=words[1])
+
+
+def _refuse(faults: list[Fault]) -> None:
+    if faults:
+        raise TerritoryError(tuple(faults))
+
+
+def _numbers(column: "pd.Series[Any]") -> npt.NDArray[np.float64]:
+    """Numbers of a column, NaN where there is none."""
+    return pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def _is_wgs84(frame: gpd.GeoDataFrame) -> bool:
+    crs = frame.crs
+    return crs is not None and bool(crs.equals("EPSG:4326", ignore_axis_order=True))
+
+
+def _is_on_earth(lonlat: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    """Whether coordinates are degrees that exist; NaN is not."""
+    return np.asarray((np.abs(lonlat) <= np.array([180.0, 90.0])).all(axis=1))

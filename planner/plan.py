@@ -15,6 +15,9 @@ from planner.settings import Settings
 SCHEMA_VERSION = 1
 
 Half = Literal["am", "pm"]
+LossReason = Literal["public_holiday", "absence", "closure", "not_in_post", "closed_that_day"]
+ObjectiveName = Literal["coverage", "driving", "balance"]
+ObjectiveStatus = Literal["optimal", "within_gap", "stopped_early", "not_proven"]
 AccessStatus = Literal[
     "served_here",  # a planned session in the commune itself is its best option
     "served_nearby",  # a planned session in another commune is its best option
@@ -89,7 +92,7 @@ class LostSession(Record):
     adviser_id: str
     venue_id: str
     half: Half
-    reason: Literal["public_holiday", "absence", "closure", "not_in_post", "closed_that_day"]
+    reason: LossReason
     detail: str
     """French, e.g. the name of the holiday."""
 
@@ -174,7 +177,7 @@ class ReachWithin(Record):
 class Objective(Record):
     """What was optimised, how far, and what is proven about it."""
 
-    name: Literal["coverage", "driving", "balance"]
+    name: ObjectiveName
     unit: str
     sense: Literal["max", "min"]
     value: float
@@ -182,7 +185,7 @@ class Objective(Record):
     """No plan that obeys the rules can be better than this; ``null`` where none is proven."""
     gap: float | None
     """|bound - value| / max(|bound|, |value|), relative; ``null`` without a bound."""
-    status: Literal["optimal", "within_gap", "stopped_early", "not_proven"]
+    status: ObjectiveStatus
     condition: str
     """French: under which condition the bound holds, e.g. « à couverture d'au moins 99,8 % »."""
 

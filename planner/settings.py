@@ -182,7 +182,7 @@ class TravelSettings(Section):
     max_access_m: int = Field(
         3000,
         ge=0,
-        description="Au-delà de cette distance (mètres) d'une route, un lieu est dit non joignable.",
+        description="Au-delà de cette distance d'une route (mètres), un lieu n'est pas joignable.",
     )
 
 

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Outside sources of data; the only package that may use the network."""

@@ -1,0 +1,262 @@
+"""The column contract of every table of a territory folder, checked with pandera.
+
+A contract speaks of one column at a time; what two rows or two files say of each other is in
+:mod:`geodata.cross_checks`.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+import pandera.pandas as pa
+
+from geodata.column_rules import (
+    Rule,
+    commune_code,
+    day_date,
+    filled,
+    id_text,
+    not_negative,
+    number,
+    one_of,
+    opening_hours,
+    row_faults,
+    unique,
+    weekdays,
+    whole,
+    within,
+)
+from geodata.errors import Fault
+from geodata.territory import VENUE_KINDS
+
+VENUE_RULES: Final = ("candidate", "required", "forbidden")
+SURVEY_AGE_BANDS: Final = {"15-29": 0, "30-59": 0, "15-59": 0, "60-74": 1, "75+": 2}
+"""Age band of an answer to its position in :data:`geodata.territory.AGE_BANDS`."""
+YES_NO: Final = {"yes": True, "oui": True, "no": False, "non": False}
+PREFERRED_PLACES: Final = (*VENUE_KINDS, "domicile")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnContract:
+    """What one column must hold."""
+
+    name: str
+    rules: tuple[Rule, ...] = ()
+    is_optional: bool = False
+    """The column may be absent; it is then read as blank."""
+    is_verbatim: bool = False
+    """Text that people read: kept to the letter, spaces included."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableContract:
+    """What one table must hold; other columns are tolerated and left out."""
+
+    stem: str
+    """File name without its ending."""
+    columns: tuple[ColumnContract, ...]
+    is_optional: bool = False
+    """The file may be absent or hold no row."""
+
+
+_DEGREES: Final = "Écrivez des degrés décimaux (WGS84), pas des mètres ni du Lambert 93."
+
+
+def _text(name: str, *rules: Rule, is_optional: bool = False) -> ColumnContract:
+    return ColumnContract(name=name, rules=rules, is_optional=is_optional, is_verbatim=True)
+
+
+def _coded(name: str, *rules: Rule, is_optional: bool = False) -> ColumnContract:
+    return ColumnContract(name=name, rules=rules, is_optional=is_optional)
+
+
+def _key(name: str = "id") -> ColumnContract:
+    return _coded(name, filled(), id_text(), unique())
+
+
+def _count(name: str) -> ColumnContract:
+    return _coded(name, filled(), number(), not_negative(), whole())
+
+
+def _degrees(name: str, limit: float) -> ColumnContract:
+    return _coded(name, filled(), number(), within(-limit, limit, remedy=_DEGREES))
+
+
+def _period() -> tuple[ColumnContract, ...]:
+    return (
+        _coded("first_day", filled(), day_date()),
+        _coded("last_day", filled(), day_date()),
+        _text("reason", is_optional=True),
+    )
+
+
+def _place() -> tuple[ColumnContract, ...]:
+    return (
+        _key(),
+        _text("name", filled()),
+        _coded("kind", filled(), one_of(VENUE_KINDS)),
+        _coded("commune", filled(), commune_code()),
+        _degrees("lon", 180),
+        _degrees("lat", 90),
+    )
+
+
+COMMUNES: Final = TableContract(
+    stem="communes",
+    columns=(
+        _coded("code", filled(), commune_code(), unique()),
+        _text("name", filled()),
+        _count("population"),
+        _coded("epci_code", filled()),
+        _text("epci_name", filled()),
+        _coded("canton_code", filled()),
+        _text("canton_name", filled()),
+        _count("residents_15_59"),
+        _count("residents_60_74"),
+        _count("residents_75_plus"),
+        _coded("postcode", is_optional=True),
+        _coded("fragility_index", number(), not_negative(), is_optional=True),
+    ),
+)
+VENUES: Final = TableContract(
+    stem="venues",
+    columns=(
+        *_place(),
+        _coded("opening_hours", opening_hours(), is_optional=True),
+        _text("hours_note", is_optional=True),
+        _coded("rule", one_of(VENUE_RULES), is_optional=True),
+    ),
+)
+ADVISERS: Final = TableContract(
+    stem="advisers",
+    columns=(
+        _key(),
+        _text("name", filled()),
+        _coded("base_commune", filled(), commune_code()),
+        _coded("working_days", filled(), weekdays()),
+        _coded(
+            "weekly_hours",
+            filled(),
+            number(),
+            within(1, 48, remedy="Écrivez les heures d'une semaine moyenne du contrat (ex. 35)."),
+        ),
+        _coded(
+            "max_drive_minutes_per_day",
+            filled(),
+            number(),
+            within(0, 600, remedy="Écrivez les minutes de conduite admises par jour (ex. 150)."),
+        ),
+        _coded("valid_from", day_date(), is_optional=True),
+        _coded("valid_to", day_date(), is_optional=True),
+        _coded(
+            "base_lon", number(), within(-180, 180, remedy=_DEGREES), is_optional=True
+        ),  # a base elsewhere than the mairie
+        _coded("base_lat", number(), within(-90, 90, remedy=_DEGREES), is_optional=True),
+    ),
+)
+EXISTING_OFFER: Final = TableContract(stem="existing_offer", columns=_place(), is_optional=True)
+ABSENCES: Final = TableContract(
+    stem="absences", columns=(_coded("adviser", filled()), *_period()), is_optional=True
+)
+CLOSURES: Final = TableContract(
+    stem="closures", columns=(_coded("venue", filled()), *_period()), is_optional=True
+)
+SURVEY: Final = TableContract(
+    stem="survey",
+    columns=(
+        _key("respondent_id"),
+        _coded("commune", filled(), commune_code()),
+        _coded("age_band", filled(), one_of(SURVEY_AGE_BANDS)),
+        _coded("uses_internet", filled(), one_of(YES_NO)),
+        _coded("needs_help", filled(), one_of(YES_NO)),
+        _coded("preferred_place", one_of(PREFERRED_PLACES), is_optional=True),
+        _coded("max_travel_minutes", number(), not_negative(), is_optional=True),
+    ),
+    is_optional=True,
+)
+CSV_TABLES: Final = (VENUES, ADVISERS, EXISTING_OFFER, ABSENCES, CLOSURES, SURVEY)
+
+
+def check_table(
+    table: pd.DataFrame, contract: TableContract, *, file: str
+) -> tuple[pd.DataFrame, list[Fault]]:
+    """Hold a table of text against its contract.
+
+    Parameters
+    ----------
+    table
+        Text, ``""`` where blank, indexed by the line number that a spreadsheet shows.
+    contract, file
+        What it must hold, and the file name that faults show.
+
+    Returns
+    -------
+    tuple
+        The contract's columns in its order (absent ones blank, codes stripped), and every fault.
+    """
+    names = [column.name for column in contract.columns]
+    doubled = sorted(set(table.columns[table.columns.duplicated()]) & set(names))
+    faults = [
+        Fault(
+            file=file,
+            row=1,
+            column=name,
+            message=f"la colonne « {name} » figure plusieurs fois",
+            remedy="Gardez une seule des colonnes de ce nom.",
+        )
+        for name in doubled
+    ]
+    known = table.loc[:, ~table.columns.duplicated() & table.columns.isin(names)].copy()
+    for column in contract.columns:
+        if column.name in known and not column.is_verbatim:
+            known[column.name] = known[column.name].str.strip()
+    faults += _pandera_faults(known, contract, file=file, found=list(table.columns))
+    return known.reindex(columns=names, fill_value=""), faults
+
+
+def _pandera_faults(
+    known: pd.DataFrame, contract: TableContract, *, file: str, found: list[str]
+) -> list[Fault]:
+    try:
+        _schema(contract).validate(known, lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        cases = errors.failure_cases
+    else:
+        return []
+    is_absence = cases["check"] == "column_in_dataframe"
+    faults = [
+        Fault(
+            file=file,
+            row=1,
+            column=str(name),
+            message=f"la colonne obligatoire est absente (présentes : {', '.join(found)})",
+            remedy=f"Ajoutez une colonne nommée exactement « {name} ».",
+        )
+        for name in cases.loc[is_absence, "failure_case"]
+    ]
+    cases = cases[~is_absence]
+    for column in contract.columns:
+        for position, rule in enumerate(column.rules):
+            failed = cases[(cases["column"] == column.name) & (cases["check_number"] == position)]
+            faults += row_faults(
+                (
+                    (int(line), rule.message(str(value)))
+                    for line, value in zip(failed["index"], failed["failure_case"], strict=True)
+                ),
+                file=file,
+                column=column.name,
+                remedy=rule.remedy,
+            )
+    return faults
+
+
+def _schema(contract: TableContract) -> pa.DataFrameSchema:
+    return pa.DataFrameSchema(
+        {
+            column.name: pa.Column(
+                checks=[pa.Check(rule.holds) for rule in column.rules],
+                required=not column.is_optional,
+            )
+            for column in contract.columns
+        }
+    )

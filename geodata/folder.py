@@ -1,0 +1,167 @@
+"""The territory folder: read and checked as a whole, written as a whole."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from geodata.communes_file import Outlines, find_communes_file, read_communes
+from geodata.contracts import (
+    ABSENCES,
+    ADVISERS,
+    CLOSURES,
+    COMMUNES,
+    CSV_TABLES,
+    EXISTING_OFFER,
+    SURVEY,
+    VENUES,
+    TableContract,
+    check_table,
+)
+from geodata.errors import Fault, TerritoryError
+from geodata.files import fingerprint
+from geodata.folder_checks import check_together
+from geodata.folder_writer import ROADS_FILE, write_territory
+from geodata.records import (
+    build_absences,
+    build_advisers,
+    build_closures,
+    build_communes,
+    build_offer,
+    build_survey,
+    build_venues,
+)
+from geodata.roads import Roads, read_roads
+from geodata.tables import read_table
+from geodata.territory import Territory
+
+__all__ = ["read_territory", "write_territory"]
+
+_NO_OUTLINES: Final = np.empty(0, dtype=object)
+
+
+def read_territory(folder: Path) -> Territory:
+    """Read and check every table of a territory folder.
+
+    Raises
+    ------
+    TerritoryError
+        With every fault of every file.
+    """
+    if not folder.is_dir():
+        raise TerritoryError(
+            (
+                Fault(
+                    file=folder.name,
+                    message="le dossier du territoire n'existe pas",
+                    remedy="Vérifiez le chemin, ou créez le dossier.",
+                ),
+            )
+        )
+    faults: list[Fault] = []
+    paths: list[Path] = []
+    communes, outlines = _read_communes(folder, faults, paths)
+    tables = {contract.stem: _read_csv(folder, contract, faults, paths) for contract in CSV_TABLES}
+    roads = _read_roads(folder, faults, paths)
+    faults += check_together(communes, outlines, tables)
+    if faults or communes is None or roads is None:
+        raise TerritoryError(tuple(sorted(faults, key=lambda fault: _rank(fault.file))))
+    return _build(communes, outlines, tables, roads, paths)
+
+
+def _build(
+    communes_table: pd.DataFrame,
+    outlines: Outlines,
+    tables: dict[str, pd.DataFrame | None],
+    roads: Roads,
+    paths: list[Path],
+) -> Territory:
+    blank = {
+        contract.stem: pd.DataFrame(
+            {column.name: pd.Series(dtype=str) for column in contract.columns}
+        )
+        for contract in CSV_TABLES
+    }
+    present = blank | {stem: table for stem, table in tables.items() if table is not None}
+    communes = build_communes(communes_table, outlines)
+    venues = build_venues(present[VENUES.stem])
+    survey = tables[SURVEY.stem]
+    return Territory(
+        communes=communes,
+        venues=venues,
+        advisers=build_advisers(present[ADVISERS.stem], communes, venues),
+        roads=roads,
+        existing_offer=build_offer(present[EXISTING_OFFER.stem]),
+        absences=build_absences(present[ABSENCES.stem]),
+        closures=build_closures(present[CLOSURES.stem]),
+        survey=None if survey is None or survey.empty else build_survey(survey),
+        fingerprints=tuple(sorted((path.name, fingerprint(path)) for path in paths)),
+    )
+
+
+def _rank(file: str) -> int:
+    """Place of a file in the report; faults of one file stay together, in their own order."""
+    stems = [COMMUNES.stem, *(contract.stem for contract in CSV_TABLES)]
+    stem = Path(file).stem
+    return stems.index(stem) if stem in stems else len(stems)
+
+
+def _read_communes(
+    folder: Path, faults: list[Fault], paths: list[Path]
+) -> tuple[pd.DataFrame | None, Outlines]:
+    try:
+        path = find_communes_file(folder)
+        paths.append(path)
+        table, outlines, outline_faults = read_communes(path)
+    except TerritoryError as error:
+        faults += error.faults
+        return None, _NO_OUTLINES
+    checked, column_faults = check_table(table, COMMUNES, file=path.name)
+    faults += [_naming_commune(fault, checked) for fault in column_faults + outline_faults]
+    return checked, outlines
+
+
+def _naming_commune(fault: Fault, communes: pd.DataFrame) -> Fault:
+    """Add which commune a fault is about: maps show no line numbers."""
+    if fault.row is None or fault.row not in communes.index:
+        return fault
+    code, name = communes.loc[fault.row, ["code", "name"]].astype(str)
+    return replace(fault, message=f"{fault.message} [commune {code} {name}]")
+
+
+def _read_csv(
+    folder: Path, contract: TableContract, faults: list[Fault], paths: list[Path]
+) -> pd.DataFrame | None:
+    path = folder / f"{contract.stem}.csv"
+    if contract.is_optional and not path.exists():
+        return None
+    paths.append(path)
+    try:
+        table = read_table(path, may_be_empty=contract.is_optional)
+    except TerritoryError as error:
+        faults += error.faults
+        return None
+    checked, column_faults = check_table(table, contract, file=path.name)
+    faults += column_faults
+    return checked
+
+
+def _read_roads(folder: Path, faults: list[Fault], paths: list[Path]) -> Roads | None:
+    path = folder / ROADS_FILE
+    if not path.is_file():
+        faults.append(
+            Fault(
+                file=ROADS_FILE,
+                message="le fichier des routes est absent",
+                remedy="Ajoutez-le au dossier du territoire, ou lancez « itinerance fetch ».",
+            )
+        )
+        return None
+    paths.append(path)
+    try:
+        return read_roads(path)
+    except TerritoryError as error:
+        faults += error.faults
+        return None

@@ -1,0 +1,145 @@
+"use strict";
+
+const WEEKDAY_NAMES = ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"];
+const MONTH_NAMES = [
+  "janvier", "février", "mars", "avril", "mai", "juin",
+  "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+];
+const STATUS_NAMES = {
+  served_here: "Permanence dans la commune",
+  served_nearby: "Permanence à proximité",
+  existing_offer: "Offre fixe existante",
+  not_served: "Sans service",
+  unreachable: "Sans route",
+};
+
+/** « mardi 5 janvier 2027 » for 2027-01-05, whatever the reader's time zone. */
+function dateWords(iso) {
+  const [year, month, day] = iso.split("-").map(Number);
+  const weekday = WEEKDAY_NAMES[new Date(Date.UTC(year, month - 1, day)).getUTCDay()];
+  return `${weekday} ${day === 1 ? "1er" : day}\u00a0${MONTH_NAMES[month - 1]} ${year}`;
+}
+
+function localToday() {
+  const now = new Date();
+  const pad = (number) => String(number).padStart(2, "0");
+  return `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`;
+}
+
+/** The next three dates of a venue for somebody who reads the map on this day. */
+function nextDates(venue, today) {
+  const coming = venue.dates.filter(([day]) => day >= today);
+  if (coming.length > 0) return { title: "Prochaines dates", dates: coming.slice(0, 3) };
+  return { title: "Dernières dates du planning (passées)", dates: venue.dates.slice(-3) };
+}
+
+/** A bar of the covered share, with a mark where it was before. */
+function shareBar([before, after]) {
+  const percent = (share) => Math.max(0, Math.min(100, 100 * share)).toFixed(1);
+  return svgElement(
+    "svg",
+    { class: "share-bar", viewBox: "0 0 100 8", preserveAspectRatio: "none", "aria-hidden": "true" },
+    svgElement("rect", { width: 100, height: 8, class: "rest" }),
+    svgElement("rect", { width: percent(after), height: 8, class: "after" }),
+    svgElement("rect", { width: percent(Math.min(before, after)), height: 8, class: "before" }),
+  );
+}
+
+function factList(facts) {
+  return element("dl", {}, ...facts.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]));
+}
+
+/** The card that tells what a commune, a venue, a tour, a base or a fixed place is. */
+function createCard(data, onClose) {
+  const card = byId("card");
+  const venues = new Map(data.venues.map((venue) => [venue.id, venue]));
+  let opener = null;
+
+  function close() {
+    if (card.hidden) return;
+    card.hidden = true;
+    onClose();
+    if (opener && opener.isConnected) opener.focus({ preventScroll: true });
+  }
+
+  function open(kicker, title, ...content) {
+    const button = element("button", { type: "button", class: "close", "aria-label": "Fermer la fiche" }, "×");
+    button.addEventListener("click", close);
+    if (card.hidden) opener = document.activeElement;
+    card.replaceChildren(
+      button,
+      element("p", { class: "kicker" }, kicker),
+      element("h2", { id: "card-title" }, title),
+      ...content.filter((part) => part !== null),
+    );
+    card.hidden = false;
+    card.scrollTop = 0;
+    card.focus({ preventScroll: true });
+  }
+
+  function sessions(venue) {
+    const { title, dates } = nextDates(venue, localToday());
+    return [
+      element("ul", { class: "rhythm" }, ...venue.visits.map((visit) =>
+        element("li", {}, swatch(data.advisers[visit.adviser].colour, { kind: "dot" }),
+          element("span", {}, visit.words, element("span", { class: "fine" }, data.advisers[visit.adviser].name))))),
+      dates.length ? element("h3", {}, title) : null,
+      dates.length
+        ? element("ul", { class: "dates" }, ...dates.map(([day, hours]) => element("li", {}, `${dateWords(day)}, ${hours}`)))
+        : null,
+      venue.remark ? element("p", { class: "remark" }, venue.remark) : null,
+      venue.lost.length
+        ? element("details", {}, element("summary", {}, `Dates sans permanence (${venue.lost.length})`),
+          element("ul", {}, ...venue.lost.map((text) => element("li", {}, text))))
+        : null,
+    ].filter((part) => part !== null);
+  }
+
+  function showCommune(commune) {
+    const venue = venues.get(commune.venue);
+    const [before, after] = commune.percents;
+    open(
+      commune.place,
+      commune.name,
+      element("p", { class: `status ${commune.status}` }, STATUS_NAMES[commune.status]),
+      element("p", { class: "lead" }, commune.sentence),
+      venue
+        ? element("section", { class: "session" },
+          element("h3", {}, `${venue.name}, ${venue.commune}`),
+          element("p", { class: "fine" }, [venue.kind, commune.minutes && `${commune.minutes} par la route`]
+            .filter(Boolean).join(" · ")),
+          ...sessions(venue))
+        : null,
+      element("h3", {}, "Besoin couvert"),
+      shareBar(commune.shares),
+      element("p", { class: "before-after" }, `${before} avant, `, element("b", {}, `${after} avec le planning`)),
+      factList([
+        ["Lieu d'aide le plus proche", commune.nearest],
+        ["Population", commune.inhabitants],
+        ["Besoin d'aide estimé", commune.need],
+      ]),
+    );
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.defaultPrevented) close();
+  });
+
+  return {
+    close,
+    showCommune,
+    showVenue: (venue) => open(venue.kind, `${venue.name}, ${venue.commune}`, ...sessions(venue)),
+    showTour: (tour) => open(
+      "Tournée d'une journée",
+      data.advisers[tour.adviser].name,
+      element("p", { class: "lead" }, tour.when),
+      element("ol", { class: "steps" }, ...tour.steps.map(([time, what]) =>
+        element("li", {}, element("time", {}, time), element("span", {}, what)))),
+      element("p", { class: "fine" }, tour.total),
+    ),
+    showAdviser: (adviser) => open("Conseiller numérique", adviser.name,
+      factList([["Base", adviser.base], ["Par cycle", adviser.load]].filter(([, value]) => value))),
+    showOffer: (place) => open("Offre fixe existante", place.name,
+      element("p", { class: "lead" }, [place.kind, place.commune].filter(Boolean).join(", "))),
+  };
+}

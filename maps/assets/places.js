@@ -1,0 +1,85 @@
+"use strict";
+
+const SEVERAL_ADVISERS_COLOUR = "#33424a";
+
+/** Area goes with the number of sessions a cycle. */
+function venueRadius(sessions) {
+  return 3.6 * Math.sqrt(Math.max(1, sessions));
+}
+
+/** Venues of sessions: circles in the colour of their adviser, as big as they are often visited. */
+function createVenues(map, data, filters, onPick) {
+  const renderer = addPane(map, "venues", 440);
+  const group = L.layerGroup().addTo(map);
+  const circles = data.venues.map((venue) => {
+    const circle = L.circleMarker(venue.at, {
+      renderer,
+      pane: "venues",
+      className: "venue",
+      color: "#fff",
+      weight: 1.6,
+      fillOpacity: 1,
+      bubblingMouseEvents: false,
+    });
+    circle.on("click", () => onPick(venue));
+    circle.bindTooltip(
+      () => element("span", {}, element("b", {}, `${venue.name}, ${venue.commune}`),
+        ...venue.visits.flatMap((visit) => [element("br"), visit.words])),
+      { className: "hint" },
+    );
+    return circle;
+  });
+  let numShown = 0;
+
+  function update() {
+    const scale = map.getZoom() >= 11 ? 1.3 : 1;
+    numShown = 0;
+    data.venues.forEach((venue, index) => {
+      const visits = venue.visits.filter(filters.accepts);
+      if (visits.length === 0) {
+        group.removeLayer(circles[index]);
+        return;
+      }
+      numShown += 1;
+      const advisers = new Set(visits.map((visit) => visit.adviser));
+      const colour = advisers.size === 1 ? data.advisers[visits[0].adviser].colour : SEVERAL_ADVISERS_COLOUR;
+      circles[index].setStyle({ fillColor: colour }).setRadius(scale * venueRadius(venue.sessions));
+      group.addLayer(circles[index]);
+    });
+  }
+  update();
+  filters.onChange(update);
+  map.on("zoomend", update);
+  return { group, count: () => numShown };
+}
+
+/** A symbol that stands on the map as a small drawing. */
+function symbolMarker(at, pane, symbol, className, title, onPick) {
+  const icon = L.divIcon({ html: symbol, className: `symbol ${className}`, iconSize: [22, 14] });
+  return L.marker(at, { icon, pane, keyboard: false, title, bubblingMouseEvents: false }).on("click", onPick);
+}
+
+/** Places of the existing fixed offer: small white diamonds. */
+function createOffer(map, data, onPick) {
+  addPane(map, "offer", 430);
+  const markers = data.offer.map((place) =>
+    symbolMarker(place.at, "offer", swatch("#33424a", { kind: "diamond" }), "offer", place.name, () => onPick(place)));
+  return { group: L.layerGroup(markers).addTo(map) };
+}
+
+/** Bases of the advisers: little houses. */
+function createBases(map, data, filters, onPick) {
+  addPane(map, "bases", 445);
+  const group = L.layerGroup().addTo(map);
+  const markers = data.advisers.map((adviser) =>
+    symbolMarker(adviser.at, "bases", swatch(adviser.colour, { kind: "house" }), "base", adviser.name, () => onPick(adviser)));
+  function update() {
+    markers.forEach((marker, index) => {
+      if (filters.hasAdviser(index)) group.addLayer(marker);
+      else group.removeLayer(marker);
+    });
+  }
+  update();
+  filters.onChange(update);
+  return { group };
+}

@@ -1,0 +1,238 @@
+"""The layers of the map as plain tables: what is shown of a plan, before anything is drawn."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from shapely import LineString
+
+from geodata.territory import Commune
+from maps.geometry import LONLAT, simplify_lines, simplify_outlines
+from maps.sentences import about_people, access_sentence, hours_words, visit_words, weeks_words
+from maps.style import classify_gain, classify_minutes, classify_share, minute_limits
+from planner.export.wording import (
+    WEEKDAYS,
+    format_clock,
+    format_date,
+    format_duration,
+    format_km,
+    format_minutes,
+    format_reason,
+)
+from planner.plan import CommuneAccess, Leg, Plan, Tour
+
+MODES: Final = ("after", "before", "gain", "minutes")
+"""What communes can be coloured by; column ``class_<mode>`` is a position in its classes."""
+UNSERVED: Final = ("not_served", "unreachable")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitRow:
+    """A visit as the map filters and words it."""
+
+    adviser: int
+    """Position in plan.advisers."""
+    weekday: int
+    weeks: tuple[int, ...]
+    words: str
+    """« chaque mardi matin, 9 h 00–12 h 00 »."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VenueRow:
+    """A venue, its visits and its dates."""
+
+    id: str
+    sessions_per_cycle: int
+    visits: tuple[VisitRow, ...]
+    dates: tuple[tuple[date, str], ...]
+    """(day, opening times) of every session, in order."""
+    lost: tuple[str, ...]
+    """« lundi 5 avril 2027 (jour férié : lundi de Pâques) »."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TourRow:
+    """A day tour and the roads it takes."""
+
+    adviser: int
+    weekday: int
+    weeks: tuple[int, ...]
+    when: str
+    """« mardi, semaines 1 et 3 du cycle »."""
+    steps: tuple[tuple[str, str], ...]
+    """(time, what) of the day in order: departure, sessions, return."""
+    total: str
+    """« 1 h 12 de route, 64,0 km »."""
+    lines: tuple[LineString, ...]
+
+
+def make_commune_layer(plan: Plan, communes: Sequence[Commune]) -> gpd.GeoDataFrame:
+    """One row a commune, ordered by code: figures, class in every mode, sentence, outline.
+
+    Raises
+    ------
+    ValueError
+        When the plan and the outlines are not of the same communes.
+    """
+    outline_by_code = {commune.code: commune.geometry for commune in communes}
+    rows = sorted(plan.communes, key=lambda row: row.commune_code)
+    unmatched = {row.commune_code for row in rows} ^ outline_by_code.keys()
+    if unmatched:
+        raise ValueError(f"plan and outlines differ in communes: {sorted(unmatched)}")
+    limits = minute_limits(
+        plan.settings.access.reported_minutes,
+        standard_minutes=plan.settings.access.standard_minutes,
+    )
+    return gpd.GeoDataFrame(
+        [_commune_record(row, plan, limits) for row in rows],
+        geometry=simplify_outlines([outline_by_code[row.commune_code] for row in rows]).to_numpy(),
+        crs=LONLAT,
+    )
+
+
+def _commune_record(row: CommuneAccess, plan: Plan, limits: Sequence[int]) -> dict[str, object]:
+    unreachable = row.status == "unreachable"
+    minutes = row.nearest_minutes
+    if minutes is None:
+        nearest = "aucune route"
+    else:
+        nearest = "dans la commune" if minutes <= 0 else format_minutes(minutes)
+    return {
+        "code": row.commune_code,
+        "name": row.commune_name,
+        "epci_code": row.epci_code,
+        "epci_name": row.epci_name,
+        "canton_name": row.canton_name,
+        "population": row.population,
+        "need": row.need,
+        "need_words": about_people(row.need),
+        "value_before": row.value_before,
+        "value": row.value,
+        "status": row.status,
+        "sentence": access_sentence(row, plan),
+        "nearest": nearest,
+        "best_venue_id": row.best_venue_id,
+        "best_minutes": None if row.best_minutes is None else format_minutes(row.best_minutes),
+        "class_after": classify_share(row.value, is_unreachable=unreachable),
+        "class_before": classify_share(row.value_before, is_unreachable=unreachable),
+        "class_gain": classify_gain(row.value_before, row.value, is_unreachable=unreachable),
+        "class_minutes": classify_minutes(minutes, limits),
+    }
+
+
+def make_uncovered_table(plan: Plan) -> pd.DataFrame:
+    """Communes without service, most unmet need (people, need x (1 - value)) first."""
+    rows = sorted(
+        (row for row in plan.communes if row.status in UNSERVED),
+        key=lambda row: (-row.need * (1 - row.value), row.commune_code),
+    )
+    return pd.DataFrame(
+        {
+            "code": [row.commune_code for row in rows],
+            "name": [row.commune_name for row in rows],
+            "status": [row.status for row in rows],
+            "unmet_need": [row.need * (1 - row.value) for row in rows],
+        }
+    )
+
+
+def make_venue_rows(plan: Plan) -> tuple[VenueRow, ...]:
+    """List the venues of plan.venues with their visits by weekday and all their dates."""
+    cycle_weeks = plan.settings.cycle.num_weeks
+    position = {adviser.id: i for i, adviser in enumerate(plan.advisers)}
+    visits = defaultdict(list)
+    for visit in sorted(plan.visits, key=lambda v: (v.weekday, v.start_minute, v.weeks)):
+        visits[visit.venue_id].append(visit)
+    dates: dict[str, list[tuple[date, str]]] = defaultdict(list)
+    for session in sorted(plan.sessions, key=lambda s: (s.day, s.start_minute)):
+        words = hours_words(session.start_minute, session.end_minute)
+        dates[session.venue_id].append((session.day, words))
+    lost = defaultdict(list)
+    for loss in sorted(plan.lost_sessions, key=lambda loss: (loss.day, loss.half)):
+        lost[loss.venue_id].append(f"{format_date(loss.day)} ({format_reason(loss)})")
+    return tuple(
+        VenueRow(
+            id=venue.id,
+            sessions_per_cycle=sum(len(visit.weeks) for visit in visits[venue.id]),
+            visits=tuple(
+                VisitRow(
+                    adviser=position[visit.adviser_id],
+                    weekday=visit.weekday,
+                    weeks=visit.weeks,
+                    words=visit_words(visit, cycle_weeks),
+                )
+                for visit in visits[venue.id]
+            ),
+            dates=tuple(dates[venue.id]),
+            lost=tuple(lost[venue.id]),
+        )
+        for venue in plan.venues
+    )
+
+
+def make_tour_rows(
+    plan: Plan, tour_lines: Sequence[Sequence[npt.NDArray[np.float64]]]
+) -> tuple[TourRow, ...]:
+    """List the day tours in plan order, with the lines given or else straight lines.
+
+    Raises
+    ------
+    ValueError
+        When lines are given, but not one for every leg of every tour.
+    """
+    if not tour_lines:
+        tour_lines = [[_straight(plan, tour, leg) for leg in tour.legs] for tour in plan.tours]
+    if [len(lines) for lines in tour_lines] != [len(tour.legs) for tour in plan.tours]:
+        raise ValueError("tour_lines needs one line for every leg of every tour")
+    simple = iter(simplify_lines([line for lines in tour_lines for line in lines]))
+    position = {adviser.id: i for i, adviser in enumerate(plan.advisers)}
+    cycle_weeks = plan.settings.cycle.num_weeks
+    return tuple(
+        TourRow(
+            adviser=position[tour.adviser_id],
+            weekday=tour.weekday,
+            weeks=tour.weeks,
+            when=f"{WEEKDAYS[tour.weekday]}, {weeks_words(tour.weeks, cycle_weeks)}",
+            steps=_steps(plan, tour),
+            total=f"{format_duration(tour.drive_s)} de route, {format_km(tour.distance_m)}",
+            lines=tuple(line for line in [next(simple) for _ in tour.legs] if line is not None),
+        )
+        for tour in plan.tours
+    )
+
+
+def _straight(plan: Plan, tour: Tour, leg: Leg) -> npt.NDArray[np.float64]:
+    places = {venue.id: (venue.lon, venue.lat) for venue in plan.venues}
+    bases = {adviser.id: (adviser.lon, adviser.lat) for adviser in plan.advisers}
+    base = bases[tour.adviser_id]
+    ends = [
+        base if venue_id is None else places[venue_id]
+        for venue_id in (leg.from_venue_id, leg.to_venue_id)
+    ]
+    return np.array(ends, dtype=np.float64)
+
+
+def _steps(plan: Plan, tour: Tour) -> tuple[tuple[str, str], ...]:
+    """Word the day: departure, the tour's sessions in the order of the stops, return."""
+    venues = {venue.id: venue for venue in plan.venues}
+    bases = {adviser.id: adviser.base_commune_name for adviser in plan.advisers}
+    times = {
+        (visit.venue_id, week): visit
+        for visit in plan.visits
+        if visit.adviser_id == tour.adviser_id and visit.weekday == tour.weekday
+        for week in visit.weeks
+    }
+    steps = [(format_clock(tour.leave_minute), f"Départ, {bases[tour.adviser_id]}")]
+    for venue_id in tour.venue_ids:
+        visit = times.get((venue_id, tour.weeks[0])) if tour.weeks else None
+        hours = hours_words(visit.start_minute, visit.end_minute) if visit else ""
+        steps.append((hours, f"{venues[venue_id].name}, {venues[venue_id].commune_name}"))
+    steps.append((format_clock(tour.return_minute), f"Retour, {bases[tour.adviser_id]}"))
+    return tuple(steps)

@@ -1,0 +1,250 @@
+"""The data block of the page: the layers as plain values for JSON, texts already worded."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, Final, TypeAlias
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from geodata.territory import Commune, OfferPlace
+from maps.geometry import encode_lines, encode_polygons, merge_borders
+from maps.layers import (
+    MODES,
+    TourRow,
+    VenueRow,
+    make_commune_layer,
+    make_tour_rows,
+    make_uncovered_table,
+    make_venue_rows,
+)
+from maps.sentences import (
+    KIND_NAMES,
+    about_people,
+    bound_sentence,
+    count_words,
+    cycle_start_sentence,
+    distance_sentence,
+    hours_remark,
+    reach_sentence,
+)
+from maps.style import (
+    MapClass,
+    adviser_colour,
+    adviser_dash,
+    gain_classes,
+    minute_classes,
+    minute_limits,
+    share_classes,
+)
+from planner.export.wording import WEEKDAYS, format_km, format_number, format_percent
+from planner.plan import Plan
+
+Json: TypeAlias = Any
+"""A value that :mod:`json` writes."""
+
+STRAIGHT_TOURS: Final = "Les tournées sont tracées à vol d'oiseau, non par la route."
+MODE_TEXTS: Final = {
+    "after": ("Avec le planning", "Part du besoin d'aide couverte, avec le planning"),
+    "before": ("Avant", "Part du besoin d'aide couverte par la seule offre fixe existante"),
+    "gain": ("Gain", "Ce que le planning ajoute à la part du besoin couverte"),
+    "minutes": ("Trajet", "Trajet par la route jusqu'au lieu d'aide le plus proche"),
+}
+"""(label of the button, title of the legend)."""
+
+
+def make_payload(
+    plan: Plan,
+    *,
+    communes: Sequence[Commune],
+    offer: Sequence[OfferPlace],
+    tour_lines: Sequence[Sequence[npt.NDArray[np.float64]]],
+) -> dict[str, Json]:
+    """Everything the page shows, in an order that depends on the plan alone."""
+    layer = make_commune_layer(plan, communes)
+    names = {row.commune_code: row.commune_name for row in plan.communes}
+    borders = merge_borders(layer.geometry, layer["epci_code"])
+    uncovered = make_uncovered_table(plan)
+    west, south, east, north = layer.total_bounds.tolist()
+    return {
+        "territory": plan.territory_name,
+        "notice": plan.notice,
+        "bounds": [[south, west], [north, east]],
+        "modes": _modes(plan, layer),
+        "communes": _communes(layer, communes),
+        "borders": [line for border in borders for line in encode_lines(border)],
+        "cycle_weeks": plan.settings.cycle.num_weeks,
+        "weekdays": [
+            [day, WEEKDAYS[day]] for day in sorted({visit.weekday for visit in plan.visits})
+        ],
+        "advisers": _advisers(plan),
+        "venues": _venues(plan, make_venue_rows(plan)),
+        "tours": [_tour(tour) for tour in make_tour_rows(plan, tour_lines)],
+        "offer": [
+            {
+                "name": place.name,
+                "kind": KIND_NAMES.get(place.kind, place.kind),
+                "commune": names.get(place.commune_code, ""),
+                "at": [round(place.lat, 5), round(place.lon, 5)],
+            }
+            for place in sorted(offer, key=lambda place: place.id)
+        ],
+        "uncovered": [
+            {"code": code, "need": about_people(need)}
+            for code, need in zip(uncovered["code"], uncovered["unmet_need"], strict=True)
+        ],
+        "summary": _summary(plan, uncovered, has_roads=bool(tour_lines)),
+    }
+
+
+def _modes(plan: Plan, layer: gpd.GeoDataFrame) -> list[Json]:
+    access = plan.settings.access
+    limits = minute_limits(access.reported_minutes, standard_minutes=access.standard_minutes)
+    classes: dict[str, tuple[MapClass, ...]] = {
+        "after": share_classes(),
+        "before": share_classes(),
+        "gain": gain_classes(),
+        "minutes": minute_classes(limits, standard_minutes=access.standard_minutes),
+    }
+    modes = []
+    for mode in MODES:
+        counts = Counter(layer[f"class_{mode}"])
+        label, title = MODE_TEXTS[mode]
+        modes.append(
+            {
+                "id": mode,
+                "label": label,
+                "title": title,
+                "classes": [
+                    {
+                        "label": drawn.label,
+                        "fill": drawn.fill,
+                        "hatch": "lines" if drawn.is_hatched else _cross(drawn),
+                        "count": counts[position],
+                    }
+                    for position, drawn in enumerate(classes[mode])
+                ],
+            }
+        )
+    return modes
+
+
+def _cross(drawn: MapClass) -> str:
+    return "cross" if drawn.is_crosshatched else ""
+
+
+def _communes(layer: gpd.GeoDataFrame, communes: Sequence[Commune]) -> list[Json]:
+    postcodes = {commune.code: commune.postcode for commune in communes}
+    inside = layer.geometry.representative_point()
+    return [
+        {
+            "code": row.code,
+            "name": row.name,
+            "postcode": postcodes[row.code],
+            "place": " · ".join(part for part in (row.epci_name, row.canton_name) if part),
+            "population": row.population,
+            "inhabitants": count_words(row.population, "habitant", "habitants"),
+            "need": row.need_words,
+            "nearest": row.nearest,
+            "sentence": row.sentence,
+            "status": row.status,
+            "shares": [round(row.value_before, 4), round(row.value, 4)],
+            "percents": [
+                format_percent(value, decimals=0) for value in (row.value_before, row.value)
+            ],
+            "venue": row.best_venue_id,
+            "minutes": row.best_minutes,
+            "classes": [int(getattr(row, f"class_{mode}")) for mode in MODES],
+            "at": [round(point.y, 5), round(point.x, 5)],
+            "shape": encode_polygons(row.geometry),
+        }
+        for row, point in zip(layer.itertuples(), inside, strict=True)
+    ]
+
+
+def _advisers(plan: Plan) -> list[Json]:
+    loads = {load.adviser_id: load for load in plan.loads}
+    advisers = []
+    for position, adviser in enumerate(plan.advisers):
+        load = loads.get(adviser.id)
+        words = "" if load is None else count_words(load.num_sessions, "permanence", "permanences")
+        advisers.append(
+            {
+                "name": adviser.name,
+                "base": adviser.base_commune_name,
+                "at": [round(adviser.lat, 5), round(adviser.lon, 5)],
+                "colour": adviser_colour(position),
+                "dash": adviser_dash(position),
+                "load": ""
+                if load is None
+                else f"{words}, {format_km(load.distance_m, decimals=0)} par cycle",
+            }
+        )
+    return advisers
+
+
+def _venues(plan: Plan, rows: Sequence[VenueRow]) -> list[Json]:
+    return [
+        {
+            "id": venue.id,
+            "name": venue.name,
+            "kind": KIND_NAMES.get(venue.kind, venue.kind),
+            "code": venue.commune_code,
+            "commune": venue.commune_name,
+            "at": [round(venue.lat, 5), round(venue.lon, 5)],
+            "remark": hours_remark(venue),
+            "sessions": row.sessions_per_cycle,
+            "visits": [
+                {
+                    "adviser": visit.adviser,
+                    "weekday": visit.weekday,
+                    "weeks": visit.weeks,
+                    "words": visit.words,
+                }
+                for visit in row.visits
+            ],
+            "dates": [[day.isoformat(), hours] for day, hours in row.dates],
+            "lost": row.lost,
+        }
+        for venue, row in zip(plan.venues, rows, strict=True)
+    ]
+
+
+def _tour(tour: TourRow) -> Json:
+    return {
+        "adviser": tour.adviser,
+        "weekday": tour.weekday,
+        "weeks": tour.weeks,
+        "when": tour.when,
+        "steps": tour.steps,
+        "total": tour.total,
+        "lines": [points for line in tour.lines for points in encode_lines(line)],
+    }
+
+
+def _summary(plan: Plan, uncovered: pd.DataFrame, *, has_roads: bool) -> Json:
+    need = plan.whole.need
+    shares = [
+        covered / need if need > 0 else 0.0
+        for covered in (plan.whole.covered_need_before, plan.whole.covered_need)
+    ]
+    notes = [] if has_roads or not plan.tours else [STRAIGHT_TOURS]
+    bounds = [bound_sentence(objective) for objective in plan.objectives]
+    return {
+        "shares": [round(share, 4) for share in shares],
+        "percents": [format_percent(share) for share in shares],
+        "sentences": [
+            sentence
+            for sentence in (reach_sentence(plan), distance_sentence(plan), *bounds)
+            if sentence
+        ],
+        "uncovered": f"{count_words(len(uncovered), 'commune', 'communes')} sans service sur "
+        f"{format_number(len(plan.communes))}",
+        "unmet": about_people(float(uncovered["unmet_need"].sum())) if len(uncovered) else "",
+        "cycle": cycle_start_sentence(plan),
+        "need": [plan.need_method] if plan.need_method else [],
+        "assumptions": [*plan.assumptions, *notes],
+        "version": f"itinerance {plan.software_version}",
+    }

@@ -1,0 +1,140 @@
+"""The map page: a folium map of which every script, style and figure is inside the file."""
+
+from collections.abc import Sequence
+from typing import ClassVar, Final
+
+import folium
+import numpy as np
+import numpy.typing as npt
+from branca.element import Element, Figure, MacroElement
+from folium.template import Template
+
+from geodata.territory import Commune, OfferPlace
+from maps.offline import (
+    SCRIPTS,
+    TILE_URL,
+    add_security_policy,
+    dump_data,
+    read_asset,
+    read_leaflet_script,
+    read_leaflet_style,
+)
+from maps.payload import make_payload
+from planner.export.wording import one_line
+from planner.plan import Plan
+
+MAP_ID: Final = "plan"
+_READ_DATA: Final = "JSON.parse(byId('plan-data').textContent)"
+
+
+class _Page(Figure):
+    """The document around the map: French, zoomable, with a place for everything inline."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(title=title)
+        self._template = Template(read_asset("page.html.j2"))
+
+
+class _PlanMap(folium.Map):
+    """A folium map that links to no file and whose name is always the same."""
+
+    default_js: ClassVar[list[tuple[str, str]]] = []
+    default_css: ClassVar[list[tuple[str, str]]] = []
+
+    def __init__(self) -> None:
+        super().__init__(tiles=None, zoom_snap=0.25, zoom_delta=0.5, min_zoom=6, max_zoom=18)
+        self._template = Template(read_asset("map.js.j2"))
+
+    @classmethod
+    def _generate_id(cls) -> str:
+        return MAP_ID
+
+
+class _Verbatim(Element):
+    """Text that stands in the page as it is: branca would read ``{{`` in it as a template."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def render(self, **_kwargs: object) -> str:
+        return self.text
+
+
+class _Inline(MacroElement):
+    """A piece of the page that folium puts into its head, its body or among its scripts."""
+
+    def __init__(self, text: str, *, name: str, part: str) -> None:
+        super().__init__()
+        self._name = name
+        self.text = text
+        self.part = part
+
+    def render(self, **_kwargs: object) -> str:
+        part = getattr(self.get_root(), self.part)
+        part.add_child(_Verbatim(self.text), name=self._name)
+        return ""
+
+
+def render_map(
+    plan: Plan,
+    *,
+    communes: Sequence[Commune],
+    offer: Sequence[OfferPlace],
+    tour_lines: Sequence[Sequence[npt.NDArray[np.float64]]],
+) -> str:
+    """Render a plan as one HTML page that opens without internet.
+
+    Parameters
+    ----------
+    plan
+        The plan shown.
+    communes
+        Outlines of exactly the communes of the plan, EPSG:4326.
+    offer
+        The existing fixed offer.
+    tour_lines
+        Road line of each leg of each tour: (n, 2) longitudes and latitudes. Empty when there are
+        none: the tours are then drawn straight, and the page says so.
+
+    Returns
+    -------
+    str
+        The page; the same arguments give the same text.
+
+    Raises
+    ------
+    ValueError
+        When the communes or the lines do not match the plan.
+    """
+    data = make_payload(plan, communes=communes, offer=offer, tour_lines=tour_lines)
+    page = _Page(f"Aide numérique itinérante, {one_line(plan.territory_name)}")
+    plan_map = _PlanMap()
+    scripts = (read_leaflet_script(), *map(read_asset, SCRIPTS))
+    start = f"startPage({plan_map.get_name()}, {_READ_DATA}, {dump_data(TILE_URL)});"
+    pieces = [
+        _Inline(_style(read_leaflet_style()), name="leaflet_style", part="header"),
+        _Inline(_style(read_asset("page.css")), name="page_style", part="header"),
+        _Inline(_data_block(dump_data(data)), name="plan_data", part="script"),
+        *(
+            _Inline(_script(text), name=f"script_{number}", part="script")
+            for number, text in enumerate(scripts)
+        ),
+        plan_map,
+        _Inline(_script(start), name="start", part="script"),
+    ]
+    for piece in pieces:
+        page.add_child(piece)
+    return add_security_policy(page.render())
+
+
+def _style(text: str) -> str:
+    return f"<style>{text}</style>"
+
+
+def _script(text: str) -> str:
+    return f"<script>{text}</script>"
+
+
+def _data_block(text: str) -> str:
+    return f'<script type="application/json" id="plan-data">{text}</script>'

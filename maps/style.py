@@ -1,0 +1,150 @@
+"""Classes and colours of the map: dark teal is good, hatched red is nothing, grey is no road.
+
+The ramps grow darker step by step, so they stay in order for every kind of colour vision and in a
+black-and-white print; no adviser has a colour of the ramps.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from planner.export.wording import NO_BREAK_SPACE, format_number
+
+SERVED_RAMP: Final = ("#0b4f5c", "#2b7f88", "#62aaae", "#9fcfcd", "#d3e8e4")
+"""Best first."""
+UNSERVED_RAMP: Final = ("#fbe4dc", "#f2c4b8", "#e5a091")
+"""Hatched; best first."""
+UNCHANGED_FILL: Final = "#f3f1ea"
+UNREACHABLE_FILL: Final = "#8b9095"
+SHARE_LIMITS: Final = (0.25, 0.5, 0.75)
+_ADVISER_COLOURS: Final = (
+    "#5b2a86",
+    "#e69f00",
+    "#1f1f1f",
+    "#d55e00",
+    "#cc79a7",
+    "#0072b2",
+    "#7a4b00",
+    "#a6761d",
+)
+_ADVISER_DASHES: Final = ("", "9 5", "2 5")
+_SAME = 1e-9
+"""Access values are products of decimal settings: this is below any real difference."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapClass:
+    """A class of communes and the way it is drawn."""
+
+    label: str
+    fill: str
+    is_hatched: bool = False
+    is_crosshatched: bool = False
+
+
+UNREACHABLE: Final = MapClass(
+    label="Sans route vers le reste du territoire", fill=UNREACHABLE_FILL, is_crosshatched=True
+)
+
+
+def share_classes() -> tuple[MapClass, ...]:
+    """Classes of the covered share of need, best first; no access and no road come last."""
+    percents = [f"{100 * limit:.0f}" for limit in SHARE_LIMITS]
+    labels = (
+        f"Plus de {percents[2]}{NO_BREAK_SPACE}%",
+        f"De {percents[1]} à {percents[2]}{NO_BREAK_SPACE}%",
+        f"De {percents[0]} à {percents[1]}{NO_BREAK_SPACE}%",
+        f"Jusqu'à {percents[0]}{NO_BREAK_SPACE}%",
+    )
+    served = (
+        MapClass(label=label, fill=fill)
+        for label, fill in zip(labels, SERVED_RAMP[:3] + SERVED_RAMP[4:], strict=True)
+    )
+    return (
+        *served,
+        MapClass(label="Aucun accès", fill=UNSERVED_RAMP[0], is_hatched=True),
+        UNREACHABLE,
+    )
+
+
+def classify_share(value: float, *, is_unreachable: bool) -> int:
+    """Position in :func:`share_classes`; limits belong to the lower class, only 0 is no access."""
+    if value <= _SAME:
+        return 5 if is_unreachable else 4
+    return len(SHARE_LIMITS) - bisect_left(SHARE_LIMITS, value - _SAME)
+
+
+def gain_classes() -> tuple[MapClass, ...]:
+    """Classes of what the plan adds to the covered share of need, most first."""
+    return (
+        MapClass(label=f"Plus de 50{NO_BREAK_SPACE}points", fill=SERVED_RAMP[0]),
+        MapClass(label=f"De 25 à 50{NO_BREAK_SPACE}points", fill=SERVED_RAMP[1]),
+        MapClass(label=f"Jusqu'à 25{NO_BREAK_SPACE}points", fill=SERVED_RAMP[3]),
+        MapClass(label="Inchangé, déjà desservi", fill=UNCHANGED_FILL),
+        MapClass(label="Aucun accès", fill=UNSERVED_RAMP[0], is_hatched=True),
+        UNREACHABLE,
+    )
+
+
+def classify_gain(value_before: float, value: float, *, is_unreachable: bool) -> int:
+    """Position in :func:`gain_classes`."""
+    if value <= _SAME:
+        return 5 if is_unreachable else 4
+    gain = value - value_before
+    if gain <= _SAME:
+        return 3
+    return 2 - bisect_left((0.25, 0.5), gain - _SAME)
+
+
+def minute_limits(reported_minutes: Sequence[int], *, standard_minutes: int) -> tuple[int, ...]:
+    """Limits between classes of travel minutes: the reported ones and the access standard."""
+    return tuple(sorted({*reported_minutes, standard_minutes}))
+
+
+def minute_classes(limits: Sequence[int], *, standard_minutes: int) -> tuple[MapClass, ...]:
+    """Classes of minutes to the nearest help, nearest first; beyond the standard is hatched."""
+    texts = [format_number(limit) for limit in limits]
+    minutes = f"{NO_BREAK_SPACE}min"
+    labels = [
+        f"Jusqu'à {texts[0]}{minutes}",
+        *(f"De {low} à {high}{minutes}" for low, high in pairwise(texts)),
+        f"Plus de {texts[-1]}{minutes}",
+    ]
+    num_within = sum(limit <= standard_minutes for limit in limits)
+    within = _pick(SERVED_RAMP[1:], num_within)
+    beyond = _pick(UNSERVED_RAMP, len(labels) - num_within)
+    fills = (*within, *beyond)
+    near = MapClass(label="Dans la commune", fill=SERVED_RAMP[0])
+    others = (
+        MapClass(label=label, fill=fill, is_hatched=position >= num_within)
+        for position, (label, fill) in enumerate(zip(labels, fills, strict=True))
+    )
+    return (near, *others, UNREACHABLE)
+
+
+def classify_minutes(minutes: float | None, limits: Sequence[int]) -> int:
+    """Position in :func:`minute_classes`; limits belong to the nearer class."""
+    if minutes is None:
+        return len(limits) + 2
+    if minutes <= 0:
+        return 0
+    return 1 + bisect_left(limits, minutes)
+
+
+def adviser_colour(position: int) -> str:
+    """Colour of the adviser at a position of plan.advisers; colours repeat with another dash."""
+    return _ADVISER_COLOURS[position % len(_ADVISER_COLOURS)]
+
+
+def adviser_dash(position: int) -> str:
+    """SVG dash array of that adviser's tours; empty for a full line."""
+    return _ADVISER_DASHES[position // len(_ADVISER_COLOURS) % len(_ADVISER_DASHES)]
+
+
+def _pick(ramp: Sequence[str], count: int) -> tuple[str, ...]:
+    """Spread ``count`` classes over a ramp, ends included; a longer list repeats colours."""
+    if count <= 1:
+        return tuple(ramp[:count])
+    return tuple(ramp[round(i * (len(ramp) - 1) / (count - 1))] for i in range(count))

@@ -1,0 +1,214 @@
+"""The one path from a territory folder to a plan; commands, scripts and tests all end here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from geodata.routes import find_route_lines
+from maps.render import render_map
+
+from geodata.errors import InputError, TerritoryError, ViolationError
+from geodata.folder import read_territory
+from geodata.places import base_place_id, list_places, venue_place_id
+from geodata.territory import Territory
+from geodata.travel import AccessLeg, Place, TravelTimes, cached_travel_times
+from planner.assembly import assemble_plan
+from planner.calendar import calendar_holidays
+from planner.check import check_plan
+from planner.export import export_files
+from planner.formulation import formulate
+from planner.model import Problem
+from planner.need import AccessPreferences, Need, access_preferences, estimate_need
+from planner.plan import Plan
+from planner.plan_file import PLAN_FILE, format_plan
+from planner.plan_store import write_plan_folder
+from planner.settings import Settings
+from planner.settings_file import read_settings
+from planner.solver.search import Progress, SearchOptions, solve
+
+SETTINGS_FILE: Final = "itinerance.toml"
+CACHE_FOLDER: Final = ".cache"
+MAP_FILE: Final = "map.html"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Prepared:
+    """Everything known about a territory before any decision."""
+
+    territory: Territory
+    settings: Settings
+    need: Need
+    preferences: AccessPreferences
+    travel: TravelTimes
+    problem: Problem
+
+
+def read_inputs(folder: Path) -> tuple[Territory, Settings]:
+    """Read and check a territory folder and its settings.
+
+    Raises
+    ------
+    InputError
+        With the faults of every file at once.
+    """
+    settings: Settings | None = None
+    territory: Territory | None = None
+    faults = []
+    try:
+        settings = read_settings(folder / SETTINGS_FILE)
+    except InputError as error:
+        faults += error.faults
+    try:
+        territory = read_territory(folder)
+    except InputError as error:
+        faults += error.faults
+    if settings is None or territory is None:
+        raise TerritoryError(tuple(faults))
+    return territory, settings
+
+
+def prepare(
+    territory: Territory, settings: Settings, *, cache: Path, progress: Progress
+) -> Prepared:
+    """Estimate need, compute travel times and formulate the problem.
+
+    Raises
+    ------
+    TerritoryError, InfeasibleError
+        See :func:`planner.formulation.formulate`.
+    """
+    progress("Besoin : estimation par commune")
+    need = estimate_need(territory.communes, territory.survey)
+    preferences = access_preferences(territory.survey)
+    progress("Temps de trajet : calcul sur le réseau routier")
+    travel = cached_travel_times(
+        territory.roads, list_places(territory), access=access_leg(settings), folder=cache
+    )
+    progress("Problème : horaires, limites et options d'accès")
+    problem = formulate(
+        territory,
+        travel,
+        need,
+        preferences=preferences,
+        settings=settings,
+        holidays=calendar_holidays(settings.calendar),
+    )
+    return Prepared(
+        territory=territory,
+        settings=settings,
+        need=need,
+        preferences=preferences,
+        travel=travel,
+        problem=problem,
+    )
+
+
+def make_plan(prepared: Prepared, *, seed: int, progress: Progress) -> Plan:
+    """Search for a plan and have it checked.
+
+    Raises
+    ------
+    InfeasibleError
+        When no plan obeys every rule.
+    ViolationError
+        When the independent checker refuses what was found; nothing may be written then.
+    """
+    optimisation = prepared.settings.optimisation
+    solution = solve(
+        prepared.problem,
+        options=SearchOptions(
+            coverage_gap=optimisation.coverage_gap,
+            coverage_tolerance=optimisation.coverage_tolerance,
+            driving_gap=optimisation.driving_gap,
+            driving_tolerance=optimisation.driving_tolerance,
+            time_limit_s=optimisation.time_limit_s,
+            seed=seed,
+        ),
+        progress=progress,
+    )
+    plan = assemble_plan(
+        prepared.problem,
+        solution,
+        prepared.territory,
+        travel=prepared.travel,
+        need=prepared.need,
+        preferences=prepared.preferences,
+        settings=prepared.settings,
+        seed=seed,
+    )
+    progress("Vérification indépendante du planning")
+    violations = check_plan(
+        plan,
+        territory=prepared.territory,
+        travel=prepared.travel,
+        need=prepared.need,
+        preferences=prepared.preferences,
+    )
+    if violations:
+        raise ViolationError(violations)
+    return plan
+
+
+def draw_map(plan: Plan, territory: Territory) -> str:
+    """Draw a plan as one HTML page that needs nothing else."""
+    return render_map(
+        plan,
+        communes=territory.communes,
+        offer=territory.existing_offer,
+        tour_lines=find_tour_lines(plan, territory),
+    )
+
+
+def find_tour_lines(
+    plan: Plan, territory: Territory
+) -> tuple[tuple[npt.NDArray[np.float64], ...], ...]:
+    """Find the roads of every leg of every tour: (n, 2) longitudes and latitudes."""
+    places = {place.id: place for place in list_places(territory)}
+
+    def stop(adviser_id: str, venue_id: str | None) -> Place:
+        return places[base_place_id(adviser_id) if venue_id is None else venue_place_id(venue_id)]
+
+    legs = [
+        (stop(tour.adviser_id, leg.from_venue_id), stop(tour.adviser_id, leg.to_venue_id))
+        for tour in plan.tours
+        for leg in tour.legs
+    ]
+    lines = iter(find_route_lines(territory.roads, legs, access=access_leg(plan.settings)))
+    return tuple(tuple(next(lines) for _ in tour.legs) for tour in plan.tours)
+
+
+def write_outputs(folder: Path, plan: Plan, territory: Territory, *, progress: Progress) -> Path:
+    """Write a checked plan with all its exports as a new folder below ``folder/plans``."""
+    progress("Carte et fichiers")
+    files = {
+        PLAN_FILE: format_plan(plan).encode(),
+        **export_files(plan),
+        MAP_FILE: draw_map(plan, territory).encode(),
+    }
+    return write_plan_folder(folder, plan.settings.calendar.start, files)
+
+
+def plan_folder(folder: Path, *, seed: int, progress: Progress) -> tuple[Plan, Path]:
+    """Go the whole way from a territory folder to a written plan; return it and its folder."""
+    progress("Lecture du dossier")
+    territory, settings = read_inputs(folder)
+    prepared = prepare(territory, settings, cache=folder / CACHE_FOLDER, progress=progress)
+    plan = make_plan(prepared, seed=seed, progress=progress)
+    return plan, write_outputs(folder, plan, territory, progress=progress)
+
+
+def access_leg(settings: Settings) -> AccessLeg:
+    """How the settings count the stretch between a place and its road."""
+    return AccessLeg(
+        speed_kmh=settings.travel.access_speed_kmh,
+        detour=settings.travel.access_detour,
+        max_m=float(settings.travel.max_access_m),
+    )
+
+
+def list_written(folder: Path) -> Sequence[Path]:
+    """List the files of a plan folder, in order."""
+    return sorted(path for path in folder.rglob("*") if path.is_file())

@@ -1,0 +1,195 @@
+"""What commands print: French reports for people, plain records for scripts."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from geodata.errors import Fault, PlanFileError
+from geodata.territory import Commune, Territory
+from geodata.travel import UNREACHABLE_S
+from planner.app.pipeline import MAP_FILE, Prepared
+from planner.export.planning_csv import neutralise
+from planner.export.wording import format_number, format_percent
+from planner.need import Need
+from planner.plan import Plan
+from planner.plan_file import PLAN_FILE
+
+FILES_NEEDED: Final = (
+    ("communes.geojson", "les communes : code, nom, population, EPCI, canton, âges, contour"),
+    ("venues.csv", "les lieux possibles, d'abord les mairies : position, horaires d'ouverture"),
+    ("advisers.csv", "les conseillers : commune de base, jours travaillés, heures, trajet maximal"),
+    ("roads.parquet", "le réseau routier"),
+    ("existing_offer.csv", "facultatif : les lieux d'aide déjà ouverts"),
+    ("survey.csv", "facultatif : les réponses à l'enquête, une ligne par personne"),
+    ("absences.csv", "facultatif : les absences des conseillers"),
+    ("closures.csv", "facultatif : les fermetures de lieux"),
+)
+
+
+def describe_faults(faults: Sequence[Fault]) -> str:
+    """List every fault of the input, numbered."""
+    heading = "1 anomalie à corriger" if len(faults) == 1 else f"{len(faults)} anomalies à corriger"
+    lines = [f"{number:>3}. {fault}" for number, fault in enumerate(faults, start=1)]
+    return "\n".join([f"{heading} (rien n'a été écrit) :", *lines])
+
+
+def describe_violations(violations: Sequence[str]) -> str:
+    """List what the checker refused."""
+    lines = [f"{number:>3}. {text}" for number, text in enumerate(violations, start=1)]
+    return "\n".join(["Le contrôle indépendant refuse ce planning ; rien n'a été écrit :", *lines])
+
+
+def fault_of_existing(path: Path) -> Fault:
+    """Say that a file is there already and is left alone."""
+    return Fault(
+        file=path.name,
+        message=f"ce fichier existe déjà dans {path.parent}",
+        remedy="modifiez-le, ou choisissez un autre dossier",
+    )
+
+
+def describe_new_folder(settings_path: Path) -> str:
+    """Say what has been written and which tables are still needed."""
+    lines = [f"Réglages écrits, à relire : {settings_path}", "Déposez dans le même dossier :"]
+    lines += [f"  {name:<20} {what}" for name, what in FILES_NEEDED]
+    lines.append(f"Puis : itinerance check {settings_path.parent}")
+    return "\n".join(lines)
+
+
+def describe_files(folder: Path) -> list[str]:
+    """Say which files to open."""
+    calendars = sorted(folder.glob("calendriers/*.ics"))
+    return [
+        f"Fichiers : {folder}",
+        f"  {MAP_FILE:<15} carte à ouvrir dans un navigateur",
+        f"  {'planning.csv':<15} permanences datées, pour le tableur",
+        f"  {'calendriers/':<15} {len(calendars)} agendas (.ics), un par conseiller",
+        f"  {PLAN_FILE:<15} le planning complet, pour les outils",
+    ]
+
+
+def describe_territory(prepared: Prepared) -> list[str]:
+    """Say what a checked territory holds and what is approximate in it."""
+    facts = territory_as_json(prepared)
+    lines = [
+        "Aucune anomalie.",
+        f"Communes : {facts['num_communes']} ; habitants : {format_number(facts['population'])}",
+        (
+            f"Lieux possibles : {facts['num_venues']}, dont {facts['num_candidates']} utiles et "
+            f"joignables ; horaires inconnus : {facts['num_venues_without_hours']}"
+        ),
+        f"Conseillers : {facts['num_advisers']} ; offre existante : {facts['num_offer']} lieux",
+        "Enquête : " + ("aucune" if facts["has_survey"] is False else "présente"),
+        prepared.need.method,
+    ]
+    if facts["communes_without_road"]:
+        lines.append("Sans route vers aucun lieu : " + ", ".join(facts["communes_without_road"]))
+    return lines
+
+
+def territory_as_json(prepared: Prepared) -> dict[str, Any]:
+    """Facts of a checked territory."""
+    territory = prepared.territory
+    num_communes = len(territory.communes)
+    time_s = prepared.travel.time_s[:num_communes, :num_communes]
+    cut_off = np.count_nonzero(time_s < UNREACHABLE_S, axis=1) <= 1
+    return {
+        "num_communes": num_communes,
+        "population": sum(commune.population for commune in territory.communes),
+        "num_venues": len(territory.venues),
+        "num_candidates": prepared.problem.num_venues,
+        "num_venues_without_hours": sum(not venue.opening_hours for venue in territory.venues),
+        "num_advisers": len(territory.advisers),
+        "num_offer": len(territory.existing_offer),
+        "has_survey": territory.survey is not None,
+        "communes_without_road": [
+            commune.name
+            for commune, alone in zip(territory.communes, cut_off, strict=True)
+            if alone and num_communes > 1
+        ],
+        "need_people": float(prepared.need.people.sum()),
+    }
+
+
+def describe_need(communes: Sequence[Commune], need: Need) -> list[str]:
+    """Show estimated need by EPCI, largest first, and how it was estimated."""
+    people: Counter[str] = Counter()
+    population: Counter[str] = Counter()
+    for commune, estimate in zip(communes, need.people, strict=True):
+        people[commune.epci_name] += float(estimate)
+        population[commune.epci_name] += commune.population
+    width = max(len(name) for name in people)
+    lines = [f"{'EPCI':<{width}}  habitants    besoin   part"]
+    lines += [
+        f"{name:<{width}}  {format_number(population[name]):>9} {format_number(count):>9} "
+        f"{format_percent(count / max(1, population[name]), decimals=0):>6}"
+        for name, count in people.most_common()
+    ]
+    lines.append(f"Total : environ {format_number(round(sum(people.values()), -2))} habitants")
+    lines.append(need.method)
+    return lines
+
+
+def need_as_json(communes: Sequence[Commune], need: Need) -> dict[str, Any]:
+    """Estimated need by commune."""
+    return {
+        "method": need.method,
+        "need_people": float(need.people.sum()),
+        "communes": [
+            {
+                "code": commune.code,
+                "name": commune.name,
+                "need_people": float(people),
+                "standard_error_people": float(error),
+            }
+            for commune, people, error in zip(
+                communes, need.people, need.standard_error, strict=True
+            )
+        ],
+    }
+
+
+def format_need_csv(communes: Sequence[Commune], need: Need) -> bytes:
+    """Format estimated need by commune as a sheet for a French spreadsheet."""
+    table = pd.DataFrame(
+        {
+            "Code INSEE": [commune.code for commune in communes],
+            "Commune": [neutralise(commune.name) for commune in communes],
+            "EPCI": [neutralise(commune.epci_name) for commune in communes],
+            "Habitants": [commune.population for commune in communes],
+            "Habitants en besoin (estimation)": need.people.round(1),
+            "Erreur type": need.standard_error.round(1),
+        }
+    )
+    text = table.to_csv(sep=";", decimal=",", index=False, lineterminator="\r\n")
+    return text.encode("utf-8-sig")
+
+
+def check_same_territory(plan: Plan, territory: Territory, path: Path) -> None:
+    """Make sure that a plan is drawn on the territory it was made for.
+
+    Raises
+    ------
+    PlanFileError
+        When the plan names communes, venues or advisers that the folder does not have.
+    """
+    missing = (
+        {commune.commune_code for commune in plan.communes} - {c.code for c in territory.communes},
+        {venue.id for venue in plan.venues} - {v.id for v in territory.venues},
+        {adviser.id for adviser in plan.advisers} - {a.id for a in territory.advisers},
+    )
+    faults = tuple(
+        Fault(
+            file=path.name,
+            message=f"{what} du planning absents du territoire : {', '.join(sorted(ids)[:5])}",
+            remedy="indiquez avec --territory le dossier pour lequel ce planning a été fait",
+        )
+        for what, ids in zip(("communes", "lieux", "conseillers"), missing, strict=True)
+        if ids
+    )
+    if faults:
+        raise PlanFileError(faults)

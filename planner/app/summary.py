@@ -1,0 +1,93 @@
+"""What a plan found, in a few French lines and as one machine-readable record."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from planner.export.wording import (
+    NO_BREAK_SPACE,
+    format_duration,
+    format_km,
+    format_number,
+    format_percent,
+    format_territory,
+)
+from planner.plan import Objective, Plan
+
+
+def find_objective(plan: Plan, name: str) -> Objective:
+    """Return an objective of a plan by name."""
+    return next(objective for objective in plan.objectives if objective.name == name)
+
+
+def summarise(plan: Plan) -> list[str]:
+    """Sum up a plan in French lines: people covered, proven bound, kilometres."""
+    coverage = find_objective(plan, "coverage")
+    driving = find_objective(plan, "driving")
+    whole = plan.whole
+    cycle_weeks = plan.settings.cycle.num_weeks
+    status = Counter(commune.status for commune in plan.communes)
+    distance_m = sum(load.distance_m for load in plan.loads)
+    lines = [
+        f"Territoire : {format_territory(plan)}",
+        (
+            f"Besoin estimé : environ {format_number(round(whole.need, -2))} habitants, "
+            f"{len(plan.communes)} communes"
+        ),
+        (
+            f"Besoin couvert : {format_percent(whole.covered_need / whole.need)} "
+            f"(offre existante seule : {format_percent(whole.covered_need_before / whole.need)})"
+        ),
+    ]
+    if coverage.bound is not None and coverage.gap is not None:
+        lines.append(
+            "Borne prouvée : aucun planning respectant les règles ne couvre plus de "
+            f"{format_percent(coverage.bound / whole.need)} "
+            f"(écart {format_percent(coverage.gap, decimals=2)})"
+        )
+    lines.append(
+        f"Permanences : {sum(load.num_sessions for load in plan.loads)} par cycle de "
+        f"{cycle_weeks}{NO_BREAK_SPACE}semaines dans {len(plan.visits)} lieux ; "
+        f"{len(plan.sessions)} datées, {len(plan.lost_sessions)} supprimées "
+        "(jours fériés, absences, fermetures)"
+    )
+    trips = f"Trajets : {format_km(distance_m, decimals=0)} et "
+    trips += f"{format_duration(driving.value)} par cycle"
+    if driving.gap is not None and driving.bound is not None:
+        trips += (
+            f" ; borne prouvée {format_duration(driving.bound)} {driving.condition} "
+            f"(écart {format_percent(driving.gap)})"
+        )
+    lines.append(trips)
+    lines.append(
+        f"Communes : {status['served_here']} avec permanence, {status['served_nearby']} mieux "
+        f"servies par une voisine, {status['existing_offer']} par l'offre existante, "
+        f"{status['not_served']} sans accès, {status['unreachable']} non joignables par la route"
+    )
+    unreachable = [c.commune_name for c in plan.communes if c.status == "unreachable"]
+    if unreachable:
+        lines.append(f"Non joignables par la route : {', '.join(unreachable)}")
+    return lines
+
+
+def summarise_as_json(plan: Plan, files: Sequence[Path]) -> dict[str, Any]:
+    """Sum up a plan for scripts; keys are stable, units in their names."""
+    return {
+        "territory": plan.territory_name,
+        "notice": plan.notice,
+        "seed": plan.seed,
+        "need_people": plan.whole.need,
+        "covered_need_people": plan.whole.covered_need,
+        "covered_need_before_people": plan.whole.covered_need_before,
+        "covered_share": plan.whole.covered_need / plan.whole.need,
+        "num_venues": len(plan.visits),
+        "num_sessions_per_cycle": sum(load.num_sessions for load in plan.loads),
+        "num_sessions_dated": len(plan.sessions),
+        "num_sessions_lost": len(plan.lost_sessions),
+        "distance_m_per_cycle": sum(load.distance_m for load in plan.loads),
+        "drive_s_per_cycle": sum(load.drive_s for load in plan.loads),
+        "communes_by_status": dict(sorted(Counter(c.status for c in plan.communes).items())),
+        "objectives": [objective.model_dump(mode="json") for objective in plan.objectives],
+        "files": [str(path) for path in files],
+    }

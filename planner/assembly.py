@@ -1,0 +1,228 @@
+"""From an optimiser's decisions to a plan: dated, measured, in the words of its readers."""
+
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Final, Literal
+
+from geodata.territory import Territory
+from geodata.travel import TravelTimes
+from planner.calendar import date_sessions
+from planner.formulation import access_standard
+from planner.measures import Access, measure_access
+from planner.model import AM, Bound, PlannedVisit, Problem, Solution
+from planner.need import AccessPreferences, Need
+from planner.plan import (
+    AdviserLoad,
+    Objective,
+    ObjectiveStatus,
+    Plan,
+    PlanAdviser,
+    PlanVenue,
+    Visit,
+)
+from planner.settings import Settings
+from planner.tours import build_tours, compute_loads
+
+OPTIMAL_GAP: Final = 1e-6
+"""Relative gap below which a value is called optimal: rounding alone is left."""
+
+
+def assemble_plan(
+    problem: Problem,
+    solution: Solution,
+    territory: Territory,
+    *,
+    travel: TravelTimes,
+    need: Need,
+    preferences: AccessPreferences,
+    settings: Settings,
+    seed: int,
+) -> Plan:
+    """Assemble the plan of a solution."""
+    visits = tuple(_visit(problem, planned) for planned in solution.visits)
+    tours = build_tours(visits, travel)
+    dated = date_sessions(
+        visits, territory, settings=settings.calendar, cycle_weeks=settings.cycle.num_weeks
+    )
+    loads = compute_loads(
+        tours, {a.id: a.weekly_minutes for a in territory.advisers}, settings=settings
+    )
+    standard = access_standard(settings, preferences)
+    access = measure_access(
+        territory,
+        travel,
+        need,
+        sessions_by_venue={visit.venue_id: len(visit.weeks) for visit in visits},
+        standard=standard,
+        settings=settings,
+    )
+    commune_name = {commune.code: commune.name for commune in territory.communes}
+    visited = {visit.venue_id for visit in visits}
+    return Plan(
+        software_version=version("itinerance"),
+        territory_name=settings.territory.name,
+        notice=settings.territory.notice,
+        seed=seed,
+        settings=settings,
+        fingerprints=dict(territory.fingerprints),
+        need_method=need.method,
+        advisers=tuple(
+            PlanAdviser(
+                id=adviser.id,
+                name=adviser.name,
+                base_commune_code=adviser.base_commune_code,
+                base_commune_name=commune_name[adviser.base_commune_code],
+                lon=adviser.lon,
+                lat=adviser.lat,
+            )
+            for adviser in territory.advisers
+        ),
+        venues=tuple(
+            PlanVenue(
+                id=venue.id,
+                name=venue.name,
+                kind=venue.kind,
+                commune_code=venue.commune_code,
+                commune_name=commune_name[venue.commune_code],
+                lon=venue.lon,
+                lat=venue.lat,
+                hours_known=venue.opening_hours != "",
+                hours_note=venue.hours_note,
+            )
+            for venue in territory.venues
+            if venue.id in visited
+        ),
+        visits=visits,
+        tours=tours,
+        sessions=dated.sessions,
+        lost_sessions=dated.lost,
+        loads=loads,
+        communes=access.communes,
+        epcis=access.epcis,
+        cantons=access.cantons,
+        whole=access.whole,
+        reach=access.reach,
+        objectives=_objectives(solution, access, loads, settings=settings),
+        assumptions=_assumptions(
+            territory, visits, solution=solution, preferences=preferences, settings=settings
+        ),
+    )
+
+
+def _visit(problem: Problem, planned: PlannedVisit) -> Visit:
+    """Put ids and hours in the place of positions."""
+    slot = planned.venue, planned.weekday, planned.half
+    return Visit(
+        venue_id=problem.venue_ids[planned.venue],
+        adviser_id=problem.advisers[planned.adviser].id,
+        weekday=planned.weekday,
+        half="am" if planned.half == AM else "pm",
+        weeks=planned.weeks,
+        start_minute=int(problem.start_minute[slot]),
+        end_minute=int(problem.end_minute[slot]),
+    )
+
+
+def _objectives(
+    solution: Solution, access: Access, loads: Sequence[AdviserLoad], *, settings: Settings
+) -> tuple[Objective, ...]:
+    """State value, bound and gap of coverage and driving, and the value of balance."""
+    coverage, driving = solution.bounds
+    optimisation = settings.optimisation
+    highest_load = max((load.session_s + load.drive_s) / load.contract_s for load in loads)
+    return (
+        _objective(
+            coverage,
+            value=access.whole.covered_need,
+            unit="habitants en besoin",
+            sense="max",
+            allowed_gap=optimisation.coverage_gap + optimisation.coverage_tolerance,
+        ),
+        _objective(
+            driving,
+            value=float(sum(load.drive_s for load in loads)),
+            unit="secondes par cycle",
+            sense="min",
+            allowed_gap=optimisation.driving_gap + optimisation.driving_tolerance,
+        ),
+        Objective(
+            name="balance",
+            unit="part du contrat",
+            sense="min",
+            value=highest_load,
+            bound=None,
+            gap=None,
+            status="not_proven",
+            condition="charge la plus forte (permanences et trajets), après couverture et trajets",
+        ),
+    )
+
+
+def _objective(
+    proven: Bound, *, value: float, unit: str, sense: Literal["max", "min"], allowed_gap: float
+) -> Objective:
+    """Set a value measured on the finished plan beside the bound that the search proved."""
+    gap = None
+    status: ObjectiveStatus = "not_proven"
+    if proven.bound is not None:
+        gap = abs(proven.bound - value) / max(abs(proven.bound), abs(value), 1e-9)
+        if gap <= OPTIMAL_GAP:
+            status = "optimal"
+        else:
+            status = "within_gap" if gap <= allowed_gap else "stopped_early"
+    return Objective(
+        name=proven.name,
+        unit=unit,
+        sense=sense,
+        value=value,
+        bound=proven.bound,
+        gap=gap,
+        status=status,
+        condition=proven.condition,
+    )
+
+
+def _assumptions(
+    territory: Territory,
+    visits: Sequence[Visit],
+    *,
+    solution: Solution,
+    preferences: AccessPreferences,
+    settings: Settings,
+) -> tuple[str, ...]:
+    """List, in French, every approximation and assumption behind the figures."""
+    unknown = {venue.id for venue in territory.venues if not venue.opening_hours}
+    to_confirm = sum(visit.venue_id in unknown for visit in visits)
+    sentences = [
+        (
+            "Les habitants d'une commune sont supposés vivre autour de leur mairie : les temps de "
+            "trajet partent de là."
+        ),
+        (
+            "Les temps de trajet sont ceux d'une circulation fluide sur le réseau fourni ; entre un "
+            f"lieu et la route la plus proche, on compte {_decimal(settings.travel.access_speed_kmh)} "
+            f"km/h et un détour de {_decimal(settings.travel.access_detour)}."
+        ),
+        "L'offre existante est comptée comme ouverte chaque semaine.",
+        preferences.source,
+        (
+            f"Chaque permanence reçoit en moyenne {_decimal(settings.sessions.people_per_session)} "
+            "personnes : la couverture mesure l'accès à une aide, non le nombre de personnes reçues."
+        ),
+    ]
+    if to_confirm:
+        sentences.append(
+            f"{to_confirm} lieux du planning ont des horaires inconnus, supposés ouverts aux "
+            "heures de permanence : à confirmer auprès de la mairie."
+        )
+    if solution.hit_time_limit:
+        sentences.append(
+            "La recherche a été arrêtée par la limite de temps : le planning respecte toutes les "
+            "règles, mais une autre machine pourrait en trouver un autre."
+        )
+    return tuple(sentences)
+
+
+def _decimal(number: float) -> str:
+    """A number as French writes it."""
+    return f"{number:g}".replace(".", ",")

@@ -1,0 +1,143 @@
+"""The planning problem: everything an optimiser has to know, and nothing about any solver.
+
+Arrays are read-only and aligned with the tuples of ids beside them.
+"""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+CLOSED: Final = -1
+"""Start and end minute of a half-day on which a venue cannot hold a session."""
+AM: Final = 0
+PM: Final = 1
+NUM_WEEKDAYS: Final = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workforce:
+    """An adviser as the optimiser sees him or her."""
+
+    id: str
+    working_days: tuple[int, ...]
+    max_drive_s_per_day: int
+    max_sessions_per_week: int
+    """Half-days of a week less those kept for the back office."""
+    tour_s_per_cycle: int
+    """Contract seconds of a cycle less those kept for the back office: sessions and driving."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkRules:
+    """Limits on a day tour, in minutes."""
+
+    max_day_minutes: int
+    max_span_minutes: int
+    max_minutes_without_break: int
+    lunch_minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Problem:
+    """Which venues to visit, how often, by whom, on which half-day and in which weeks."""
+
+    cycle_weeks: int
+    value_by_sessions: tuple[tuple[int, float], ...]
+    """(sessions a cycle k, value v(k)), ascending k."""
+    commune_codes: tuple[str, ...]
+    need: npt.NDArray[np.float64]
+    """(num_communes,) people in need."""
+    value_before: npt.NDArray[np.float64]
+    """(num_communes,) access value of the existing offer, in [0, 1]."""
+    venue_ids: tuple[str, ...]
+    """Candidate venues: those that some adviser can visit and that help somebody."""
+    access_factor: npt.NDArray[np.float64]
+    """(num_communes, num_venues) value of a weekly session."""
+    is_required: npt.NDArray[np.bool_]
+    """(num_venues,)"""
+    start_minute: npt.NDArray[np.int64]
+    """(num_venues, 7, 2) start of a session on a weekday, morning or afternoon; or CLOSED."""
+    end_minute: npt.NDArray[np.int64]
+    """(num_venues, 7, 2) end of that session; or CLOSED."""
+    advisers: tuple[Workforce, ...]
+    out_s: npt.NDArray[np.int64]
+    """(num_advisers, num_venues) drive from the base to the venue."""
+    back_s: npt.NDArray[np.int64]
+    """(num_advisers, num_venues) drive from the venue to the base."""
+    between_s: npt.NDArray[np.int64]
+    """(num_venues, num_venues) drive from the first venue to the second."""
+    rules: WorkRules
+
+    def __post_init__(self) -> None:
+        num_communes, num_venues = len(self.commune_codes), len(self.venue_ids)
+        num_advisers = len(self.advisers)
+        shapes = {
+            "need": (num_communes,),
+            "value_before": (num_communes,),
+            "access_factor": (num_communes, num_venues),
+            "is_required": (num_venues,),
+            "start_minute": (num_venues, NUM_WEEKDAYS, 2),
+            "end_minute": (num_venues, NUM_WEEKDAYS, 2),
+            "out_s": (num_advisers, num_venues),
+            "back_s": (num_advisers, num_venues),
+            "between_s": (num_venues, num_venues),
+        }
+        for name, shape in shapes.items():
+            array = getattr(self, name)
+            if array.shape != shape:
+                raise ValueError(f"{name} has shape {array.shape}, expected {shape}")
+            array = array.copy()
+            array.setflags(write=False)
+            object.__setattr__(self, name, array)
+
+    @property
+    def num_venues(self) -> int:
+        """Number of candidate venues."""
+        return len(self.venue_ids)
+
+    def is_open(self) -> npt.NDArray[np.bool_]:
+        """(num_venues, 7, 2) whether a session can be held."""
+        return np.not_equal(self.start_minute, CLOSED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedVisit:
+    """One decision of the optimiser; positions in the problem's tuples."""
+
+    venue: int
+    adviser: int
+    weekday: int
+    half: int
+    """AM or PM."""
+    weeks: tuple[int, ...]
+    """Weeks of the cycle, from 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """What is proven about one objective."""
+
+    name: Literal["coverage", "driving"]
+    value: float
+    bound: float | None
+    """No plan that obeys the rules is better; ``None`` where nothing is proven."""
+    condition: str
+    """French: under which condition the bound holds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solution:
+    """Visits of one cycle, and how far they are proven to be from the best."""
+
+    visits: tuple[PlannedVisit, ...]
+    bounds: tuple[Bound, ...]
+    hit_time_limit: bool
+    """True when the wall clock cut the search: another machine may then find another plan."""
+
+
+def week_patterns(cycle_weeks: int, num_sessions: int) -> tuple[tuple[int, ...], ...]:
+    """All sets of ``num_sessions`` equally spaced weeks of a cycle, weeks counted from 1."""
+    spacing = cycle_weeks // num_sessions
+    return tuple(tuple(range(first, cycle_weeks + 1, spacing)) for first in range(1, spacing + 1))

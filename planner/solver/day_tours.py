@@ -1,0 +1,107 @@
+"""Day tours an adviser may drive: base, morning venue, lunch, afternoon venue, base.
+
+All pairs of venues are weighed at once by array arithmetic. Each limit is one function whose
+docstring is the rule in the domain's words.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.model import AM, CLOSED, PM, Problem
+
+MINUTES_PER_DAY = 24 * 60
+BoolArray = npt.NDArray[np.bool_]
+IntArray = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class DayTours:
+    """Every day tour of one adviser on one weekday.
+
+    A tour has a morning venue, an afternoon venue, or both; rows are morning venues, columns
+    afternoon venues.
+    """
+
+    adviser: int
+    weekday: int
+    single_drive_s: IntArray
+    """(num_venues,) there and back."""
+    single_is_allowed: BoolArray
+    """(num_venues, 2) morning only, afternoon only."""
+    pair_drive_s: IntArray
+    """(num_venues, num_venues)"""
+    pair_is_allowed: BoolArray
+    """(num_venues, num_venues)"""
+    session_s: IntArray
+    """(num_venues, 2) length of a session in the morning, in the afternoon; 0 when closed."""
+
+
+def list_day_tours(problem: Problem, adviser: int, weekday: int) -> DayTours:
+    """Weigh every day tour of an adviser on a weekday."""
+    out_s, back_s = problem.out_s[adviser], problem.back_s[adviser]
+    start = problem.start_minute[:, weekday]
+    end = problem.end_minute[:, weekday]
+    is_open = start != CLOSED
+    single_drive_s = out_s + back_s
+    pair_drive_s = out_s[:, None] + problem.between_s + back_s[None, :]
+    leave = start - _whole_minutes(out_s)[:, None]
+    back = end + _whole_minutes(back_s)[:, None]
+    session_s = np.where(is_open, 60 * (end - start), 0)
+    max_drive_s = problem.advisers[adviser].max_drive_s_per_day
+    rules = problem.rules
+
+    single = is_open & (single_drive_s <= max_drive_s)[:, None]
+    single &= _stays_within_the_day(leave, back)
+    single &= back - leave <= min(rules.max_span_minutes, rules.max_minutes_without_break)
+    single &= single_drive_s[:, None] + session_s <= 60 * rules.max_day_minutes
+
+    pair = is_open[:, AM, None] & is_open[None, :, PM]
+    np.fill_diagonal(pair, val=False)
+    pair &= pair_drive_s <= max_drive_s
+    pair &= _stays_within_the_day(leave[:, AM, None], back[None, :, PM])
+    pair &= back[None, :, PM] - leave[:, AM, None] <= rules.max_span_minutes
+    pair &= _has_lunch(problem, start=start, end=end)
+    pair &= (end[:, AM] - leave[:, AM] <= rules.max_minutes_without_break)[:, None]
+    pair &= (
+        problem.between_s + session_s[None, :, PM] + back_s[None, :]
+        <= 60 * rules.max_minutes_without_break
+    )
+    pair &= (
+        pair_drive_s + session_s[:, AM, None] + session_s[None, :, PM] <= 60 * rules.max_day_minutes
+    )
+    return DayTours(
+        adviser=adviser,
+        weekday=weekday,
+        single_drive_s=single_drive_s,
+        single_is_allowed=single,
+        pair_drive_s=pair_drive_s,
+        pair_is_allowed=pair,
+        session_s=session_s,
+    )
+
+
+def list_all_day_tours(problem: Problem) -> tuple[DayTours, ...]:
+    """Weigh every day tour of every adviser on every day worked."""
+    return tuple(
+        list_day_tours(problem, adviser, weekday)
+        for adviser, workforce in enumerate(problem.advisers)
+        for weekday in workforce.working_days
+    )
+
+
+def _whole_minutes(seconds: IntArray) -> IntArray:
+    """Minutes that a drive takes out of a day: begun minutes count."""
+    return -(-seconds // 60)
+
+
+def _stays_within_the_day(leave: IntArray, back: IntArray) -> BoolArray:
+    """The adviser leaves and comes back on the same date."""
+    return (leave >= 0) & (back <= MINUTES_PER_DAY)
+
+
+def _has_lunch(problem: Problem, *, start: IntArray, end: IntArray) -> BoolArray:
+    """Between the two sessions there is time for the drive and for lunch."""
+    noon_s = 60 * (start[None, :, PM] - end[:, AM, None])
+    return noon_s - problem.between_s >= 60 * problem.rules.lunch_minutes

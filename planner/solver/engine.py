@@ -1,0 +1,94 @@
+"""The mixed-integer engine: HiGHS through OR-Tools MathOpt, as this package uses it.
+
+A search stops at a relative gap or a number of nodes, which are the same on every machine; the
+wall clock is a guard behind them, and a search that it cut says so.
+"""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from ortools.math_opt.python import mathopt
+
+from geodata.errors import InfeasibleError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """A moment of the wall clock after which searches return what they have."""
+
+    at_s: float
+    """On the clock of :func:`time.monotonic`."""
+
+    @classmethod
+    def after(cls, seconds: float) -> "Deadline":
+        """Return the deadline that many seconds from now."""
+        return cls(at_s=time.monotonic() + seconds)
+
+    def remaining_s(self, *, share: float = 1.0) -> float:
+        """Seconds left, or a share of them; never less than one, so that a search can start."""
+        return max(1.0, share * (self.at_s - time.monotonic()))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the moment has passed."""
+        return time.monotonic() >= self.at_s
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a search found and proved."""
+
+    value: float
+    bound: float
+    is_optimal: bool
+    """Proved within the gap asked for."""
+    hit_time_limit: bool
+    values: Mapping[mathopt.Variable, float]
+
+    def is_chosen(self, variable: mathopt.Variable) -> bool:
+        """Whether a binary variable is one."""
+        return self.values[variable] > 0.5  # noqa: PLR2004 - half way between no and yes
+
+
+def solve_mip(
+    model: mathopt.Model,
+    *,
+    gap: float,
+    max_nodes: int,
+    time_limit_s: float,
+    seed: int,
+    infeasible_message: str,
+) -> Outcome:
+    """Solve a mixed-integer model to a relative gap.
+
+    Raises
+    ------
+    InfeasibleError
+        With ``infeasible_message``, when no solution exists or none was found in time.
+    """
+    result = mathopt.solve(
+        model,
+        mathopt.SolverType.HIGHS,
+        params=mathopt.SolveParameters(
+            relative_gap_tolerance=gap,
+            node_limit=max_nodes,
+            time_limit=timedelta(seconds=time_limit_s),
+            random_seed=seed % 2**31,
+        ),
+    )
+    if not result.has_primal_feasible_solution():
+        if result.termination.reason == mathopt.TerminationReason.INFEASIBLE:
+            raise InfeasibleError(infeasible_message)
+        raise InfeasibleError(
+            f"aucun planning trouvé dans le temps imparti ({time_limit_s:.0f} s) ; "
+            "augmentez optimisation.time_limit_s"
+        )
+    return Outcome(
+        value=result.objective_value(),
+        bound=result.dual_bound(),
+        is_optimal=result.termination.reason == mathopt.TerminationReason.OPTIMAL,
+        hit_time_limit=result.termination.limit == mathopt.Limit.TIME,
+        values=result.variable_values(),
+    )

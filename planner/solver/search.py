@@ -1,0 +1,181 @@
+"""The whole search: coverage and its bound, driving and its bound, timetables.
+
+Lexicographic: covered need first; then, at a coverage within a tolerance of the best, driving;
+then the evenness of the advisers' weeks. Timetables answer a choice of visits with what it really
+takes, as cuts (logic-based Benders decomposition: Hooker and Ottosson, Mathematical Programming
+96, 2003), until no choice promises less driving than the best timetable found.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from planner.model import Bound, Problem, Solution
+from planner.solver.coverage import CoverageResult, solve_coverage
+from planner.solver.day_tours import list_all_day_tours
+from planner.solver.engine import Deadline
+from planner.solver.levels import base_coverage, coverage_levels, covered_need
+from planner.solver.placement import Placement, Week, place_visits, week_of
+from planner.solver.tour_columns import Relaxation, generate_tours
+from planner.solver.tours import (
+    ChoiceModel,
+    Cut,
+    build_choice_model,
+    choose_even_weeks,
+    choose_least_driving,
+)
+
+MAX_ROUNDS: Final = 12
+"""Rounds of asking for a choice of visits and answering it with cuts."""
+
+Progress = Callable[[str], None]
+"""Called with a French phrase at each step."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchOptions:
+    """How far to search."""
+
+    coverage_gap: float
+    coverage_tolerance: float
+    driving_gap: float
+    driving_tolerance: float
+    time_limit_s: float
+    seed: int
+
+
+def solve(problem: Problem, *, options: SearchOptions, progress: Progress) -> Solution:
+    """Find visits of one cycle, and prove how good they are.
+
+    Raises
+    ------
+    InfeasibleError
+        When no plan obeys the rules; the message names them in French.
+    """
+    deadline = Deadline.after(options.time_limit_s)
+    progress("Couverture : recherche du maximum et de sa borne")
+    best = solve_coverage(problem, gap=options.coverage_gap, deadline=deadline, seed=options.seed)
+    floor = (1 - options.coverage_tolerance) * best.value
+    target = max(0.0, floor - base_coverage(problem))
+    progress("Tournées : génération de colonnes et borne sur les trajets")
+    levels = coverage_levels(problem)
+    day_tours = list_all_day_tours(problem)
+    relaxation = generate_tours(problem, day_tours, levels, target=target, deadline=deadline)
+    week = week_of(day_tours)
+
+    def build(cuts: list[Cut]) -> ChoiceModel:
+        return build_choice_model(problem, relaxation, levels, target=target, cuts=cuts)
+
+    placement, hit_time_limit = _search_least_driving(
+        problem, build, week, options=options, deadline=deadline, progress=progress
+    )
+    progress("Équilibre entre conseillers")
+    placement, hit_again = _even_out(
+        problem, build, week, placement, options=options, deadline=deadline
+    )
+    return Solution(
+        visits=placement.visits,
+        bounds=_prove(problem, placement, best, relaxation, floor=floor, options=options),
+        hit_time_limit=best.hit_time_limit
+        or relaxation.hit_time_limit
+        or hit_time_limit
+        or hit_again,
+    )
+
+
+def _search_least_driving(
+    problem: Problem,
+    build: Callable[[list[Cut]], ChoiceModel],
+    week: Week,
+    *,
+    options: SearchOptions,
+    deadline: Deadline,
+    progress: Progress,
+) -> tuple[Placement, bool]:
+    """Alternate between choosing visits and placing them; return the best placement.
+
+    Visits that cannot stand together are given up only when the rounds or the time run out.
+    """
+    cuts: list[Cut] = []
+    best: Placement | None = None
+    hit_time_limit = False
+    for round_number in range(1, MAX_ROUNDS + 1):
+        progress(f"Choix des lieux et semaines types (essai {round_number})")
+        choice = choose_least_driving(
+            build(cuts), gap=options.driving_gap, deadline=deadline, seed=options.seed
+        )
+        hit_time_limit |= choice.hit_time_limit
+        if best is not None and best.drive_s <= choice.drive_s * (1 + options.driving_gap) + 1:
+            break
+        is_last = round_number == MAX_ROUNDS or deadline.is_over
+        may_give_up = is_last and best is None
+        placement = place_visits(
+            problem, choice.visits, week, seed=options.seed, may_give_up=may_give_up
+        )
+        cuts += placement.cuts
+        if placement.is_complete and (best is None or placement.drive_s < best.drive_s):
+            best = placement
+        if is_last or (
+            best is not None and best.drive_s <= choice.drive_s * (1 + options.driving_gap) + 1
+        ):
+            break
+    return best if best is not None else placement, hit_time_limit or deadline.is_over
+
+
+def _even_out(
+    problem: Problem,
+    build: Callable[[list[Cut]], ChoiceModel],
+    week: Week,
+    placement: Placement,
+    *,
+    options: SearchOptions,
+    deadline: Deadline,
+) -> tuple[Placement, bool]:
+    """Even out the advisers' work when a little more driving buys it."""
+    if not placement.is_complete or deadline.is_over or len(problem.advisers) == 1:
+        return placement, False
+    max_drive_s = placement.drive_s * (1 + options.driving_tolerance) + 1
+    choice = choose_even_weeks(
+        build(list(placement.cuts)),
+        # Half of the allowance: fixing weekdays and half-days will add some driving.
+        max_drive_s=(placement.drive_s + max_drive_s) / 2,
+        gap=options.driving_gap,
+        deadline=deadline,
+        seed=options.seed,
+    )
+    other = place_visits(problem, choice.visits, week, seed=options.seed, may_give_up=False)
+    is_better = (
+        other.is_complete
+        and other.drive_s <= max_drive_s
+        and other.highest_load(problem) < placement.highest_load(problem)
+    )
+    return other if is_better else placement, choice.hit_time_limit
+
+
+def _prove(
+    problem: Problem,
+    placement: Placement,
+    best: CoverageResult,
+    relaxation: Relaxation,
+    *,
+    floor: float,
+    options: SearchOptions,
+) -> tuple[Bound, ...]:
+    """State value and proven bound of each objective."""
+    covered = covered_need(problem, {v.venue: len(v.weeks) for v in placement.visits})
+    keeps_floor = covered >= floor * (1 - 1e-9) and relaxation.meets_target
+    share = f"{100 * (1 - options.coverage_tolerance):.1f}".replace(".", ",")
+    return (
+        Bound(
+            name="coverage",
+            value=covered,
+            bound=best.bound,
+            condition="toutes règles respectées",
+        ),
+        Bound(
+            name="driving",
+            value=float(placement.drive_s),
+            bound=relaxation.bound_s if keeps_floor else None,
+            condition=f"à couverture d'au moins {share} % du maximum",
+        ),
+    )

@@ -1,0 +1,201 @@
+"""M3: one adviser's timetable: weekday, half-day and weeks of every visit, with the least driving.
+
+CP-SAT, one worker, with a limit on deterministic time: the same visits give the same timetable on
+every machine.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ortools.sat.python import cp_model
+
+from planner.model import AM, PM, PlannedVisit, Problem, week_patterns
+from planner.solver.day_tours import DayTours
+from planner.solver.tour_columns import NOWHERE, make_day_tour
+
+HalfDayOfWeek = tuple[int, int, int]
+"""(weekday, AM or PM, week of the cycle)"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timetable:
+    """One adviser's visits in their places."""
+
+    visits: tuple[PlannedVisit, ...]
+    drive_s: int
+    min_drive_s: float
+    """Proven: no timetable of these visits drives fewer seconds a cycle."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Venues that no timetable of the adviser can hold together.
+
+    In the rare case that the search ran out of deterministic time before it found any timetable,
+    these are all the adviser's venues.
+    """
+
+    venues: tuple[int, ...]
+
+
+def solve_timetable(
+    problem: Problem,
+    day_tours: Mapping[int, DayTours],
+    frequency: Mapping[int, int],
+    *,
+    adviser: int,
+    max_deterministic_time: float,
+    seed: int,
+) -> Timetable | Conflict:
+    """Place an adviser's visits.
+
+    Parameters
+    ----------
+    day_tours
+        By weekday: the day tours this adviser may drive.
+    frequency
+        Sessions a cycle by venue.
+    """
+    model = _TimetableModel(problem, day_tours, frequency, adviser=adviser)
+    solver = _make_solver(max_deterministic_time=max_deterministic_time, seed=seed)
+    status = solver.solve(model.model)
+    if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        return Timetable(
+            visits=model.read(solver),
+            drive_s=round(solver.objective_value),
+            min_drive_s=solver.best_objective_bound,
+        )
+
+    def can_stand(venues: Sequence[int]) -> bool:
+        alone = {venue: frequency[venue] for venue in venues}
+        smaller = _TimetableModel(problem, day_tours, alone, adviser=adviser)
+        trial = _make_solver(max_deterministic_time=max_deterministic_time, seed=seed)
+        trial.parameters.stop_after_first_solution = True
+        return trial.solve(smaller.model) != cp_model.INFEASIBLE
+
+    return Conflict(venues=_shrink(sorted(frequency), can_stand))
+
+
+def _make_solver(*, max_deterministic_time: float, seed: int) -> cp_model.CpSolver:
+    """Return a solver that gives the same answer on every machine."""
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = seed % 2**31
+    solver.parameters.max_deterministic_time = max_deterministic_time
+    solver.parameters.linearization_level = 2
+    return solver
+
+
+def _shrink(venues: Sequence[int], can_stand: Callable[[Sequence[int]], bool]) -> tuple[int, ...]:
+    """Drop venues from a conflict as long as the rest is still one (deletion filter).
+
+    Chinneck and Dravnieks, ORSA Journal on Computing 3(2), 1991.
+    """
+    conflict = list(venues)
+    for venue in venues:
+        rest = [other for other in conflict if other != venue]
+        if rest and not can_stand(rest):
+            conflict = rest
+    return tuple(conflict)
+
+
+class _TimetableModel:
+    """The constraint model; each method below is one rule."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        day_tours: Mapping[int, DayTours],
+        frequency: Mapping[int, int],
+        *,
+        adviser: int,
+    ) -> None:
+        self.model = cp_model.CpModel()
+        self._problem = problem
+        self._adviser = adviser
+        self._venues = sorted(frequency)
+        self._options: dict[PlannedVisit, cp_model.IntVar] = {}
+        self._held: defaultdict[tuple[int, HalfDayOfWeek], list[cp_model.IntVar]] = defaultdict(
+            list
+        )
+        self._add_options(day_tours, frequency)
+        self._add_tours(day_tours)
+        self._keep_back_office_free()
+
+    def _add_options(self, day_tours: Mapping[int, DayTours], frequency: Mapping[int, int]) -> None:
+        """A visit keeps one weekday, one half-day and equally spaced weeks."""
+        for venue in self._venues:
+            patterns = week_patterns(self._problem.cycle_weeks, frequency[venue])
+            options = []
+            for weekday, tours in day_tours.items():
+                for half in (AM, PM):
+                    if not tours.session_s[venue, half]:
+                        continue
+                    for weeks in patterns:
+                        option = PlannedVisit(
+                            venue=venue,
+                            adviser=self._adviser,
+                            weekday=weekday,
+                            half=half,
+                            weeks=weeks,
+                        )
+                        chosen = self.model.new_bool_var("")
+                        self._options[option] = chosen
+                        options.append(chosen)
+                        for week in weeks:
+                            self._held[venue, (weekday, half, week)].append(chosen)
+            self.model.add_exactly_one(options)
+
+    def _add_tours(self, day_tours: Mapping[int, DayTours]) -> None:
+        """Each day has at most one tour, and the tours hold exactly the sessions placed."""
+        driven = []
+        worked = []
+        for weekday, tours in day_tours.items():
+            pairs = self._possible_pairs(tours)
+            for week in range(1, self._problem.cycle_weeks + 1):
+                of_venue: defaultdict[tuple[int, int], list[cp_model.IntVar]] = defaultdict(list)
+                of_day = []
+                for morning, afternoon in pairs:
+                    tour = make_day_tour(tours, morning, afternoon)
+                    is_driven = self.model.new_bool_var("")
+                    of_day.append(is_driven)
+                    driven.append(tour.drive_s * is_driven)
+                    worked.append((tour.drive_s + tour.session_s) * is_driven)
+                    if morning != NOWHERE:
+                        of_venue[morning, AM].append(is_driven)
+                    if afternoon != NOWHERE:
+                        of_venue[afternoon, PM].append(is_driven)
+                self.model.add_at_most_one(of_day)
+                for venue in self._venues:
+                    for half in (AM, PM):
+                        held = self._held[venue, (weekday, half, week)]
+                        self.model.add(sum(of_venue[venue, half]) == sum(held))
+        limit_s = self._problem.advisers[self._adviser].tour_s_per_cycle
+        self.model.add(sum(worked) <= limit_s)
+        self.model.minimize(sum(driven))
+
+    def _possible_pairs(self, tours: DayTours) -> list[tuple[int, int]]:
+        """List the tours among this adviser's venues that obey every limit of a day."""
+        pairs = [(v, NOWHERE) for v in self._venues if tours.single_is_allowed[v, AM]]
+        pairs += [(NOWHERE, v) for v in self._venues if tours.single_is_allowed[v, PM]]
+        pairs += [
+            (morning, afternoon)
+            for morning in self._venues
+            for afternoon in self._venues
+            if tours.pair_is_allowed[morning, afternoon]
+        ]
+        return pairs
+
+    def _keep_back_office_free(self) -> None:
+        """Every week leaves the half-days of the back office without a session."""
+        limit = self._problem.advisers[self._adviser].max_sessions_per_week
+        for week in range(1, self._problem.cycle_weeks + 1):
+            sessions = [chosen for option, chosen in self._options.items() if week in option.weeks]
+            self.model.add(sum(sessions) <= limit)
+
+    def read(self, solver: cp_model.CpSolver) -> tuple[PlannedVisit, ...]:
+        """Read the visits placed, by venue."""
+        return tuple(
+            option for option, chosen in self._options.items() if solver.boolean_value(chosen)
+        )

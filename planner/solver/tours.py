@@ -1,0 +1,244 @@
+"""M2: which venues to visit, how often and by whom, with the least driving for the coverage.
+
+A mixed-integer program over the day tours that column generation found worth having. It asks that
+tours add up to the visits, not yet that a venue keep one weekday and half-day: the timetable does
+that, and answers with cuts.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from ortools.math_opt.python import mathopt
+
+from planner.model import Problem
+from planner.solver.coverage import add_coverage, visit_each_venue_by_one_adviser
+from planner.solver.engine import Deadline, Outcome, solve_mip
+from planner.solver.levels import Level
+from planner.solver.tour_columns import SHORTFALL_COST_H, DayTour, Relaxation
+
+Visit = tuple[int, int, int]
+"""(venue, adviser, sessions a cycle)"""
+
+_MAX_TOURS: Final = 3_000
+_MAX_VISITS: Final = 1_500
+"""The search keeps so many tours and visits of least reduced cost; small problems keep all."""
+_MAX_NODES: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """What a timetable taught: these visits of one adviser take at least so much driving."""
+
+    adviser: int
+    visits: frozenset[Visit]
+    drive_s: float | None
+    """Seconds a cycle; ``None`` when no timetable can hold the visits together."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Visits chosen for a cycle."""
+
+    visits: tuple[Visit, ...]
+    drive_s: float
+    """Seconds of driving a cycle, before weekdays and half-days are fixed."""
+    hit_time_limit: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ChoiceModel:
+    """The program and those of its parts that an objective or a reader needs."""
+
+    model: mathopt.Model
+    visits: Mapping[Visit, mathopt.Variable]
+    driving_h: mathopt.LinearBase
+    penalty_h: mathopt.LinearBase
+    """Of coverage that misses the target."""
+    highest_load: mathopt.Variable
+    """Largest share of the allowed hours that an adviser works."""
+
+
+def choose_least_driving(
+    program: ChoiceModel, *, gap: float, deadline: Deadline, seed: int
+) -> Choice:
+    """Choose visits with the least driving."""
+    program.model.minimize(program.driving_h + program.penalty_h)
+    return _read(program, _solve(program.model, gap=gap, deadline=deadline, seed=seed))
+
+
+def choose_even_weeks(
+    program: ChoiceModel, *, max_drive_s: float, gap: float, deadline: Deadline, seed: int
+) -> Choice:
+    """Choose visits that even out the advisers' work, with driving up to a limit."""
+    program.model.add_linear_constraint(program.driving_h + program.penalty_h <= max_drive_s / 3600)
+    program.model.minimize(program.highest_load)
+    return _read(program, _solve(program.model, gap=gap, deadline=deadline, seed=seed))
+
+
+def _solve(model: mathopt.Model, *, gap: float, deadline: Deadline, seed: int) -> Outcome:
+    return solve_mip(
+        model,
+        gap=gap,
+        max_nodes=_MAX_NODES,
+        time_limit_s=deadline.remaining_s(share=0.4),
+        seed=seed,
+        infeasible_message="aucun choix de lieux ne respecte à la fois les lieux obligatoires, "
+        "les horaires d'ouverture et le temps de travail des conseillers",
+    )
+
+
+def _read(program: ChoiceModel, outcome: Outcome) -> Choice:
+    return Choice(
+        visits=tuple(v for v, variable in program.visits.items() if outcome.is_chosen(variable)),
+        drive_s=3600 * mathopt.evaluate_expression(program.driving_h, outcome.values),
+        hit_time_limit=outcome.hit_time_limit,
+    )
+
+
+def build_choice_model(
+    problem: Problem,
+    relaxation: Relaxation,
+    levels: tuple[Level, ...],
+    *,
+    target: float,
+    cuts: Sequence[Cut],
+) -> ChoiceModel:
+    """Build the program.
+
+    Parameters
+    ----------
+    target
+        People in need to cover beyond the existing offer; missed only if it cannot be met.
+    """
+    model = mathopt.Model(name="choice")
+    visits = {
+        visit: model.add_binary_variable() for visit in _visits_worth_having(problem, relaxation)
+    }
+    visit_each_venue_by_one_adviser(model, problem, visits)
+    shortfall = model.add_variable(lb=0.0)
+    model.add_linear_constraint(add_coverage(model, levels, visits) + shortfall >= target)
+
+    times = {
+        tour: model.add_integer_variable(lb=0.0, ub=float(problem.cycle_weeks))
+        for tour in _tours_worth_having(problem, relaxation, visits)
+    }
+    _hold_sessions_in_tours(model, visits, times)
+    _drive_one_tour_a_day(model, problem, times)
+    driving_h = [model.add_variable(lb=0.0) for _ in problem.advisers]
+    _drive_all_tours(model, times, driving_h)
+    highest_load = _keep_to_working_time(model, problem, times, driving_h)
+    for cut in cuts:
+        _obey_cut(model, visits, driving_h[cut.adviser], cut)
+    return ChoiceModel(
+        model=model,
+        visits=visits,
+        driving_h=mathopt.fast_sum(driving_h),
+        penalty_h=100 * SHORTFALL_COST_H / max(target, 1.0) * shortfall,
+        highest_load=highest_load,
+    )
+
+
+def _visits_worth_having(problem: Problem, relaxation: Relaxation) -> list[Visit]:
+    """Visits of least reduced cost, and those of required venues."""
+    rank = np.argsort(np.argsort(relaxation.visit_reduced_cost_h, kind="stable"))
+    return [
+        visit
+        for visit, position in zip(relaxation.visits, rank, strict=True)
+        if position < _MAX_VISITS or problem.is_required[visit[0]]
+    ]
+
+
+def _tours_worth_having(
+    problem: Problem, relaxation: Relaxation, visits: Mapping[Visit, mathopt.Variable]
+) -> list[DayTour]:
+    """Tours of least reduced cost, and those of required venues, between the visits kept."""
+    pairs = {(venue, adviser) for venue, adviser, _ in visits}
+    rank = np.argsort(np.argsort(relaxation.tour_reduced_cost_h, kind="stable"))
+    return [
+        tour
+        for tour, position in zip(relaxation.tours, rank, strict=True)
+        if (position < _MAX_TOURS or problem.is_required[list(tour.venues)].any())
+        and all((venue, tour.adviser) in pairs for venue in tour.venues)
+    ]
+
+
+def _hold_sessions_in_tours(
+    model: mathopt.Model,
+    visits: Mapping[Visit, mathopt.Variable],
+    times: Mapping[DayTour, mathopt.Variable],
+) -> None:
+    """An adviser's tours stop at a venue exactly as often as the visit says."""
+    balance: dict[tuple[int, int], list[mathopt.LinearBase]] = {}
+    for (venue, adviser, sessions), variable in visits.items():
+        balance.setdefault((venue, adviser), []).append(-float(sessions) * variable)
+    for tour, n in times.items():
+        for venue in tour.venues:
+            balance[venue, tour.adviser].append(1.0 * n)
+    for terms in balance.values():
+        model.add_linear_constraint(mathopt.fast_sum(terms) == 0.0)
+
+
+def _drive_one_tour_a_day(
+    model: mathopt.Model, problem: Problem, times: Mapping[DayTour, mathopt.Variable]
+) -> None:
+    """An adviser drives at most one tour on each day of the cycle."""
+    days: dict[tuple[int, int], list[mathopt.Variable]] = {}
+    for tour, n in times.items():
+        days.setdefault((tour.adviser, tour.weekday), []).append(n)
+    for of_day in days.values():
+        model.add_linear_constraint(mathopt.fast_sum(of_day) <= float(problem.cycle_weeks))
+
+
+def _drive_all_tours(
+    model: mathopt.Model,
+    times: Mapping[DayTour, mathopt.Variable],
+    driving_h: Sequence[mathopt.Variable],
+) -> None:
+    """An adviser drives at least the tours chosen; a timetable may have shown that it is more."""
+    for adviser, hours in enumerate(driving_h):
+        model.add_linear_constraint(
+            mathopt.fast_sum(
+                tour.drive_s / 3600 * n for tour, n in times.items() if tour.adviser == adviser
+            )
+            <= hours
+        )
+
+
+def _keep_to_working_time(
+    model: mathopt.Model,
+    problem: Problem,
+    times: Mapping[DayTour, mathopt.Variable],
+    driving_h: Sequence[mathopt.Variable],
+) -> mathopt.Variable:
+    """Sessions and driving stay within the half-days and hours; return the highest load."""
+    highest_load = model.add_variable(lb=0.0, ub=1.0)
+    for adviser, workforce in enumerate(problem.advisers):
+        own = [(tour, n) for tour, n in times.items() if tour.adviser == adviser]
+        worked_h = driving_h[adviser] + mathopt.fast_sum(
+            tour.session_s / 3600 * n for tour, n in own
+        )
+        model.add_linear_constraint(worked_h <= workforce.tour_s_per_cycle / 3600 * highest_load)
+        model.add_linear_constraint(
+            mathopt.fast_sum(float(len(tour.venues)) * n for tour, n in own)
+            <= float(workforce.max_sessions_per_week * problem.cycle_weeks)
+        )
+    return highest_load
+
+
+def _obey_cut(
+    model: mathopt.Model,
+    visits: Mapping[Visit, mathopt.Variable],
+    driving_h: mathopt.Variable,
+    cut: Cut,
+) -> None:
+    """With all visits of a cut, and perhaps more, the adviser drives at least that long."""
+    chosen = [visits[visit] for visit in sorted(cut.visits) if visit in visits]
+    if len(chosen) < len(cut.visits):
+        return
+    num_missing = float(len(chosen)) - mathopt.fast_sum(chosen)
+    if cut.drive_s is None:
+        model.add_linear_constraint(num_missing >= 1.0)
+        return
+    model.add_linear_constraint(driving_h >= cut.drive_s / 3600 * (1.0 - num_missing))

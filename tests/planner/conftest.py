@@ -1,0 +1,1 @@
+"""Hand-made territory shared by the planner's tests."""

@@ -1,0 +1,127 @@
+"""Random problems small enough to enumerate every plan of."""
+
+from collections.abc import Iterator
+from itertools import product
+
+import numpy as np
+
+from planner.model import AM, CLOSED, PM, PlannedVisit, Problem, Workforce, WorkRules, week_patterns
+
+RULES = WorkRules(
+    max_day_minutes=600, max_span_minutes=720, max_minutes_without_break=360, lunch_minutes=45
+)
+
+
+def random_problem(
+    seed: int,
+    *,
+    num_venues: int = 4,
+    num_advisers: int = 1,
+    num_communes: int = 6,
+    share_open: float = 0.7,
+    max_sessions_per_week: int = 3,
+) -> Problem:
+    """Make a problem of a two-week cycle on two weekdays, with places at random on a square."""
+    rng = np.random.default_rng(seed)
+    venues = rng.uniform(0, 30, (num_venues, 2))
+    bases = rng.uniform(0, 30, (num_advisers, 2))
+    between = np.ceil(60 * np.linalg.norm(venues[:, None] - venues[None], axis=2))
+    out = np.ceil(60 * np.linalg.norm(bases[:, None] - venues[None], axis=2))
+    factor = rng.choice([0.0, 0.2, 0.3, 1.0], (num_communes, num_venues), p=[0.4, 0.2, 0.2, 0.2])
+    is_open = np.zeros((num_venues, 7, 2), dtype=bool)
+    is_open[:, :2] = rng.random((num_venues, 2, 2)) < share_open
+    is_open[:, 0, AM] = True
+    start = np.where(is_open, np.array([540, 840]), CLOSED)
+    end = np.where(is_open, np.array([720, 1020]), CLOSED)
+    return Problem(
+        cycle_weeks=2,
+        value_by_sessions=((1, 0.8), (2, 1.0)),
+        commune_codes=tuple(f"c{i}" for i in range(num_communes)),
+        need=rng.uniform(1, 100, num_communes).round(),
+        value_before=rng.choice([0.0, 0.25], num_communes),
+        venue_ids=tuple(f"v{i}" for i in range(num_venues)),
+        access_factor=factor,
+        is_required=np.zeros(num_venues, dtype=bool),
+        start_minute=start.astype(np.int64),
+        end_minute=end.astype(np.int64),
+        advisers=tuple(
+            Workforce(
+                id=f"a{i}",
+                working_days=(0, 1),
+                max_drive_s_per_day=2 * 3600,
+                max_sessions_per_week=max_sessions_per_week,
+                tour_s_per_cycle=30 * 3600,
+            )
+            for i in range(num_advisers)
+        ),
+        out_s=out.astype(np.int64),
+        back_s=out.astype(np.int64),
+        between_s=between.astype(np.int64),
+        rules=RULES,
+    )
+
+
+def enumerate_plans(problem: Problem) -> Iterator[tuple[float, int]]:
+    """Covered need and seconds of driving of every plan that obeys the rules."""
+    choices = [[None, *_visits_of(problem, venue)] for venue in range(problem.num_venues)]
+    for plan in product(*choices):
+        visits = [visit for visit in plan if visit is not None]
+        drive_s = drive_of(problem, visits)
+        if drive_s is not None:
+            yield covered_by(problem, visits), drive_s
+
+
+def _visits_of(problem: Problem, venue: int) -> Iterator[PlannedVisit]:
+    for adviser, workforce in enumerate(problem.advisers):
+        for weekday, half in product(workforce.working_days, (AM, PM)):
+            if problem.start_minute[venue, weekday, half] == CLOSED:
+                continue
+            for sessions, _ in problem.value_by_sessions:
+                for weeks in week_patterns(problem.cycle_weeks, sessions):
+                    yield PlannedVisit(
+                        venue=venue, adviser=adviser, weekday=weekday, half=half, weeks=weeks
+                    )
+
+
+def covered_by(problem: Problem, visits: list[PlannedVisit]) -> float:
+    """Covered need, commune by commune."""
+    frequency_value = dict(problem.value_by_sessions)
+    total = 0.0
+    for commune, need in enumerate(problem.need):
+        options = [float(problem.value_before[commune])]
+        options += [
+            problem.access_factor[commune, visit.venue] * frequency_value[len(visit.weeks)]
+            for visit in visits
+        ]
+        total += need * max(options)
+    return total
+
+
+def drive_of(problem: Problem, visits: list[PlannedVisit]) -> int | None:
+    """Seconds of driving a cycle; ``None`` when the visits break a rule."""
+    total = 0
+    for adviser, workforce in enumerate(problem.advisers):
+        worked = 0
+        for week in range(1, problem.cycle_weeks + 1):
+            of_week = [v for v in visits if v.adviser == adviser and week in v.weeks]
+            if len(of_week) > workforce.max_sessions_per_week:
+                return None
+            for weekday in workforce.working_days:
+                of_day = sorted((v for v in of_week if v.weekday == weekday), key=lambda v: v.half)
+                if [v.half for v in of_day] not in ([], [AM], [PM], [AM, PM]):
+                    return None
+                if not of_day:
+                    continue
+                first, last = of_day[0].venue, of_day[-1].venue
+                drive = int(
+                    problem.out_s[adviser, first]
+                    + problem.between_s[first, last]
+                    + problem.back_s[adviser, last]
+                )
+                if drive > workforce.max_drive_s_per_day:
+                    return None
+                total += drive
+                worked += drive + 3 * 3600 * len(of_day)
+        if worked > workforce.tour_s_per_cycle:
+            return None
+    return total

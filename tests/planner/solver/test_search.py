@@ -1,0 +1,94 @@
+"""The search against every plan of small problems."""
+
+import numpy as np
+import pytest
+
+from geodata.errors import InfeasibleError
+from planner.model import Problem, Solution
+from planner.solver.search import SearchOptions, solve
+from tests.planner.solver.small_problems import enumerate_plans, random_problem
+
+EXACT = SearchOptions(
+    coverage_gap=0.0,
+    coverage_tolerance=0.0,
+    driving_gap=0.0,
+    driving_tolerance=0.0,
+    time_limit_s=60,
+    seed=1,
+)
+SEEDS = range(12)
+
+Case = tuple[list[tuple[float, int]], Solution]
+
+
+def search(problem: Problem, options: SearchOptions = EXACT) -> Solution:
+    return solve(problem, options=options, progress=lambda _step: None)
+
+
+@pytest.fixture(scope="module", params=SEEDS)
+def case(request: pytest.FixtureRequest) -> Case:
+    """All plans of a small problem, and what the search found."""
+    problem = random_problem(request.param)
+    return list(enumerate_plans(problem)), search(problem)
+
+
+def test_coverage_equals_the_best_of_all_plans(case: Case) -> None:
+    plans, solution = case
+    assert solution.bounds[0].value == pytest.approx(max(covered for covered, _ in plans))
+
+
+def test_the_coverage_bound_is_above_every_plan(case: Case) -> None:
+    plans, solution = case
+    assert solution.bounds[0].bound >= max(covered for covered, _ in plans) - 1e-6
+
+
+def test_driving_is_the_least_of_the_plans_of_that_coverage(case: Case) -> None:
+    plans, solution = case
+    floor = solution.bounds[0].value * (1 - 1e-9)
+    assert solution.bounds[1].value == min(drive for covered, drive in plans if covered >= floor)
+
+
+def test_the_driving_bound_is_below_every_plan_of_that_coverage(case: Case) -> None:
+    plans, solution = case
+    coverage, driving = solution.bounds
+    floor = coverage.value * (1 - 1e-9)
+    least = min(drive for covered, drive in plans if covered >= floor)
+    assert driving.bound is None or driving.bound <= least + 1e-3
+
+
+def test_two_advisers_cover_as_much_as_the_best_of_all_plans() -> None:
+    problem = random_problem(3, num_venues=3, num_advisers=2, max_sessions_per_week=1)
+    best = max(covered for covered, _ in enumerate_plans(problem))
+    assert search(problem).bounds[0].value == pytest.approx(best)
+
+
+def test_venues_open_on_one_half_day_alone_compete_for_it() -> None:
+    """The models that know no weekday would visit both; the timetable cannot."""
+    problem = random_problem(5, num_venues=3, num_communes=4, share_open=0.0)
+    plans = list(enumerate_plans(problem))
+    assert search(problem).bounds[0].value == pytest.approx(max(covered for covered, _ in plans))
+
+
+def test_the_same_seed_gives_the_same_visits() -> None:
+    problem = random_problem(2)
+    assert search(problem).visits == search(problem).visits
+
+
+def test_a_required_venue_is_visited_even_if_it_helps_nobody() -> None:
+    problem = random_problem(1)
+    factor = np.array(problem.access_factor)
+    factor[:, 2] = 0.0
+    required = replace_arrays(problem, access_factor=factor, is_required=np.arange(4) == 2)
+    assert 2 in {visit.venue for visit in search(required).visits}
+
+
+def test_more_required_venues_than_half_days_are_infeasible() -> None:
+    problem = random_problem(1, max_sessions_per_week=1)
+    required = replace_arrays(problem, is_required=np.ones(4, dtype=bool))
+    with pytest.raises(InfeasibleError, match="lieux obligatoires"):
+        search(required)
+
+
+def replace_arrays(problem: Problem, **arrays: np.ndarray) -> Problem:
+    fields = {name: getattr(problem, name) for name in Problem.__dataclass_fields__}
+    return Problem(**{**fields, **arrays})

@@ -1,0 +1,4 @@
+def test_x():
+    import planner
+
+    assert planner.__file__

@@ -1,0 +1,460 @@
+"""Need estimation: what is stated of every commune, and how near it comes to a known truth."""
+
+import csv
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from shapely import box
+
+from geodata.territory import Commune, Survey
+from planner.need import (
+    DEFAULT_ACCEPTANCE,
+    DEFAULT_WILLINGNESS,
+    AccessPreferences,
+    Need,
+    access_preferences,
+    estimate_need,
+    share_willing,
+)
+
+Floats = npt.NDArray[np.float64]
+
+
+def make_commune(
+    code: str, *, epci: str = "E1", residents: tuple[int, ...] = (600, 250, 150)
+) -> Commune:
+    return Commune(
+        code=code,
+        name=f"Commune {code}",
+        population=sum(residents),
+        epci_code=epci,
+        epci_name=f"EPCI {epci}",
+        canton_code="C",
+        canton_name="Canton",
+        residents_by_age=residents,
+        geometry=box(0, 0, 1, 1),
+    )
+
+
+def make_survey(
+    codes: list[str],
+    *,
+    wants: list[bool],
+    bands: list[int] | None = None,
+    places: list[str] | None = None,
+    minutes: list[float] | None = None,
+) -> Survey:
+    size = len(codes)
+    return Survey(
+        commune_code=np.array(codes, dtype=np.str_),
+        age_band=np.array(bands or [0] * size, dtype=np.int8),
+        uses_internet=np.ones(size, dtype=np.bool_),
+        wants_help=np.array(wants, dtype=np.bool_),
+        preferred_place=np.array(places or [""] * size, dtype=np.str_),
+        max_travel_minutes=np.array(minutes or [np.nan] * size, dtype=np.float64),
+    )
+
+
+def share_of(need: Need, position: int = 0, *, residents: int = 1000) -> float:
+    return float(need.people[position]) / residents
+
+
+TWO_EPCIS = (
+    make_commune("17001"),
+    make_commune("17002"),
+    make_commune("17003", epci="E2"),
+    make_commune("17004", epci="E2"),
+)
+
+
+class KnownTruth:
+    """A made-up département whose true need is known, and a survey drawn from it."""
+
+    def __init__(self, seed: int) -> None:
+        rng = np.random.default_rng(seed)
+        num_epcis, num_communes = 12, 300
+        epci = np.arange(num_communes) % num_epcis
+        size = np.exp(rng.normal(6.3, 1.1, num_communes))
+        age = rng.dirichlet([30, 12, 7], num_communes)
+        residents = np.maximum(np.rint(size[:, None] * age), 1).astype(int)
+        effect = rng.normal(0, 0.25, num_epcis)[epci] + rng.normal(0, 0.3, num_communes)
+        rate = 1 / (1 + np.exp(-(np.array([-1.1, -0.4, -0.1]) + effect[:, None])))
+        self.residents = residents.sum(axis=1)
+        self.people = (residents * rate).sum(axis=1)
+        self.communes = tuple(
+            make_commune(f"{17001 + i}", epci=f"E{epci[i]:02}", residents=tuple(residents[i]))
+            for i in range(num_communes)
+        )
+        # 60-74-year-olds answer twice as often as the others, as in a paper survey.
+        willing = residents * np.array([1.0, 2.0, 1.0])
+        cell = rng.choice(willing.size, 5000, p=(willing / willing.sum()).ravel())
+        self.commune_of_answer, band = np.divmod(cell, 3)
+        wants = rng.random(5000) < rate.ravel()[cell]
+        self.wants = wants
+        self.survey = make_survey(
+            [self.communes[i].code for i in self.commune_of_answer],
+            wants=wants.tolist(),
+            bands=band.tolist(),
+        )
+
+    def error_of(self, share: Floats | float) -> float:
+        """Root of the mean squared error of communes' shares, weighted by residents."""
+        wrong = share - self.people / self.residents
+        return float(np.sqrt(np.average(wrong**2, weights=self.residents)))
+
+    def raw_shares(self) -> Floats:
+        answers = np.bincount(self.commune_of_answer, minlength=len(self.residents))
+        wanting = np.bincount(self.commune_of_answer, self.wants, len(self.residents))
+        return np.where(answers > 0, wanting / np.maximum(answers, 1), self.wants.mean())
+
+
+@pytest.fixture(scope="module")
+def truths() -> list[KnownTruth]:
+    return [KnownTruth(seed) for seed in range(5)]
+
+
+def test_the_estimate_is_nearer_the_truth_than_the_mean_of_the_departement(
+    truths: list[KnownTruth],
+) -> None:
+    for truth in truths:
+        need = estimate_need(truth.communes, truth.survey)
+        error = truth.error_of(need.people / truth.residents)
+        assert error < 0.75 * truth.error_of(float(truth.wants.mean()))
+
+
+def test_the_estimate_is_nearer_the_truth_than_the_raw_means_of_communes(
+    truths: list[KnownTruth],
+) -> None:
+    for truth in truths:
+        need = estimate_need(truth.communes, truth.survey)
+        error = truth.error_of(need.people / truth.residents)
+        assert error < 0.75 * truth.error_of(truth.raw_shares())
+
+
+def test_the_total_is_on_average_within_three_percent_of_the_truth(
+    truths: list[KnownTruth],
+) -> None:
+    errors = [
+        estimate_need(truth.communes, truth.survey).people.sum() / truth.people.sum() - 1
+        for truth in truths
+    ]
+    assert float(np.sqrt(np.mean(np.square(errors)))) < 0.03
+
+
+def test_ninety_percent_intervals_hold_the_truth_about_nine_times_in_ten(
+    truths: list[KnownTruth],
+) -> None:
+    inside = []
+    for truth in truths:
+        need = estimate_need(truth.communes, truth.survey)
+        inside.append(np.abs(need.people - truth.people) < 1.645 * need.standard_error)
+    assert 0.84 < float(np.mean(inside)) < 0.96
+
+
+def test_the_order_of_answers_changes_nothing(truths: list[KnownTruth]) -> None:
+    truth = truths[0]
+    order = np.random.default_rng(1).permutation(len(truth.survey))
+    columns = {name: getattr(truth.survey, name)[order] for name in Survey.__dataclass_fields__}
+    shuffled = estimate_need(truth.communes, Survey(**columns))
+    straight = estimate_need(truth.communes, truth.survey)
+    assert shuffled.people.tobytes() == straight.people.tobytes()
+    assert shuffled.standard_error.tobytes() == straight.standard_error.tobytes()
+
+
+def test_communes_come_back_in_the_order_given() -> None:
+    survey = make_survey(["17001"] * 40, wants=[True] * 40)
+    forward = estimate_need(TWO_EPCIS, survey)
+    backward = estimate_need(TWO_EPCIS[::-1], survey)
+    assert backward.commune_codes == forward.commune_codes[::-1]
+    assert backward.people == pytest.approx(forward.people[::-1])
+
+
+def test_a_commune_without_answers_leans_on_its_epci() -> None:
+    codes = ["17001"] * 200 + ["17003"] * 200
+    survey = make_survey(codes, wants=[True] * 120 + [False] * 80 + [True] * 40 + [False] * 160)
+    need = estimate_need(TWO_EPCIS, survey)
+    assert share_of(need, 1) > 1.2 * share_of(need, 3)
+
+
+def test_many_answers_outweigh_the_epci_and_few_do_not() -> None:
+    background = ["17002", "17003", "17004"] * 200
+    calm = [i // 3 % 3 == 0 for i in range(600)]
+
+    def share_with(answers: int) -> float:
+        codes = background + ["17001"] * answers
+        return share_of(estimate_need(TWO_EPCIS, make_survey(codes, wants=calm + [True] * answers)))
+
+    assert share_with(3) < 0.6
+    assert share_with(1000) > 0.9
+
+
+def test_more_answers_make_the_standard_error_smaller() -> None:
+    few = make_survey(["17001"] * 12, wants=[True, False, False] * 4)
+    many = make_survey(["17001"] * 1200, wants=[True, False, False] * 400)
+    assert (
+        estimate_need(TWO_EPCIS, many).standard_error[0]
+        < 0.5 * estimate_need(TWO_EPCIS, few).standard_error[0]
+    )
+
+
+def test_older_communes_need_more_when_older_people_ask_for_more() -> None:
+    young = make_commune("17001", residents=(900, 60, 40))
+    old = make_commune("17002", residents=(300, 300, 400))
+    bands = [0] * 300 + [2] * 300
+    wants = [i // 2 % 5 == 0 for i in range(300)] + [i // 2 % 2 == 0 for i in range(300)]
+    codes = ["17001", "17002"] * 300
+    need = estimate_need((young, old), make_survey(codes, wants=wants, bands=bands))
+    assert need.people[1] > 1.3 * need.people[0]
+
+
+def test_an_age_band_without_answers_gets_the_overall_rate() -> None:
+    only_old = (make_commune("17001", residents=(0, 0, 1000)), make_commune("17002"))
+    survey = make_survey(["17002"] * 400, wants=[i % 2 == 0 for i in range(400)])
+    assert share_of(estimate_need(only_old, survey)) == pytest.approx(0.49, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    "survey",
+    [
+        make_survey(["17001"], wants=[True]),
+        make_survey(["17001"], wants=[False]),
+        make_survey(["17001", "17003"] * 300, wants=[True] * 600),
+        make_survey(["17001", "17003"] * 300, wants=[False] * 600),
+        make_survey(["17001"] * 5000, wants=[True] * 5000),
+        make_survey(["17001", "17002", "17003", "17004"], wants=[True, False, False, True]),
+        None,
+    ],
+    ids=["one yes", "one no", "all yes", "all no", "all yes in one commune", "four", "no survey"],
+)
+def test_rates_and_errors_are_sane_whatever_the_answers(survey: Survey | None) -> None:
+    need = estimate_need(TWO_EPCIS, survey)
+    assert ((need.people > 0) & (need.people < 1000)).all()
+    assert (np.isfinite(need.standard_error) & (need.standard_error > 0)).all()
+
+
+def test_one_answer_hardly_moves_the_published_rate() -> None:
+    with_one = estimate_need(TWO_EPCIS, make_survey(["17001"], wants=[True]))
+    assert with_one.people.sum() == pytest.approx(
+        estimate_need(TWO_EPCIS, None).people.sum(), rel=0.2
+    )
+
+
+def test_a_commune_without_residents_has_no_need_and_no_error() -> None:
+    empty = make_commune("17005", residents=(0, 0, 0))
+    survey = make_survey(["17001", "17005"] * 50, wants=[True, False] * 50)
+    for answers in (survey, None):
+        need = estimate_need((*TWO_EPCIS, empty), answers)
+        assert (need.people[4], need.standard_error[4]) == (0, 0)
+
+
+def test_no_communes_have_no_need() -> None:
+    assert estimate_need((), None).people.shape == (0,)
+
+
+def test_without_a_survey_published_rates_are_used_and_said() -> None:
+    need = estimate_need(TWO_EPCIS, None)
+    assert "sans enquête" in need.method
+    assert "90 %" in need.method
+    assert "30 %" in need.method
+    assert 0.30 < share_of(need) < 0.36
+
+
+def test_a_survey_without_a_single_answer_is_no_survey() -> None:
+    empty = make_survey([], wants=[])
+    assert estimate_need(TWO_EPCIS, empty).method == estimate_need(TWO_EPCIS, None).method
+
+
+def test_answers_from_an_unknown_commune_are_refused() -> None:
+    with pytest.raises(ValueError, match="33063"):
+        estimate_need(TWO_EPCIS, make_survey(["17001", "33063"], wants=[True, False]))
+
+
+def test_an_unknown_age_band_is_refused() -> None:
+    with pytest.raises(ValueError, match="age_band"):
+        estimate_need(TWO_EPCIS, make_survey(["17001"], wants=[True], bands=[3]))
+
+
+def test_a_commune_given_twice_is_refused() -> None:
+    with pytest.raises(ValueError, match="twice"):
+        estimate_need((TWO_EPCIS[0], TWO_EPCIS[0]), None)
+
+
+def test_residents_by_age_of_the_wrong_length_are_refused() -> None:
+    with pytest.raises(ValueError, match="residents_by_age"):
+        estimate_need((make_commune("17001", residents=(10, 20)),), None)
+
+
+def test_need_arrays_are_read_only_copies() -> None:
+    people = np.array([1.0])
+    need = Need(commune_codes=("17001",), people=people, standard_error=people, method="m")
+    people[0] = 2
+    assert need.people[0] == 1
+    with pytest.raises(ValueError, match="read-only"):
+        need.people[0] = 3
+
+
+@pytest.mark.parametrize("wrong", [[np.nan], [-1.0], [1.0, 2.0]])
+def test_need_refuses_impossible_columns(wrong: list[float]) -> None:
+    with pytest.raises(ValueError, match="standard_error"):
+        Need(
+            commune_codes=("17001",),
+            people=np.array([1.0]),
+            standard_error=np.array(wrong),
+            method="m",
+        )
+
+
+@pytest.mark.parametrize("num_answers", range(1, 11))
+def test_the_method_never_tells_a_count_below_eleven(num_answers: int) -> None:
+    survey = make_survey(["17001"] * num_answers, wants=[True] * num_answers)
+    numbers = map(int, re.findall(r"\d+", estimate_need(TWO_EPCIS, survey).method))
+    assert min(numbers) >= 11
+
+
+def test_the_method_rounds_the_number_of_answers() -> None:
+    survey = make_survey(["17001"] * 1234, wants=[True] * 1234)
+    assert "environ 1\u202f200 réponses" in estimate_need(TWO_EPCIS, survey).method
+
+
+PREFERENCES = AccessPreferences(
+    acceptance_elsewhere=0.3, willingness=((5, 1.0), (15, 0.6), (30, 0.1)), source="essai"
+)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "share"),
+    [(0, 1.0), (5, 1.0), (5.01, 0.6), (15, 0.6), (15.01, 0.1), (30, 0.1), (30.01, 0.0)],
+)
+def test_a_trip_of_exactly_the_stated_minutes_counts_as_within(
+    minutes: float, share: float
+) -> None:
+    assert share_willing(PREFERENCES, minutes) == share
+
+
+def test_no_way_or_an_unknown_one_has_no_willing_people() -> None:
+    assert share_willing(PREFERENCES, [np.inf, np.nan]).tolist() == [0, 0]
+
+
+def test_willingness_keeps_the_shape_of_the_minutes() -> None:
+    assert share_willing(PREFERENCES, np.zeros((3, 4))).shape == (3, 4)
+
+
+def test_preferences_count_only_people_who_want_help() -> None:
+    survey = make_survey(
+        ["17001"] * 60,
+        wants=[True] * 30 + [False] * 30,
+        places=["mairie"] * 12 + ["mediatheque"] * 18 + ["mairie"] * 30,
+        minutes=[10] * 15 + [20] * 15 + [5] * 30,
+    )
+    preferences = access_preferences(survey)
+    assert preferences.acceptance_elsewhere == pytest.approx(0.6)
+    assert preferences.willingness == ((10, 1.0), (20, 0.5))
+
+
+def test_unanswered_questions_count_nowhere() -> None:
+    survey = make_survey(
+        ["17001"] * 40,
+        wants=[True] * 40,
+        places=["mairie"] * 10 + ["autre"] * 10 + [""] * 20,
+        minutes=[15] * 20 + [np.nan] * 20,
+    )
+    preferences = access_preferences(survey)
+    assert preferences.acceptance_elsewhere == 0.5
+    assert preferences.willingness == ((15, 1.0),)
+
+
+def test_each_question_falls_back_by_itself_and_says_so() -> None:
+    survey = make_survey(["17001"] * 20, wants=[True] * 20, places=["mairie"] * 20)
+    preferences = access_preferences(survey)
+    assert preferences.acceptance_elsewhere == 0
+    assert preferences.willingness == DEFAULT_WILLINGNESS
+    assert "Lieu accepté : enquête, environ 20 réponses." in preferences.source
+    assert "Trajet accepté : hypothèse" in preferences.source
+
+
+@pytest.mark.parametrize("num_answers", [None, 0, 1, 10])
+def test_too_few_answers_give_the_stated_defaults(num_answers: int | None) -> None:
+    survey = None
+    if num_answers is not None:
+        survey = make_survey(
+            ["17001"] * num_answers,
+            wants=[True] * num_answers,
+            places=["mairie"] * num_answers,
+            minutes=[30] * num_answers,
+        )
+    preferences = access_preferences(survey)
+    assert preferences.acceptance_elsewhere == DEFAULT_ACCEPTANCE
+    assert preferences.willingness == DEFAULT_WILLINGNESS
+    assert "enquête," not in preferences.source
+
+
+def test_eleven_answers_are_enough() -> None:
+    survey = make_survey(
+        ["17001"] * 11, wants=[True] * 11, places=["autre"] * 11, minutes=[12.5] * 11
+    )
+    preferences = access_preferences(survey)
+    assert preferences.acceptance_elsewhere == 1
+    assert preferences.willingness == ((12, 1.0),)
+
+
+def test_no_step_of_the_willingness_curve_rests_on_fewer_than_eleven() -> None:
+    stated = [2.0] * 3 + [10.0] * 40 + [12.0] * 4 + [20.0] * 30 + [45.0] * 5 + [90.0] * 2
+    survey = make_survey(["17001"] * len(stated), wants=[True] * len(stated), minutes=stated)
+    # 45 and 90 join 20, 12 joins 10, and so do the three people who state 2.
+    assert access_preferences(survey).willingness == ((10, 1.0), (20, 37 / 84))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"acceptance_elsewhere": 1.1},
+        {"acceptance_elsewhere": float("nan")},
+        {"willingness": ()},
+        {"willingness": ((-5, 1.0),)},
+        {"willingness": ((10, 0.5), (10, 0.4))},
+        {"willingness": ((20, 0.5), (10, 0.4))},
+        {"willingness": ((10, 0.5), (20, 0.6))},
+    ],
+)
+def test_contradictory_preferences_are_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"shares|minutes"):
+        replace(PREFERENCES, **wrong)
+
+
+@pytest.mark.real
+def test_the_real_territory_gets_a_plausible_need_everywhere(real_folder: Path) -> None:
+    communes = read_communes(real_folder / "communes.csv")
+    survey = read_survey(real_folder / "simulated" / "survey.csv")
+    need = estimate_need(communes, survey)
+    share = need.people / np.array([sum(c.residents_by_age) for c in communes])
+    assert 0.30 < need.people.sum() / sum(sum(c.residents_by_age) for c in communes) < 0.36
+    assert 0.15 < share.min() < share.max() < 0.6
+    assert (need.standard_error / need.people < 0.35).all()
+
+
+def read_communes(path: Path) -> tuple[Commune, ...]:
+    communes = []
+    with path.open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            population = int(row["population"])
+            over_60 = round(float(row["pop_60plus"] or 0.35 * population))
+            over_75 = round(float(row["pop_75plus"] or 0.14 * population))
+            over_15 = round(population * (1 - float(row["pct_under15"] or 14) / 100))
+            residents = (max(over_15 - over_60, 0), over_60 - over_75, over_75)
+            communes.append(make_commune(row["code"], epci=row["epci_code"], residents=residents))
+    return tuple(communes)
+
+
+def read_survey(path: Path) -> Survey:
+    with path.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    band = {"15-29": 0, "30-59": 0, "60-74": 1, "75+": 2}
+    return make_survey(
+        [row["commune"] for row in rows],
+        wants=[row["needs_help"] == "yes" for row in rows],
+        bands=[band[row["age_band"]] for row in rows],
+    )
