@@ -145,8 +145,8 @@ def roads_from_tables(nodes: pd.DataFrame, edges: pd.DataFrame) -> Roads:
     speed_kmh = _numbers(edges["speed_kmh"])
     has_speed = np.isfinite(speed_kmh) & (speed_kmh > 0)
     length_m = _numbers(edges["length_m"])
-    # Where there is no speed a time of its own would be a second fault of the same cell.
-    time_s = np.where(has_speed, 3.6 * np.abs(length_m) / np.where(has_speed, speed_kmh, 1), np.inf)
+    # A walker's speed stands in where there is none, lest the time be told as a second fault.
+    time_s = 3.6 * length_m / np.where(has_speed, speed_kmh, 3.6)
     oneway = edges.get("oneway", pd.Series(False, index=edges.index))
     node_ids = pd.Series(nodes["node_id"])
     # A repeated id would make the look-up fail before its fault is told.
@@ -259,8 +259,9 @@ def _roads_of(frame: gpd.GeoDataFrame, *, file: str) -> Roads:
     lines = np.asarray(frame.geometry.array)
     is_line = shapely.get_type_id(lines) == shapely.GeometryType.LINESTRING
     is_line &= shapely.get_num_points(lines) > 1
-    end_ids = np.column_stack([_numbers(frame["u"]), _numbers(frame["v"])])
-    is_id = (np.isfinite(end_ids) & (end_ids == np.rint(end_ids))).all(axis=1)
+    end_ids = frame[["u", "v"]]
+    are_integers = all(pd.api.types.is_integer_dtype(end_ids[name]) for name in end_ids)
+    is_id = end_ids.notna().all(axis=1).to_numpy() & are_integers
     length_m, time_s = _numbers(frame["length_m"]), _numbers(frame["time_s"])
     _refuse(
         [
@@ -274,9 +275,8 @@ def _roads_of(frame: gpd.GeoDataFrame, *, file: str) -> Roads:
     last = np.cumsum(num_points) - 1
     first = last - num_points + 1
     end_points = np.stack([points[first], points[last]], axis=1)
-    # Not the numbers as floats: ids of OpenStreetMap may outgrow 53 bits one day.
     _, seen_at, positions = np.unique(
-        frame[["u", "v"]].to_numpy(dtype=np.int64), return_index=True, return_inverse=True
+        end_ids.to_numpy(dtype=np.int64), return_index=True, return_inverse=True
     )
     positions = positions.reshape(-1, 2)
     node_lonlat = end_points.reshape(-1, 2)[seen_at]
@@ -318,11 +318,11 @@ def _edge_faults(
     *,
     file: str,
 ) -> list[Fault]:
-    """Check what every source says of its edges; a time of infinity is a fault told elsewhere."""
+    """Check what every source says of its edges."""
     if not length_m.size:
         return [_fault(_NO_EDGE, file=file)]
     is_length = np.isfinite(length_m) & (length_m >= 0)
-    is_time = time_s >= 0
+    is_time = np.isfinite(time_s) & (time_s >= 0)
     is_too_fast = is_length & is_time & (length_m > FASTEST_M_PER_S * (time_s + _ROUNDING_S))
     faults = [
         *_row_faults(~is_length, _BAD_LENGTH, file=file, column="length_m"),

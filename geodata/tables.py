@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 import re
 from pathlib import Path
 from typing import Final
@@ -14,8 +15,7 @@ SEPARATORS: Final = ";,\t"
 _UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 _ZIP_MARK: Final = b"PK\x03\x04"
 _EXCEL_HINT: Final = re.compile(r'"?sep=.?"?[;,\t]*\r?\n', re.IGNORECASE)
-_SPACES: Final = r"[\s\u00a0\u202f]"
-_NUMBER: Final = r"[-+]?[0-9]+(?:[.,][0-9]*)?(?:[eE][-+]?[0-9]+)?"
+_NUMBER: Final = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]*)?(?:[eE][-+]?[0-9]+)?")
 _SAVE_AS_CSV: Final = "Enregistrez-le depuis le tableur au format « CSV UTF-8 »."
 
 
@@ -65,9 +65,7 @@ def read_table(path: Path, *, may_be_empty: bool = False) -> pd.DataFrame:
 
 def parse_numbers(texts: pd.Series) -> pd.Series:
     """Convert text to floats: decimal comma or point, spaces between thousands; else NaN."""
-    tight = texts.str.replace(_SPACES, "", regex=True)
-    is_number = tight.str.fullmatch(_NUMBER).astype(bool)
-    return tight.where(is_number, "nan").str.replace(",", ".", regex=False).map(float).astype(float)
+    return pd.Series([_parse_number(text) for text in texts], index=texts.index, dtype=float)
 
 
 def parse_dates(texts: pd.Series) -> pd.Series:
@@ -75,6 +73,11 @@ def parse_dates(texts: pd.Series) -> pd.Series:
     iso = pd.to_datetime(texts, format="%Y-%m-%d", errors="coerce")
     french = pd.to_datetime(texts, format="%d/%m/%Y", errors="coerce")
     return iso.fillna(french)
+
+
+def _parse_number(text: str) -> float:
+    tight = "".join(text.split())  # no-break spaces too
+    return float(tight.replace(",", ".")) if _NUMBER.fullmatch(tight) else math.nan
 
 
 def _refusal(file: str, message: str, remedy: str, *, row: int | None = None) -> TerritoryError:

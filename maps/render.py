@@ -1,7 +1,7 @@
 """The map page: a folium map of which every script, style and figure is inside the file."""
 
 from collections.abc import Sequence
-from typing import ClassVar, Final
+from typing import Final
 
 import folium
 import numpy as np
@@ -38,11 +38,17 @@ class _Page(Figure):
 class _PlanMap(folium.Map):
     """A folium map that links to no file and whose name is always the same."""
 
-    default_js: ClassVar[list[tuple[str, str]]] = []
-    default_css: ClassVar[list[tuple[str, str]]] = []
-
     def __init__(self) -> None:
-        super().__init__(tiles=None, zoom_snap=0.25, zoom_delta=0.5, min_zoom=6, max_zoom=18)
+        super().__init__(
+            tiles=None,
+            zoom_control="bottomright",
+            zoom_snap=0.25,
+            zoom_delta=0.5,
+            min_zoom=6,
+            max_zoom=18,
+        )
+        self.default_js = []
+        self.default_css = []
         self._template = Template(read_asset("map.js.j2"))
 
     @classmethod
@@ -65,7 +71,7 @@ class _Inline(MacroElement):
     """A piece of the page that folium puts into its head, its body or among its scripts."""
 
     def __init__(self, text: str, *, name: str, part: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = name
         self.text = text
         self.part = part

@@ -26,7 +26,7 @@ KIND_NAMES: Final = {
     "autre": "Autre lieu",
 }
 NOT_PROVEN: Final = (
-    f"Aucune borne n'est démontrée pour la couverture{NO_BREAK_SPACE}: "
+    f"Aucune borne n’est démontrée pour la couverture{NO_BREAK_SPACE}: "
     "un meilleur planning reste possible."
 )
 _BEST_SESSION: Final = f"Permanence la plus utile{NO_BREAK_SPACE}:"
@@ -41,7 +41,7 @@ def about_people(need: float) -> str:
     """Write an estimated number of people no more exactly than it is known."""
     people = round(need)
     if people < 1:
-        return "moins d'une personne"
+        return "moins d’une personne"
     if people < 5:  # noqa: PLR2004 - an estimate below 5 is not a count
         return f"moins de 5{NO_BREAK_SPACE}personnes"
     step = 5 if people < 100 else 10 if people < 1000 else 100  # noqa: PLR2004 - two digits or so
@@ -67,7 +67,7 @@ def weeks_words(weeks: Sequence[int], cycle_weeks: int) -> str:
 
 def hours_remark(venue: PlanVenue) -> str:
     """Say what has to be confirmed about a venue's hours; empty when nothing has."""
-    parts = [] if venue.hours_known else ["Horaires d'ouverture inconnus, à confirmer."]
+    parts = [] if venue.hours_known else ["Horaires d’ouverture inconnus, à confirmer."]
     return " ".join([*parts, venue.hours_note]).strip()
 
 
@@ -86,13 +86,13 @@ def access_sentence(access: CommuneAccess, plan: Plan) -> str:
             return f"{_BEST_SESSION} {place}{_at_minutes(access.best_minutes)}."
         case "existing_offer":
             if access.nearest_minutes is not None and access.nearest_minutes <= 0:
-                return "Un lieu d'aide existe déjà dans la commune."
-            return "L'offre fixe existante reste la meilleure solution."
+                return "Un lieu d’aide existe déjà dans la commune."
+            return "L’offre fixe existante reste la meilleure solution."
 
 
 def _not_served_sentence(access: CommuneAccess, standard_minutes: int) -> str:
     minutes = f"{format_number(standard_minutes)}{NO_BREAK_SPACE}minutes"
-    text = f"Ni permanence ni lieu d'aide à {minutes} ou moins"
+    text = f"Ni permanence ni lieu d’aide à {minutes} ou moins"
     if access.nearest_minutes is None:
         return f"{text}."
     return f"{text}{NO_BREAK_SPACE}; le plus proche est à {format_minutes(access.nearest_minutes)}."
@@ -110,7 +110,7 @@ def reach_sentence(plan: Plan) -> str:
     reach = min(plan.reach, key=lambda row: (abs(row.minutes - standard), row.minutes))
     return (
         f"{format_percent(reach.need / plan.whole.need)} des personnes à aider sont à "
-        f"{format_number(reach.minutes)}{NO_BREAK_SPACE}minutes ou moins d'une permanence ou d'un "
+        f"{format_number(reach.minutes)}{NO_BREAK_SPACE}minutes ou moins d’une permanence ou d’un "
         f"lieu fixe, contre {format_percent(reach.need_before / plan.whole.need)} sans le planning."
     )
 

@@ -14,10 +14,10 @@ from planner.export.wording import NO_BREAK_SPACE, format_number
 
 SERVED_RAMP: Final = ("#0b4f5c", "#2b7f88", "#62aaae", "#9fcfcd", "#d3e8e4")
 """Best first."""
-UNSERVED_RAMP: Final = ("#fbe4dc", "#f2c4b8", "#e5a091")
+UNSERVED_RAMP: Final = ("#fbdcd4", "#f2bfb2", "#e39b8b")
 """Hatched; best first."""
 UNCHANGED_FILL: Final = "#f3f1ea"
-UNREACHABLE_FILL: Final = "#8b9095"
+UNREACHABLE_FILL: Final = "#6f767b"
 SHARE_LIMITS: Final = (0.25, 0.5, 0.75)
 _ADVISER_COLOURS: Final = (
     "#5b2a86",
@@ -45,7 +45,7 @@ class MapClass:
 
 
 UNREACHABLE: Final = MapClass(
-    label="Sans route vers le reste du territoire", fill=UNREACHABLE_FILL, is_crosshatched=True
+    label="Sans accès par la route", fill=UNREACHABLE_FILL, is_crosshatched=True
 )
 
 
@@ -56,7 +56,7 @@ def share_classes() -> tuple[MapClass, ...]:
         f"Plus de {percents[2]}{NO_BREAK_SPACE}%",
         f"De {percents[1]} à {percents[2]}{NO_BREAK_SPACE}%",
         f"De {percents[0]} à {percents[1]}{NO_BREAK_SPACE}%",
-        f"Jusqu'à {percents[0]}{NO_BREAK_SPACE}%",
+        f"Jusqu’à {percents[0]}{NO_BREAK_SPACE}%",
     )
     served = (
         MapClass(label=label, fill=fill)
@@ -81,7 +81,7 @@ def gain_classes() -> tuple[MapClass, ...]:
     return (
         MapClass(label=f"Plus de 50{NO_BREAK_SPACE}points", fill=SERVED_RAMP[0]),
         MapClass(label=f"De 25 à 50{NO_BREAK_SPACE}points", fill=SERVED_RAMP[1]),
-        MapClass(label=f"Jusqu'à 25{NO_BREAK_SPACE}points", fill=SERVED_RAMP[3]),
+        MapClass(label=f"Jusqu’à 25{NO_BREAK_SPACE}points", fill=SERVED_RAMP[3]),
         MapClass(label="Inchangé, déjà desservi", fill=UNCHANGED_FILL),
         MapClass(label="Aucun accès", fill=UNSERVED_RAMP[0], is_hatched=True),
         UNREACHABLE,
@@ -108,7 +108,7 @@ def minute_classes(limits: Sequence[int], *, standard_minutes: int) -> tuple[Map
     texts = [format_number(limit) for limit in limits]
     minutes = f"{NO_BREAK_SPACE}min"
     labels = [
-        f"Jusqu'à {texts[0]}{minutes}",
+        f"Jusqu’à {texts[0]}{minutes}",
         *(f"De {low} à {high}{minutes}" for low, high in pairwise(texts)),
         f"Plus de {texts[-1]}{minutes}",
     ]

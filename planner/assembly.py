@@ -102,7 +102,7 @@ def assemble_plan(
         cantons=access.cantons,
         whole=access.whole,
         reach=access.reach,
-        objectives=_objectives(solution, access, loads, settings=settings),
+        objectives=_objectives(solution, access, loads),
         assumptions=_assumptions(
             territory, visits, solution=solution, preferences=preferences, settings=settings
         ),
@@ -124,11 +124,10 @@ def _visit(problem: Problem, planned: PlannedVisit) -> Visit:
 
 
 def _objectives(
-    solution: Solution, access: Access, loads: Sequence[AdviserLoad], *, settings: Settings
+    solution: Solution, access: Access, loads: Sequence[AdviserLoad]
 ) -> tuple[Objective, ...]:
     """State value, bound and gap of coverage and driving, and the value of balance."""
     coverage, driving = solution.bounds
-    optimisation = settings.optimisation
     highest_load = max((load.session_s + load.drive_s) / load.contract_s for load in loads)
     return (
         _objective(
@@ -136,14 +135,14 @@ def _objectives(
             value=access.whole.covered_need,
             unit="habitants en besoin",
             sense="max",
-            allowed_gap=optimisation.coverage_gap + optimisation.coverage_tolerance,
+            hit_time_limit=solution.hit_time_limit,
         ),
         _objective(
             driving,
             value=float(sum(load.drive_s for load in loads)),
             unit="secondes par cycle",
             sense="min",
-            allowed_gap=optimisation.driving_gap + optimisation.driving_tolerance,
+            hit_time_limit=solution.hit_time_limit,
         ),
         Objective(
             name="balance",
@@ -159,7 +158,7 @@ def _objectives(
 
 
 def _objective(
-    proven: Bound, *, value: float, unit: str, sense: Literal["max", "min"], allowed_gap: float
+    proven: Bound, *, value: float, unit: str, sense: Literal["max", "min"], hit_time_limit: bool
 ) -> Objective:
     """Set a value measured on the finished plan beside the bound that the search proved."""
     gap = None
@@ -169,7 +168,7 @@ def _objective(
         if gap <= OPTIMAL_GAP:
             status = "optimal"
         else:
-            status = "within_gap" if gap <= allowed_gap else "stopped_early"
+            status = "stopped_early" if hit_time_limit else "within_gap"
     return Objective(
         name=proven.name,
         unit=unit,

@@ -17,7 +17,12 @@ SCHEMA_VERSION = 1
 Half = Literal["am", "pm"]
 LossReason = Literal["public_holiday", "absence", "closure", "not_in_post", "closed_that_day"]
 ObjectiveName = Literal["coverage", "driving", "balance"]
-ObjectiveStatus = Literal["optimal", "within_gap", "stopped_early", "not_proven"]
+ObjectiveStatus = Literal[
+    "optimal",  # equal to the proven bound, rounding aside
+    "within_gap",  # within ``gap`` of the proven bound; the search ended by itself
+    "stopped_early",  # within ``gap`` of the proven bound; the time limit cut the search
+    "not_proven",  # no bound is proven under the stated condition
+]
 AccessStatus = Literal[
     "served_here",  # a planned session in the commune itself is its best option
     "served_nearby",  # a planned session in another commune is its best option

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 MONDAY = 0
 Minutes = Annotated[int, Field(ge=0, le=24 * 60)]
+ReportedMinutes = Annotated[int, Field(ge=1, le=240)]
 Share = Annotated[float, Field(ge=0, le=1)]
 ClockTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
@@ -65,7 +66,7 @@ class CycleSettings(Section):
     """Settings of [cycle]."""
 
     num_weeks: int = Field(
-        4, ge=1, le=4, description="Longueur du cycle qui se répète, en semaines (1 à 4)."
+        4, ge=1, le=4, description="Longueur du cycle qui se répète, en semaines."
     )
     value_weekly: Share = Field(1.0, description="Valeur d'une permanence hebdomadaire.")
     value_fortnightly: Share = Field(0.8, description="Valeur d'une permanence tous les 15 jours.")
@@ -103,10 +104,10 @@ class AccessSettings(Section):
     )
     acceptance_elsewhere: Share | None = Field(
         None,
-        description="Part des habitants qui acceptent une aide hors de leur commune "
-        "(0 à 1). Absent : part mesurée par l'enquête, à défaut 1/3.",
+        description="Part des habitants qui acceptent une aide hors de leur commune. "
+        "Absent : part mesurée par l'enquête, à défaut 1/3.",
     )
-    reported_minutes: tuple[int, ...] = Field(
+    reported_minutes: tuple[ReportedMinutes, ...] = Field(
         (10, 15, 20, 30), description="Seuils (minutes) des totaux « à moins de »."
     )
 
@@ -150,20 +151,22 @@ class WorkSettings(Section):
     """Settings of [work]."""
 
     max_day_minutes: Minutes = Field(
-        600, description="Travail au plus par jour, trajets compris (10 h)."
+        600, description="Travail au plus par jour, trajets compris (minutes ; 600 = 10 h)."
     )
     max_span_minutes: Minutes = Field(
-        720, description="Amplitude au plus, du départ au retour (12 h)."
+        720, description="Amplitude au plus, du départ au retour (minutes ; 720 = 12 h)."
     )
     max_minutes_without_break: Minutes = Field(
-        360, description="Travail d'affilée au plus, sans pause (6 h)."
+        360, description="Travail d'affilée au plus, sans pause (minutes ; 360 = 6 h)."
     )
-    lunch_minutes: Minutes = Field(45, description="Pause de midi au moins, hors trajets.")
+    lunch_minutes: Minutes = Field(
+        45, description="Pause de midi au moins, hors trajets (minutes)."
+    )
     back_office_half_days_per_week: int = Field(
         2, ge=0, le=10, description="Demi-journées par semaine sans permanence, au moins."
     )
     back_office_half_day_minutes: Minutes = Field(
-        180, description="Temps de travail réservé par demi-journée sans permanence."
+        180, description="Travail réservé par demi-journée sans permanence (minutes)."
     )
 
 
@@ -174,10 +177,13 @@ class TravelSettings(Section):
         25.0,
         gt=0,
         le=130,
-        description="Vitesse entre un lieu et la route du réseau la plus proche.",
+        description="Vitesse entre un lieu et la route du réseau la plus proche (km/h).",
     )
     access_detour: float = Field(
-        1.3, ge=1, le=3, description="Détour de ce trajet par rapport à la ligne droite."
+        1.3,
+        ge=1,
+        le=3,
+        description="Détour de ce trajet : sa longueur par rapport à la ligne droite.",
     )
     max_access_m: int = Field(
         3000,
@@ -212,11 +218,27 @@ class OptimisationSettings(Section):
 class Settings(Section):
     """All settings of a territory; every one has a default."""
 
-    territory: TerritorySettings = TerritorySettings()
-    calendar: CalendarSettings = CalendarSettings()
-    cycle: CycleSettings = CycleSettings()
-    access: AccessSettings = AccessSettings()
-    sessions: SessionSettings = SessionSettings()
-    work: WorkSettings = WorkSettings()
-    travel: TravelSettings = TravelSettings()
-    optimisation: OptimisationSettings = OptimisationSettings()
+    territory: TerritorySettings = Field(
+        TerritorySettings(), description="Le territoire, tel que les documents le nomment."
+    )
+    calendar: CalendarSettings = Field(
+        CalendarSettings(), description="Les dates que le planning couvre."
+    )
+    cycle: CycleSettings = Field(
+        CycleSettings(),
+        description="Le cycle de semaines qui se répète, et ce que vaut une visite plus rare.",
+    )
+    access: AccessSettings = Field(
+        AccessSettings(), description="À quelle distance une permanence sert aux habitants."
+    )
+    sessions: SessionSettings = Field(
+        SessionSettings(), description="Les permanences : heures possibles, durée, affluence."
+    )
+    work: WorkSettings = Field(WorkSettings(), description="Le temps de travail des conseillers.")
+    travel: TravelSettings = Field(
+        TravelSettings(), description="Les trajets entre un lieu et le réseau routier."
+    )
+    optimisation: OptimisationSettings = Field(
+        OptimisationSettings(),
+        description="La recherche du meilleur planning : quand elle s'arrête, ce qu'elle cède.",
+    )

@@ -28,14 +28,15 @@ class Curves:
         sideways = np.column_stack([-chord[:, 1], chord[:, 0]])
         waves = np.sin(np.pi * share[:, None] * np.arange(1, self.bends.shape[1] + 1))
         offset = (self.bends[curve] * waves).sum(axis=1)
-        return self.start[curve] + share[:, None] * chord + offset[:, None] * sideways
+        return np.asarray(self.start[curve] + share[:, None] * chord + offset[:, None] * sideways)
 
     def lines(self, *, num_points: int) -> npt.NDArray[Any]:
         """(m,) LineStrings."""
         count = len(self.start)
         share = np.tile(np.linspace(0, 1, num_points), count)
         curve = np.repeat(np.arange(count), num_points)
-        return shapely.linestrings(self.points_at(share, curve).reshape(count, num_points, 2))
+        points = self.points_at(share, curve).reshape(count, num_points, 2)
+        return np.asarray(shapely.linestrings(points))
 
 
 def draw_bends(rng: np.random.Generator, count: int) -> npt.NDArray[np.float64]:

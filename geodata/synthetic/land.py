@@ -4,12 +4,13 @@ Everything is in metres in EPSG:2154, around a spot of inland France where no su
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import shapely
-from shapely import LineString, MultiLineString, Polygon, affinity
+from shapely import LineString, MultiLineString, MultiPolygon, Polygon, affinity
 
 from geodata.synthetic.spread import Points
 
@@ -68,7 +69,7 @@ def make_land(rng: np.random.Generator, *, num_communes: int) -> Land:
         num_bridged = min(30, max(3, round(0.012 * num_communes)))
         bridged = _offshore(
             _island(rng, area_m2=0.6 * num_bridged * COMMUNE_AREA_M2, stretch=2.2),
-            mainland.union(remote),
+            MultiPolygon([mainland, remote]),
             angle=np.pi - rng.uniform(0.35, 0.5),
             gap_m=min(2_500.0, 0.1 * radius_m),
         )
@@ -111,8 +112,8 @@ def _mainland_outline(rng: np.random.Generator, radius_m: float) -> Polygon:
     angles = np.linspace(0, 2 * np.pi, num_points, endpoint=False)
     is_west = np.exp(-((np.abs(angles - np.pi) / 1.0) ** 4))
     broad = _waves(rng, angles, first=2, last=5, size=0.16, decay=1.0)
-    fine = _waves(rng, angles, first=6, last=num_points // 6, size=0.6, decay=1.5)
-    radii = radius_m * np.clip(1 + broad + fine * (0.3 + 0.7 * is_west), 0.4, 1.8)
+    fine = _waves(rng, angles, first=6, last=num_points // 6, size=0.9, decay=1.5)
+    radii = radius_m * np.clip(1 + broad + fine * (0.2 + 0.8 * is_west), 0.4, 1.8)
     return Polygon(np.column_stack([radii * np.cos(angles), radii * np.sin(angles)]))
 
 
@@ -147,9 +148,11 @@ def _estuary(course: LineString, outline: Polygon, radius_m: float) -> Polygon:
     length_m = min(0.55 * radius_m, 60_000.0)
     steps = np.linspace(0, 1, 60)
     begin_m = mouth_m - 3 * half_width_m
-    points = shapely.line_interpolate_point(course, begin_m + steps * (mouth_m + length_m - begin_m))
+    points = shapely.line_interpolate_point(
+        course, begin_m + steps * (mouth_m + length_m - begin_m)
+    )
     discs = shapely.buffer(points, half_width_m * (0.05 + 0.95 * (1 - steps) ** 1.3))
-    links = [shapely.union(a, b).convex_hull for a, b in zip(discs[:-1], discs[1:], strict=True)]
+    links = [shapely.union(a, b).convex_hull for a, b in pairwise(discs)]
     return _largest(shapely.union_all(links))
 
 
@@ -166,7 +169,7 @@ def _island(rng: np.random.Generator, *, area_m2: float, stretch: float) -> Poly
 
 
 def _offshore(
-    island: Polygon, other_land: shapely.Geometry, *, angle: float, gap_m: float
+    island: Polygon, other_land: Polygon | MultiPolygon, *, angle: float, gap_m: float
 ) -> Polygon:
     """Move an island along a bearing until ``gap_m`` of water lie between it and other land."""
     west, south, east, north = other_land.bounds
@@ -189,15 +192,15 @@ def _largest(geometry: shapely.Geometry) -> Polygon:
 
 def _shore(mainland: Polygon, radius_m: float) -> Points:
     ring = shapely.segmentize(mainland.exterior, _SHORE_STEP_M)
-    points = shapely.get_coordinates(ring)
-    return points[points[:, 0] < -0.3 * radius_m]
+    points = np.asarray(shapely.get_coordinates(ring))
+    return np.asarray(points[points[:, 0] < -0.3 * radius_m])
 
 
 def _placed(land: Land, *, factor: float) -> Land:
     """Scale to the wanted area, move to the spot in France, round to centimetres."""
 
     def move(xy: Points) -> Points:
-        return np.round(xy * factor + np.array(ORIGIN_M), 2)
+        return np.asarray(np.round(xy * factor + np.array(ORIGIN_M), 2), dtype=np.float64)
 
     def moved(polygon: Polygon) -> Polygon:
         return shapely.transform(polygon, move)

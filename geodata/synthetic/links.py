@@ -1,4 +1,4 @@
-"""Which villages are linked by a road, where roads cross water, and which of them are main roads."""
+"""Which villages are linked by a road, where roads cross water, and which roads are main ones."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -46,7 +46,7 @@ def make_links(
     """
     linked = np.flatnonzero(tiling.landmass != REMOTE_ISLAND)
     pairs = linked[_delaunay_pairs(tiling.sites[linked])]
-    lines = shapely.linestrings(tiling.sites[pairs])
+    lines = np.asarray(shapely.linestrings(tiling.sites[pairs]))
     is_gabriel = _is_gabriel(tiling.sites[linked], tiling.sites[pairs])
     is_dry = is_on_land(lines, land)
     is_crossing = crosses_river(lines, land)

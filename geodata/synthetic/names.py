@@ -12,35 +12,47 @@ _HEADS: Final = (
     "Aubr Barv Belm Biv Brav Brel Cabr Chav Clav Corv Coul Crov Darn Dorm Drav Esp Falv Fem Flor"
     " Frav Gal Garv Glom Grav Jarn Jov Lamb Larv Lim Lorv Maub Marv Mel Morv Nav Ners Olm Orv Palv"
     " Perv Plan Prav Quer Rav Riv Rouv Sarv Selv Sorv Tal Tarv Torm Trev Urv Valm Verl Viv Vorn Yv"
-).split()
-_MIDDLES: Final = "a an ar é el en er i il in o ol on or ou u".split()
+)
+_MIDDLES: Final = "a an ar é el en er i il in o ol on or ou u"
 _TAILS: Final = (
     "bac bert celle court dac don gnac gny lac lay let lière mont nac nay nelle ney nières quin rac"
     " ran ray rigny roux sac say tail teuil trac val vert ville vray zac"
-).split()
+)
 _SAINTS: Final = (
     "Abrin Auvent Bérol Brivaire Calmin Cyprel Davrien Elvin Fabrel Gauvain Herblon Ivard Jorin"
-    " Lauvin Maurlon Mérial Norbin Ozain Pardon Quirel Rivault Romblin Savrin Thibral Urcin Valbrun"
+    " Lauvin Maurlon Mérial Norbin Ozain Pardin Quirel Rivault Romblin Savrin Thibral Urcin Valbrun"
     " Vivrel Ybard"
-).split()
-_SAINTES: Final = "Albrine Cyprie Elvise Fabrelle Mauriance Norine Radelle Soline Vivrette".split()
-_RIVERS: Final = "Vorne Seulve Ardoise-Noire Bralle Doutre Erve-Morte Flaine Gouvre Larne Morge".split()
-_FEATURES: Final = "le-Bois les-Marais la-Forêt le-Vieux les-Vignes la-Plaine le-Château".split()
-_VOWELS: Final = "AEIOUYÉÈH"
+)
+_SAINTES: Final = "Albrine Cyprie Elvise Fabrelle Mauriance Norine Radelle Soline Vivrette"
+_RIVERS: Final = "Vorne Seulve Bralle Doutre Ervelle Flène Gouvre Larne Mourge Nouve Ourvre Sarvre"
+_FEATURES: Final = "le-Bois les-Marais la-Forêt le-Vieux les-Vignes la-Plaine le-Château"
+_VOWELS: Final = "AEIOUÉÈ"
+_SAINTE_SHARE: Final = 0.06
+_SAINT_SHARE: Final = 0.20
+_ARTICLE_SHARE: Final = 0.06
+_WATER_SHARE: Final = 0.3
+"""Of the communes beside water, those that say so."""
+_FEATURE_SHARE: Final = 0.07
 
 
 def name_communes(
     rng: np.random.Generator,
     *,
     is_by_sea: npt.NDArray[np.bool_],
-    is_by_river: npt.NDArray[np.bool_],
+    river: npt.NDArray[np.int64],
 ) -> tuple[str, ...]:
-    """Give every commune a name of its own; some speak of the sea or the river beside it."""
+    """Give every commune a name of its own; some speak of the sea or the river beside it.
+
+    ``river`` is the number of the river close by, -1 for none.
+    """
+    rivers = _RIVERS.split()
     names: list[str] = []
     taken: set[str] = set()
-    for by_sea, by_river in zip(is_by_sea.tolist(), is_by_river.tolist(), strict=True):
+    for by_sea, number in zip(is_by_sea.tolist(), river.tolist(), strict=True):
+        water = f"sur-{rivers[number % len(rivers)]}" if number >= 0 else ""
+        water = "sur-Mer" if by_sea else water
         for attempt in count():
-            name = _draw_name(rng, by_sea=by_sea, by_river=by_river, is_long=attempt > 0)
+            name = _draw_name(rng, water=water, is_long=attempt > 0)
             if _folded(name) not in taken:
                 break
         taken.add(_folded(name))
@@ -86,41 +98,33 @@ def _prefixes() -> Iterator[str]:
     yield from (f"X{letter}" for letter in letters)
 
 
-def _draw_name(rng: np.random.Generator, *, by_sea: bool, by_river: bool, is_long: bool) -> str:
+def _draw_name(rng: np.random.Generator, *, water: str, is_long: bool) -> str:
+    """One name; what it is made of follows the shares of each kind, first to last."""
     kind, place = rng.random(), rng.random()
     root = _pick(rng, _HEADS) + _pick(rng, _MIDDLES) + _pick(rng, _TAILS)
-    if kind < 0.26:  # noqa: PLR2004 - share of communes named after a saint
-        saint = _pick(rng, _SAINTS)
-        name = f"Saint-{saint}"
-        if kind < 0.06:  # noqa: PLR2004 - of which women
-            saint = _pick(rng, _SAINTES)
-            name = f"Sainte-{saint}"
-        return f"{name}-{_saint_place(rng, root, by_sea=by_sea, by_river=by_river)}"
-    if kind < 0.32:  # noqa: PLR2004 - share of names with an article
-        return f"{_pick(rng, ('La', 'Le', 'Les'))} {root}{'s' if kind < 0.28 else ''}"  # noqa: PLR2004
-    if by_sea and place < 0.3:  # noqa: PLR2004 - share of coastal communes that say so
-        return f"{root}-sur-Mer"
-    if by_river and place < 0.3:  # noqa: PLR2004 - share of riverside communes that say so
-        return f"{root}-sur-{_RIVERS[0]}"
-    if is_long or place > 0.93:  # noqa: PLR2004 - a few names have a second part
+    is_of_water = bool(water) and place < _WATER_SHARE
+    if kind < _SAINTE_SHARE + _SAINT_SHARE:
+        saint = f"Sainte-{_pick(rng, _SAINTES)}"
+        if kind >= _SAINTE_SHARE:
+            saint = f"Saint-{_pick(rng, _SAINTS)}"
+        return f"{saint}-{water if is_of_water else _of_hyphenated(root)}"
+    if kind > 1 - _ARTICLE_SHARE:
+        article = _pick(rng, "La Le Les")
+        return f"{article} {root}{'s' if article == 'Les' and root[-1] not in 'sxz' else ''}"
+    if is_of_water:
+        return f"{root}-{water}"
+    if is_long or place > 1 - _FEATURE_SHARE:
         return f"{root}-{_pick(rng, _FEATURES)}"
     return root
-
-
-def _saint_place(rng: np.random.Generator, root: str, *, by_sea: bool, by_river: bool) -> str:
-    if by_sea:
-        return f"sur-Mer-{_of_hyphenated(root)}" if rng.random() < 0.3 else _of_hyphenated(root)  # noqa: PLR2004
-    if by_river and rng.random() < 0.5:  # noqa: PLR2004
-        return f"sur-{_pick(rng, _RIVERS)}"
-    return _of_hyphenated(root)
 
 
 def _of_hyphenated(root: str) -> str:
     return f"d'{root}" if root[0] in _VOWELS else f"de-{root}"
 
 
-def _pick(rng: np.random.Generator, words: tuple[str, ...] | list[str]) -> str:
-    return words[int(rng.integers(len(words)))]
+def _pick(rng: np.random.Generator, words: str) -> str:
+    choices = words.split()
+    return choices[int(rng.integers(len(choices)))]
 
 
 def _folded(name: str) -> str:

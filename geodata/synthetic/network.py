@@ -37,9 +37,7 @@ def make_roads(
     return _join(tiling.sites, streets, to_lonlat)
 
 
-def _join(
-    sites: Points, streets: list[Streets], to_lonlat: Callable[[Points], Points]
-) -> Roads:
+def _join(sites: Points, streets: list[Streets], to_lonlat: Callable[[Points], Points]) -> Roads:
     nodes = np.concatenate([sites, *(part.new_nodes for part in streets)])
     ends = np.concatenate([part.ends for part in streets])
     shape = np.concatenate([part.shape for part in streets])

@@ -13,7 +13,7 @@ from geodata.synthetic.spread import Positions, choose_spread
 from geodata.synthetic.tiling import MAINLAND, REMOTE_ISLAND, Tiling
 
 _MEDIAN_POPULATION: Final = 600.0
-_LOG_SPREAD: Final = 1.03
+_LOG_SPREAD: Final = 1.12
 """Standard deviation of the logarithm of a village's population."""
 _REFERENCE_COMMUNES: Final = 460
 _REFERENCE_CITY: Final = 75_000.0
@@ -39,7 +39,7 @@ def make_people(rng: np.random.Generator, tiling: Tiling, land: Land) -> People:
     count = len(tiling.sites)
     wish = rng.random(count) * (tiling.landmass == MAINLAND)
     towns = choose_spread(tiling.sites, wish, max(1, round(count / _COMMUNES_PER_TOWN)))
-    town_m = cKDTree(tiling.sites[towns]).query(tiling.sites)[0]
+    town_m = np.asarray(cKDTree(tiling.sites[towns]).query(tiling.sites)[0])
     population = _populations(rng, tiling, towns, town_m)
     shore_m = cKDTree(land.shore).query(tiling.sites)[0]
     ageing = np.exp(-shore_m / 8_000) - np.exp(-town_m / 12_000) + rng.normal(0, 0.35, count)

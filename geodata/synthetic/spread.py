@@ -13,8 +13,9 @@ Positions = npt.NDArray[np.int64]
 def choose_spread(points: Points, weights: npt.NDArray[np.float64], count: int) -> Positions:
     """Choose the heaviest points, none near another that was chosen before.
 
-    The distance kept starts at that of ``count`` points spread evenly and shrinks until
-    ``count`` points are found. Points of weight 0 are taken last.
+    The distance kept starts at half that of ``count`` points spread evenly over a square, so
+    that weight still decides, and shrinks until ``count`` points are found. Points of weight 0
+    are taken last.
 
     Parameters
     ----------
@@ -31,7 +32,7 @@ def choose_spread(points: Points, weights: npt.NDArray[np.float64], count: int) 
     tree = cKDTree(points)
     order = np.argsort(-weights, kind="stable")
     extent = np.ptp(points, axis=0)
-    apart_m = float(np.sqrt(max(extent[0] * extent[1], 1.0) / count))
+    apart_m = 0.55 * float(np.sqrt(max(extent[0] * extent[1], 1.0) / count))
     while True:
         chosen = _choose_apart(tree, order[weights[order] > 0], count, apart_m)
         if len(chosen) == count:

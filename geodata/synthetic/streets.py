@@ -166,7 +166,7 @@ def _motorway(
     lanes = np.column_stack([along[:-1], along[1:]])
     num_access = max(2, round(chord_m / _ACCESS_SPACING_M))
     access = np.unique(np.round(np.linspace(0, num_nodes - 1, num_access)).astype(np.int64))
-    goal = villages.query(nodes[access])[1].astype(np.int64)
+    goal = np.array(villages.query(nodes[access])[1], dtype=np.int64)
     goal[[0, -1]] = hubs
     ramps = Curves(
         start=nodes[access], end=tiling.sites[goal], bends=np.full((len(access), 3), 0.02)
@@ -201,6 +201,7 @@ def _shape_points(
     curve: Positions,
 ) -> npt.NDArray[np.float64]:
     shares = [
-        begin + (finish - begin) * step / (_SHAPE_POINTS + 1) for step in range(1, _SHAPE_POINTS + 1)
+        begin + (finish - begin) * step / (_SHAPE_POINTS + 1)
+        for step in range(1, _SHAPE_POINTS + 1)
     ]
     return np.stack([curves.points_at(share, curve) for share in shares], axis=1)

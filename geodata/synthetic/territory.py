@@ -96,13 +96,13 @@ def make_synthetic_territory(
             streams[7], chances, people.residents, located.codes, num_respondents=num_respondents
         )
     territory = Territory(
-        communes=_communes(tiling, people, located, chances, epcis, cantons, order=order),
+        communes=_communes(
+            tiling, people, located, chances, epcis=epcis, cantons=cantons, order=order
+        ),
         venues=tuple(_mairie(located, position, *hours[position]) for position in order.tolist()),
         advisers=place_advisers(tiling, people.population, located, num_advisers=num_advisers),
         roads=roads,
-        existing_offer=place_offer(
-            streams[8], tiling, people.population, cantons.seats, located
-        ),
+        existing_offer=place_offer(streams[8], tiling, people.population, cantons.seats, located),
         survey=survey,
     )
     codes = tuple(commune.code for commune in territory.communes)
@@ -133,7 +133,7 @@ def _locate(rng: np.random.Generator, tiling: Tiling, land: Land) -> tuple[Locat
     names = name_communes(
         rng,
         is_by_sea=(shore_m < _NEAR_WATER_M) | is_island,
-        is_by_river=shapely.distance(shapely.points(tiling.sites), land.rivers) < _NEAR_WATER_M,
+        river=_river_beside(tiling.sites, land),
     )
     order = np.array(alphabetical(names), dtype=np.int64)
     codes = np.empty(count, dtype="<U5")
@@ -145,19 +145,27 @@ def _locate(rng: np.random.Generator, tiling: Tiling, land: Land) -> tuple[Locat
     return Located(codes=codes, names=names, mairies=mairies), order
 
 
+def _river_beside(sites: Points, land: Land) -> Positions:
+    """Number of the river close to each site, -1 for none."""
+    beside = np.full(len(sites), -1, dtype=np.int64)
+    for number, river in enumerate(land.rivers.geoms):
+        beside[shapely.dwithin(shapely.points(sites), river, _NEAR_WATER_M)] = number
+    return beside
+
+
 def _communes(
     tiling: Tiling,
     people: People,
     located: Located,
     chances: Chances,
+    *,
     epcis: _Division,
     cantons: _Division,
-    *,
     order: Positions,
 ) -> tuple[Commune, ...]:
     outlines: npt.NDArray[Any] = shapely.transform(tiling.cells, _to_lonlat)
     epci_names = [
-        f"{'CA' if people.population[seat] >= _CITY_PEOPLE else 'CC'} du Pays "
+        f"{'CA' if people.population[seat] >= _CITY_PEOPLE else 'CC du Pays'} "
         f"{of_place(located.names[seat])}"
         for seat in epcis.seats.tolist()
     ]

@@ -74,7 +74,7 @@ def _choose_sites(rng: np.random.Generator, outline: Polygon, count: int) -> Poi
         means = np.column_stack(
             [np.bincount(owner, samples[:, axis], count) / size for axis in (0, 1)]
         )
-        nearest = tree.query(means)[1]  # a mean may lie in a bay; the sample next to it does not
+        nearest = np.asarray(tree.query(means)[1])  # a mean may lie in a bay, not its sample
         _, first = np.unique(nearest, return_index=True)
         sites[first] = samples[nearest[first]]
     return sites
@@ -82,12 +82,12 @@ def _choose_sites(rng: np.random.Generator, outline: Polygon, count: int) -> Poi
 
 def _sample_inside(rng: np.random.Generator, area: shapely.Geometry, count: int) -> Points:
     shapely.prepare(area)
-    west, south, east, north = area.bounds
+    west, south, east, north = shapely.bounds(area)
     found = np.empty((0, 2))
     while len(found) < count:
         batch = rng.uniform((west, south), (east, north), size=(count, 2))
         found = np.concatenate([found, batch[shapely.contains_xy(area, batch)]])
-    return np.round(np.unique(found[:count], axis=0), 2)
+    return np.asarray(np.round(np.unique(found[:count], axis=0), 2), dtype=np.float64)
 
 
 def _clip_voronoi(sites: Points, outline: Polygon) -> Cells:
@@ -109,7 +109,7 @@ def _clip_voronoi(sites: Points, outline: Polygon) -> Cells:
 
 def _without_exclaves(cells: Cells, sites: Points) -> Cells:
     """Give the pieces that water cuts off from their village to the neighbour around them."""
-    villages = shapely.points(sites)
+    villages = np.asarray(shapely.points(sites))
     pieces: list[Polygon] = []
     for position in np.flatnonzero(shapely.get_num_geometries(cells) > 1):
         parts = shapely.get_parts(cells[position])
@@ -134,7 +134,7 @@ def _bordering(cells: Cells) -> Positions:
     pairs = np.column_stack([first, second])[first < second]
     pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
     shared = shapely.intersection(cells[pairs[:, 0]], cells[pairs[:, 1]])
-    return pairs[shapely.length(shared) > 1.0]
+    return np.asarray(pairs[shapely.length(shared) > 1.0])
 
 
 def _tie_together(sites: Points, pairs: Positions) -> Positions:
@@ -149,4 +149,5 @@ def _tie_together(sites: Points, pairs: Positions) -> Positions:
         inside, outside = np.flatnonzero(label == smallest), np.flatnonzero(label != smallest)
         distance, nearest = cKDTree(sites[outside]).query(sites[inside])
         here = int(np.argmin(distance))
-        pairs = np.concatenate([pairs, [[inside[here], outside[nearest[here]]]]])
+        there = np.asarray(nearest)[here]
+        pairs = np.concatenate([pairs, [[inside[here], outside[there]]]])

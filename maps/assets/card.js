@@ -85,7 +85,7 @@ function createCard(data, onClose) {
           element("span", {}, visit.words, element("span", { class: "fine" }, data.advisers[visit.adviser].name))))),
       dates.length ? element("h3", {}, title) : null,
       dates.length
-        ? element("ul", { class: "dates" }, ...dates.map(([day, hours]) => element("li", {}, `${dateWords(day)}, ${hours}`)))
+        ? element("ul", { class: "dates" }, ...dates.map(([day, hours]) => element("li", {}, `${dateWords(day)}, `, element("span", { class: "together" }, hours))))
         : null,
       venue.remark ? element("p", { class: "remark" }, venue.remark) : null,
       venue.lost.length
@@ -105,18 +105,20 @@ function createCard(data, onClose) {
       element("p", { class: "lead" }, commune.sentence),
       venue
         ? element("section", { class: "session" },
-          element("h3", {}, `${venue.name}, ${venue.commune}`),
-          element("p", { class: "fine" }, [venue.kind, commune.minutes && `${commune.minutes} par la route`]
-            .filter(Boolean).join(" · ")),
+          element("h3", {}, placeName(venue)),
+          element("p", { class: "fine" }, [
+            venue.kind,
+            venue.code === commune.code ? "dans la commune" : commune.minutes && `${commune.minutes} par la route`,
+          ].filter(Boolean).join(" · ")),
           ...sessions(venue))
         : null,
       element("h3", {}, "Besoin couvert"),
       shareBar(commune.shares),
       element("p", { class: "before-after" }, `${before} avant, `, element("b", {}, `${after} avec le planning`)),
       factList([
-        ["Lieu d'aide le plus proche", commune.nearest],
+        ["Lieu d’aide le plus proche", commune.nearest],
         ["Population", commune.inhabitants],
-        ["Besoin d'aide estimé", commune.need],
+        ["Besoin d’aide estimé", commune.need],
       ]),
     );
   }
@@ -125,12 +127,21 @@ function createCard(data, onClose) {
     if (event.key === "Escape" && !event.defaultPrevented) close();
   });
 
+  /** How much of the map's right or bottom the open card hides, in pixels, with a little air. */
+  function overlap(map) {
+    const frame = map.getContainer().getBoundingClientRect();
+    const box = card.getBoundingClientRect();
+    if (box.width < 0.9 * frame.width) return [frame.right - box.left + 20, 20];
+    return [20, Math.min(Math.max(0, frame.bottom - box.top), frame.height - 120) + 20];
+  }
+
   return {
     close,
+    overlap,
     showCommune,
-    showVenue: (venue) => open(venue.kind, `${venue.name}, ${venue.commune}`, ...sessions(venue)),
+    showVenue: (venue) => open(venue.kind, placeName(venue), ...sessions(venue)),
     showTour: (tour) => open(
-      "Tournée d'une journée",
+      "Tournée d’une journée",
       data.advisers[tour.adviser].name,
       element("p", { class: "lead" }, tour.when),
       element("ol", { class: "steps" }, ...tour.steps.map(([time, what]) =>

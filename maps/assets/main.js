@@ -12,17 +12,25 @@ function startPage(map, data, tileUrl) {
     communes.mark(commune);
     card.showCommune(commune);
     sheet.close();
-    if (zoom) {
-      map.fitBounds(communes.boundsOf(commune).pad(1.2), { maxZoom: 12, animate: !isMotionReduced() });
-    }
+    const view = { paddingTopLeft: [20, 20], paddingBottomRight: card.overlap(map), animate: !isMotionReduced() };
+    if (zoom) map.fitBounds(communes.boundsOf(commune).pad(0.8), { maxZoom: 12, ...view });
+    else map.panInside(commune.at, view);
   }
   const unmark = (showCard) => (item) => {
     communes.mark(null);
     showCard(item);
   };
   const communes = createCommunes(map, data, pick);
-  const frame = () => map.fitBounds(communes.bounds, { padding: [14, 14], animate: false });
-  frame();
+  function colour(index) {
+    communes.colour(index);
+    showLegend(data.modes[index]);
+  }
+  segments("modes", data.modes.map(({ label }, value) => ({ value, label })), 0, colour);
+  colour(0);
+  showPanel(data, (commune) => pick(commune, { zoom: true }));
+  createSearch(data, (commune) => pick(commune, { zoom: true }));
+  map.invalidateSize({ animate: false });
+  map.fitBounds(communes.bounds, { padding: [14, 14], animate: false });
 
   const tours = createTours(map, data, filters, unmark(card.showTour));
   const offer = createOffer(map, data, unmark(card.showOffer));
@@ -48,13 +56,4 @@ function startPage(map, data, tileUrl) {
   }
   filters.onChange(count);
   count();
-
-  function colour(index) {
-    communes.colour(index);
-    showLegend(data.modes[index]);
-  }
-  segments("modes", data.modes.map(({ label }, value) => ({ value, label })), 0, colour);
-  colour(0);
-  showPanel(data, (commune) => pick(commune, { zoom: true }));
-  createSearch(data, (commune) => pick(commune, { zoom: true }));
 }

@@ -7,6 +7,11 @@ function venueRadius(sessions) {
   return 3.6 * Math.sqrt(Math.max(1, sessions));
 }
 
+/** The name of a venue with its commune, which many names already hold. */
+function placeName({ name, commune }) {
+  return name.includes(commune) ? name : `${name}, ${commune}`;
+}
+
 /** Venues of sessions: circles in the colour of their adviser, as big as they are often visited. */
 function createVenues(map, data, filters, onPick) {
   const renderer = addPane(map, "venues", 440);
@@ -23,7 +28,7 @@ function createVenues(map, data, filters, onPick) {
     });
     circle.on("click", () => onPick(venue));
     circle.bindTooltip(
-      () => element("span", {}, element("b", {}, `${venue.name}, ${venue.commune}`),
+      () => element("span", {}, element("b", {}, placeName(venue)),
         ...venue.visits.flatMap((visit) => [element("br"), visit.words])),
       { className: "hint" },
     );
@@ -32,7 +37,8 @@ function createVenues(map, data, filters, onPick) {
   let numShown = 0;
 
   function update() {
-    const scale = map.getZoom() >= 11 ? 1.3 : 1;
+    const zoom = map.getZoom();
+    const scale = zoom >= 11 ? 1.3 : zoom < 8.75 ? 0.75 : 1;
     numShown = 0;
     data.venues.forEach((venue, index) => {
       const visits = venue.visits.filter(filters.accepts);
@@ -64,6 +70,9 @@ function createOffer(map, data, onPick) {
   addPane(map, "offer", 430);
   const markers = data.offer.map((place) =>
     symbolMarker(place.at, "offer", swatch("#33424a", { kind: "diamond" }), "offer", place.name, () => onPick(place)));
+  const scale = () => map.getContainer().classList.toggle("far", map.getZoom() < 8.75);
+  scale();
+  map.on("zoomend", scale);
   return { group: L.layerGroup(markers).addTo(map) };
 }
 

@@ -8,7 +8,7 @@ import click
 from geodata.errors import InputError
 from geodata.files import write_atomically
 from planner.app import reports
-from planner.app.console import show_progress
+from planner.app.console import mute_solver, show_progress
 from planner.app.demo import write_demo
 from planner.app.pipeline import (
     CACHE_FOLDER,
@@ -79,7 +79,7 @@ def demo(
     \b
     Example:  itinerance demo out/demo --communes 200 --seed 7
     """
-    with show_progress(quiet=quiet) as progress:
+    with mute_solver(), show_progress(quiet=quiet) as progress:
         progress("Territoire de démonstration : création")
         write_demo(folder, num_communes=communes, num_advisers=advisers, seed=seed)
         plan, written = plan_folder(folder, seed=seed, progress=progress)
@@ -167,7 +167,7 @@ def plan(*, folder: Path, seed: int, as_json: bool, quiet: bool) -> None:
     \b
     Example:  itinerance plan my-departement --json --quiet
     """
-    with show_progress(quiet=quiet) as progress:
+    with mute_solver(), show_progress(quiet=quiet) as progress:
         found, written = plan_folder(folder, seed=seed, progress=progress)
     _report_plan(found, written, as_json=as_json)
 

@@ -1,5 +1,7 @@
 """Talking to a person at a terminal, or to the log of a nightly run."""
 
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -30,3 +32,20 @@ def show_progress(*, quiet: bool) -> Iterator[Progress]:
             yield advance
     else:
         yield lambda step: console.print(step, markup=False)
+
+
+@contextmanager
+def mute_solver() -> Iterator[None]:
+    """Keep what HiGHS prints by itself, below Python, out of the standard output.
+
+    Its debug lines would otherwise stand in front of a JSON summary.
+    """
+    sys.stdout.flush()
+    stdout = os.dup(1)
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - a device, not a path of ours
+        os.dup2(nowhere.fileno(), 1)
+    try:
+        yield
+    finally:
+        os.dup2(stdout, 1)
+        os.close(stdout)

@@ -14,6 +14,14 @@ from ortools.math_opt.python import mathopt
 from geodata.errors import InfeasibleError
 
 
+class NoSolutionFoundError(InfeasibleError):
+    """The search ended before it found a solution; there may be one."""
+
+    def __init__(self, message: str, *, hit_time_limit: bool) -> None:
+        self.hit_time_limit = hit_time_limit
+        super().__init__(message)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
     """A moment of the wall clock after which searches return what they have."""
@@ -66,7 +74,9 @@ def solve_mip(
     Raises
     ------
     InfeasibleError
-        With ``infeasible_message``, when no solution exists or none was found in time.
+        With ``infeasible_message``, when no solution exists.
+    NoSolutionFoundError
+        When the search ended before it found one.
     """
     result = mathopt.solve(
         model,
@@ -81,9 +91,10 @@ def solve_mip(
     if not result.has_primal_feasible_solution():
         if result.termination.reason == mathopt.TerminationReason.INFEASIBLE:
             raise InfeasibleError(infeasible_message)
-        raise InfeasibleError(
-            f"aucun planning trouvé dans le temps imparti ({time_limit_s:.0f} s) ; "
-            "augmentez optimisation.time_limit_s"
+        raise NoSolutionFoundError(
+            "aucun planning trouvé avant la fin de la recherche ; "
+            "augmentez optimisation.time_limit_s",
+            hit_time_limit=result.termination.limit == mathopt.Limit.TIME,
         )
     return Outcome(
         value=result.objective_value(),

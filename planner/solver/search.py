@@ -13,7 +13,7 @@ from typing import Final
 from planner.model import Bound, Problem, Solution
 from planner.solver.coverage import CoverageResult, solve_coverage
 from planner.solver.day_tours import list_all_day_tours
-from planner.solver.engine import Deadline
+from planner.solver.engine import Deadline, NoSolutionFoundError
 from planner.solver.levels import base_coverage, coverage_levels, covered_need
 from planner.solver.placement import Placement, Week, place_visits, week_of
 from planner.solver.tour_columns import Relaxation, generate_tours
@@ -101,25 +101,35 @@ def _search_least_driving(
     hit_time_limit = False
     for round_number in range(1, MAX_ROUNDS + 1):
         progress(f"Choix des lieux et semaines types (essai {round_number})")
-        choice = choose_least_driving(
-            build(cuts), gap=options.driving_gap, deadline=deadline, seed=options.seed
-        )
+        try:
+            choice = choose_least_driving(
+                build(cuts), gap=options.driving_gap, deadline=deadline, seed=options.seed
+            )
+        except NoSolutionFoundError as error:
+            if best is None:
+                raise
+            return best, hit_time_limit or error.hit_time_limit
         hit_time_limit |= choice.hit_time_limit
-        if best is not None and best.drive_s <= choice.drive_s * (1 + options.driving_gap) + 1:
+        good_enough_s = choice.drive_s * (1 + options.driving_gap) + 1
+        if best is not None and best.drive_s <= good_enough_s:
             break
         is_last = round_number == MAX_ROUNDS or deadline.is_over
-        may_give_up = is_last and best is None
         placement = place_visits(
-            problem, choice.visits, week, seed=options.seed, may_give_up=may_give_up
+            problem,
+            choice.visits,
+            week,
+            seed=options.seed,
+            may_give_up=is_last and best is None,
         )
         cuts += placement.cuts
+        if best is None and is_last:
+            return placement, hit_time_limit or deadline.is_over
         if placement.is_complete and (best is None or placement.drive_s < best.drive_s):
             best = placement
-        if is_last or (
-            best is not None and best.drive_s <= choice.drive_s * (1 + options.driving_gap) + 1
-        ):
+        if is_last or (best is not None and best.drive_s <= good_enough_s):
             break
-    return best if best is not None else placement, hit_time_limit or deadline.is_over
+    assert best is not None  # noqa: S101 - the last round returns or finds one
+    return best, hit_time_limit or deadline.is_over
 
 
 def _even_out(
@@ -135,14 +145,17 @@ def _even_out(
     if not placement.is_complete or deadline.is_over or len(problem.advisers) == 1:
         return placement, False
     max_drive_s = placement.drive_s * (1 + options.driving_tolerance) + 1
-    choice = choose_even_weeks(
-        build(list(placement.cuts)),
-        # Half of the allowance: fixing weekdays and half-days will add some driving.
-        max_drive_s=(placement.drive_s + max_drive_s) / 2,
-        gap=options.driving_gap,
-        deadline=deadline,
-        seed=options.seed,
-    )
+    try:
+        choice = choose_even_weeks(
+            build(list(placement.cuts)),
+            # Half of the allowance: fixing weekdays and half-days will add some driving.
+            max_drive_s=(placement.drive_s + max_drive_s) / 2,
+            gap=options.driving_gap,
+            deadline=deadline,
+            seed=options.seed,
+        )
+    except NoSolutionFoundError as error:
+        return placement, error.hit_time_limit
     other = place_visits(problem, choice.visits, week, seed=options.seed, may_give_up=False)
     is_better = (
         other.is_complete

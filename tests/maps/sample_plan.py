@@ -1,0 +1,275 @@
+"""Twelve square communes, an island and two advisers: a plan that can be checked in the head."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import numpy.typing as npt
+from shapely import box
+
+from geodata.territory import Commune, OfferPlace
+from planner.plan import (
+    AdviserLoad,
+    AreaAccess,
+    CommuneAccess,
+    Leg,
+    LostSession,
+    Objective,
+    Plan,
+    PlanAdviser,
+    PlanVenue,
+    ReachWithin,
+    Session,
+    Tour,
+    Visit,
+)
+from planner.settings import CalendarSettings, Settings
+
+HOSTILE_NAME = "<img src=x onerror=alert(1)></script><script>window.flag=1</script>{{7*7}}"
+NAMES = (
+    "Saint-Œdipe", "La Rochelle", "Bords", "Le Gué-d'Alleré",
+    "Échillais", "Saintes", HOSTILE_NAME, "Marans",
+    "Royan", "Pons", "Cozes", "Surgères",
+)  # fmt: skip
+ISLAND = "99013"
+START = date(2027, 1, 4)
+SIDE = 0.1
+"""Degrees."""
+
+
+def commune_code(number: int) -> str:
+    return f"99{number:03}"
+
+
+def make_communes() -> tuple[Commune, ...]:
+    squares = [(0.1 * (i % 4), 45.5 + SIDE * (i // 4)) for i in range(len(NAMES))]
+    places = [
+        *zip(NAMES, squares, strict=True),
+        ("Île-d'Aix", (-0.3, 45.6)),
+    ]
+    return tuple(
+        Commune(
+            code=commune_code(i),
+            name=name,
+            population=1000 * i,
+            epci_code="E1" if lon < 0.2 else "E2",
+            epci_name="CC de l'Ouest" if lon < 0.2 else "CC de l'Est",
+            canton_code="C1",
+            canton_name="Canton du Milieu",
+            residents_by_age=(600 * i, 250 * i, 150 * i),
+            geometry=box(lon, lat, lon + SIDE, lat + SIDE),
+            postcode=f"17{i:03}",
+        )
+        for i, (name, (lon, lat)) in enumerate(places, start=1)
+    )
+
+
+def make_offer() -> tuple[OfferPlace, ...]:
+    return (
+        OfferPlace(
+            id="fs-1",
+            name="France services de Royan",
+            kind="france_services",
+            commune_code=commune_code(9),
+            lon=0.05,
+            lat=45.75,
+        ),
+    )
+
+
+def _access(commune: Commune, number: int) -> CommuneAccess:
+    in_plan = {
+        2: ("served_here", 1.0, "v2", 0.0, 4),
+        6: ("served_here", 0.8, "v6", 0.0, 2),
+        7: ("served_here", 0.5, "v7", 0.0, 1),
+        1: ("served_nearby", 0.25, "v2", 9.0, 4),
+        3: ("served_nearby", 0.3, "v2", 8.5, 4),
+        5: ("served_nearby", 0.2, "v6", 14.0, 2),
+    }
+    before = {9: 1.0, 10: 0.3, 6: 0.1}.get(number, 0.0)
+    status, value, venue, minutes, sessions = in_plan.get(
+        number, ("not_served", 0.0, None, None, None)
+    )
+    nearest = minutes
+    if number in {9, 10}:
+        status, value, nearest = "existing_offer", before, 0.0 if number == 9 else 11.0
+    elif number == 13:
+        status = "unreachable"
+    elif status == "not_served":
+        nearest = 17.0 + number
+    return CommuneAccess(
+        commune_code=commune.code,
+        commune_name=commune.name,
+        epci_code=commune.epci_code,
+        epci_name=commune.epci_name,
+        canton_code=commune.canton_code,
+        canton_name=commune.canton_name,
+        population=commune.population,
+        need=round(commune.population * 0.1, 1),
+        value_before=before,
+        value=value,
+        status=status,
+        best_venue_id=venue,
+        best_minutes=minutes,
+        best_sessions_per_cycle=sessions,
+        nearest_minutes=nearest,
+    )
+
+
+def _venue(number: int, lon: float, lat: float, *, hours_known: bool = True) -> PlanVenue:
+    return PlanVenue(
+        id=f"v{number}",
+        name="Mairie",
+        kind="mairie",
+        commune_code=commune_code(number),
+        commune_name=NAMES[number - 1],
+        lon=lon,
+        lat=lat,
+        hours_known=hours_known,
+        hours_note="" if hours_known else "Sonner à l'accueil.",
+    )
+
+
+def make_plan() -> Plan:
+    communes = make_communes()
+    access = tuple(_access(commune, i) for i, commune in enumerate(communes, start=1))
+    visits = (
+        Visit(
+            venue_id="v2", adviser_id="a1", weekday=1, half="am",
+            weeks=(1, 2, 3, 4), start_minute=540, end_minute=720,
+        ),
+        Visit(
+            venue_id="v6", adviser_id="a1", weekday=1, half="pm",
+            weeks=(1, 3), start_minute=840, end_minute=1020,
+        ),
+        Visit(
+            venue_id="v7", adviser_id="a2", weekday=3, half="am",
+            weeks=(2,), start_minute=525, end_minute=690,
+        ),
+    )  # fmt: skip
+    dated = [
+        (START + timedelta(weeks=week, days=visit.weekday), visit)
+        for week in range(8)
+        for visit in visits
+        if week % 4 + 1 in visit.weeks
+    ]
+    lost_day = date(2027, 1, 19)
+    sessions = tuple(
+        Session(
+            day=day, adviser_id=visit.adviser_id, venue_id=visit.venue_id, half=visit.half,
+            start_minute=visit.start_minute, end_minute=visit.end_minute,
+        )
+        for day, visit in dated
+        if (day, visit.venue_id) != (lost_day, "v6")
+    )  # fmt: skip
+    lost = LostSession(
+        day=lost_day, adviser_id="a1", venue_id="v6", half="pm",
+        reason="closure", detail="travaux",
+    )  # fmt: skip
+    need = sum(row.need for row in access)
+    covered_before = sum(row.need * row.value_before for row in access)
+    covered = sum(row.need * row.value for row in access)
+    return Plan(
+        software_version="0.1.0",
+        territory_name="Département d'essai <b>",
+        notice="Données d'essai",
+        seed=1,
+        settings=Settings(calendar=CalendarSettings(start=START, num_weeks=8)),
+        fingerprints={},
+        need_method="Besoin supposé : un habitant sur dix.",
+        advisers=(
+            PlanAdviser(
+                id="a1", name="Camille Martin", base_commune_code="99005",
+                base_commune_name="Échillais", lon=0.05, lat=45.66,
+            ),
+            PlanAdviser(
+                id="a2", name="Dominique Petit", base_commune_code="99012",
+                base_commune_name="Surgères", lon=0.36, lat=45.76,
+            ),
+        ),
+        venues=(
+            _venue(2, 0.15, 45.55),
+            _venue(6, 0.15, 45.65),
+            _venue(7, 0.25, 45.66, hours_known=False),
+        ),
+        visits=visits,
+        tours=(
+            Tour(
+                adviser_id="a1", weekday=1, weeks=(1, 3), venue_ids=("v2", "v6"),
+                legs=(
+                    Leg(from_venue_id=None, to_venue_id="v2", drive_s=900, distance_m=12000),
+                    Leg(from_venue_id="v2", to_venue_id="v6", drive_s=720, distance_m=11000),
+                    Leg(from_venue_id="v6", to_venue_id=None, drive_s=600, distance_m=8000),
+                ),
+                leave_minute=525, return_minute=1030,
+                drive_s=2220, distance_m=31000, work_s=23820,
+            ),
+            Tour(
+                adviser_id="a1", weekday=1, weeks=(2, 4), venue_ids=("v2",),
+                legs=(
+                    Leg(from_venue_id=None, to_venue_id="v2", drive_s=900, distance_m=12000),
+                    Leg(from_venue_id="v2", to_venue_id=None, drive_s=900, distance_m=12000),
+                ),
+                leave_minute=525, return_minute=735,
+                drive_s=1800, distance_m=24000, work_s=12600,
+            ),
+            Tour(
+                adviser_id="a2", weekday=3, weeks=(2,), venue_ids=("v7",),
+                legs=(
+                    Leg(from_venue_id=None, to_venue_id="v7", drive_s=1080, distance_m=15000),
+                    Leg(from_venue_id="v7", to_venue_id=None, drive_s=1080, distance_m=15000),
+                ),
+                leave_minute=507, return_minute=708,
+                drive_s=2160, distance_m=30000, work_s=12060,
+            ),
+        ),
+        sessions=sessions,
+        lost_sessions=(lost,),
+        loads=(
+            AdviserLoad(
+                adviser_id="a1", num_sessions=6, session_s=64800, drive_s=8040,
+                distance_m=110000, back_office_s=100000, contract_s=500000,
+            ),
+            AdviserLoad(
+                adviser_id="a2", num_sessions=1, session_s=9900, drive_s=2160,
+                distance_m=30000, back_office_s=100000, contract_s=500000,
+            ),
+        ),
+        communes=access,
+        epcis=(),
+        cantons=(),
+        whole=AreaAccess(
+            code="", name="Département d'essai", population=sum(row.population for row in access),
+            need=need, covered_need_before=covered_before, covered_need=covered,
+        ),
+        reach=(
+            ReachWithin(
+                minutes=15, need_before=0.2 * need, need=0.5 * need,
+                population_before=100, population=200,
+            ),
+        ),
+        objectives=(
+            Objective(
+                name="coverage", unit="personnes", sense="max", value=covered,
+                bound=covered * 1.0015, gap=0.0015 / 1.0015, status="within_gap", condition="",
+            ),
+            Objective(
+                name="driving", unit="secondes", sense="min", value=100.0, bound=99.2,
+                gap=0.008, status="within_gap", condition="à couverture d'au moins 99,8 %",
+            ),
+        ),
+        assumptions=("Les trajets sont comptés sans embouteillages.", "Une </script> hypothèse."),
+    )  # fmt: skip
+
+
+def make_tour_lines(plan: Plan) -> list[list[npt.NDArray[np.float64]]]:
+    """A bent road for every leg."""
+    places = {venue.id: (venue.lon, venue.lat) for venue in plan.venues}
+    bases = {adviser.id: (adviser.lon, adviser.lat) for adviser in plan.advisers}
+    lines = []
+    for tour in plan.tours:
+        lines.append([])
+        for leg in tour.legs:
+            start = places.get(leg.from_venue_id, bases[tour.adviser_id])
+            end = places.get(leg.to_venue_id, bases[tour.adviser_id])
+            lines[-1].append(np.array([start, (start[0], end[1]), end]))
+    return lines

@@ -1,0 +1,237 @@
+"""The page as a reader sees it, in headless Chromium."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, Dialog, Page, sync_playwright
+
+from maps.render import render_map
+from tests.maps.sample_plan import (
+    HOSTILE_NAME,
+    make_communes,
+    make_offer,
+    make_plan,
+    make_tour_lines,
+)
+
+pytestmark = pytest.mark.browser
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+    "--disable-sync",
+)
+
+
+@dataclass
+class Reader:
+    """A reader's page and everything that went wrong on it."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+
+    def count(self, selector: str) -> int:
+        return self.page.locator(selector).count()
+
+    def text(self, selector: str) -> str:
+        text = self.page.locator(selector).inner_text()
+        return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+    def search(self, words: str) -> None:
+        self.page.fill("#search", words)
+        self.page.keyboard.press("Enter")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as engine:
+        instance = engine.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        yield instance
+        instance.close()
+
+
+@pytest.fixture(scope="module")
+def page_address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    plan = make_plan()
+    file = tmp_path_factory.mktemp("map") / "map.html"
+    text = render_map(
+        plan, communes=make_communes(), offer=make_offer(), tour_lines=make_tour_lines(plan)
+    )
+    file.write_text(text, encoding="utf-8")
+    return file.as_uri()
+
+
+def open_page(browser: Browser, address: str, *, width: int, height: int, today: str) -> Reader:
+    page = browser.new_page(
+        viewport={"width": width, "height": height}, reduced_motion="reduce", timezone_id="UTC"
+    )
+    reader = Reader(page)
+    page.clock.set_fixed_time(f"{today}T10:00:00Z")
+    page.on("request", lambda request: reader.requests.append(request.url))
+    page.on("pageerror", lambda error: reader.errors.append(str(error)))
+    page.on(
+        "console",
+        lambda message: (
+            reader.errors.append(message.text) if message.type in {"error", "warning"} else None
+        ),
+    )
+
+    def refuse(dialog: Dialog) -> None:
+        reader.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", refuse)
+    page.goto(address)
+    page.wait_for_selector("path.commune")
+    return reader
+
+
+@pytest.fixture
+def reader(browser: Browser, page_address: str) -> Iterator[Reader]:
+    reader = open_page(browser, page_address, width=1440, height=900, today="2027-01-01")
+    yield reader
+    reader.page.close()
+
+
+def test_all_communes_are_drawn_without_network_or_errors(reader: Reader) -> None:
+    assert reader.count("path.commune") == 13
+    assert [url for url in reader.requests if not url.startswith(("file:", "data:"))] == []
+    assert len([url for url in reader.requests if url.startswith("file:")]) == 1
+    assert reader.errors == []
+
+
+def test_hostile_names_are_shown_and_run_nothing(reader: Reader) -> None:
+    reader.search("img src")
+    assert reader.text("#card-title") == HOSTILE_NAME
+    reader.page.evaluate("document.getElementById('uncovered').open = true")
+    assert reader.dialogs == []
+    assert reader.page.evaluate("window.flag") is None
+    assert reader.count("#card img, table img, .leaflet-pane img") == 0
+
+
+def test_communes_without_service_and_without_a_road_are_hatched(reader: Reader) -> None:
+    assert reader.count("path.commune[fill^='url(#lines']") == 4
+    assert reader.count("path.commune[fill^='url(#cross']") == 1
+
+
+def test_the_mode_switch_colours_the_communes_anew(reader: Reader) -> None:
+    reader.page.click("text=Avant")
+    assert reader.count("path.commune[fill^='url(#lines']") == 9
+    assert "seule offre fixe" in reader.text("#legend-title")
+
+
+def test_a_weekday_hides_the_other_days(reader: Reader) -> None:
+    assert (reader.count("path.venue"), reader.count("path.tour")) == (3, 3)
+    reader.page.click("#weekdays >> text=jeu")
+    assert (reader.count("path.venue"), reader.count("path.tour")) == (1, 1)
+
+
+def test_a_week_of_the_cycle_hides_what_happens_in_the_others(reader: Reader) -> None:
+    reader.page.click("#weeks >> text=S4")
+    assert (reader.count("path.venue"), reader.count("path.tour")) == (1, 1)
+
+
+def test_an_adviser_can_be_taken_off_the_map(reader: Reader) -> None:
+    reader.page.get_by_label("Camille Martin").uncheck()
+    assert (reader.count("path.venue"), reader.count("path.tour")) == (1, 1)
+    assert reader.count(".base") == 1
+    assert "1 lieu de permanence et 1 tournée" in reader.text("#shown")
+
+
+def test_search_forgives_accents_hyphens_and_capitals(reader: Reader) -> None:
+    reader.search("ile d aix")
+    assert reader.text("#card-title") == "Île-d'Aix"
+    assert "Aucune route" in reader.text("#card")
+    reader.search("ST OEDIPE")
+    assert reader.text("#card-title") == "Saint-Œdipe"
+
+
+def test_a_name_nobody_has_is_said_to_be_unknown(reader: Reader) -> None:
+    reader.page.fill("#search", "zzz")
+    assert reader.text("#search-results") == "Aucune commune de ce nom"
+
+
+def test_the_card_of_a_commune_tells_session_dates_and_need(reader: Reader) -> None:
+    reader.search("saintes")
+    card = reader.text("#card")
+    for words in (
+        "Permanence dans la commune",
+        "un mardi après-midi sur deux (semaines 1 et 3 du cycle), 14 h 00–17 h 00",
+        "Camille Martin",
+        "mardi 5 janvier 2027, 14 h 00–17 h 00",
+        "10 % avant, 80 % avec le planning",
+        "6 000 habitants",
+        "environ 600 personnes",
+    ):
+        assert words in card
+    assert reader.count("#card .dates li") == 3
+
+
+def test_dates_begin_on_the_day_of_reading(browser: Browser, page_address: str) -> None:
+    reader = open_page(browser, page_address, width=1440, height=900, today="2027-02-03")
+    reader.search("la rochelle")
+    assert "9 février 2027" in reader.text("#card .dates li >> nth=0")
+    reader.page.close()
+
+
+def test_after_the_last_session_the_dates_are_said_to_be_past(
+    browser: Browser, page_address: str
+) -> None:
+    reader = open_page(browser, page_address, width=1440, height=900, today="2030-01-01")
+    reader.search("la rochelle")
+    assert "Dernières dates" in reader.text("#card")
+    reader.page.close()
+
+
+def test_unknown_hours_are_marked_on_the_card(reader: Reader) -> None:
+    reader.search("99007")
+    assert "à confirmer" in reader.text("#card .remark")
+
+
+def test_the_card_closes_with_escape(reader: Reader) -> None:
+    reader.search("pons")
+    reader.page.keyboard.press("Escape")
+    assert reader.page.locator("#card").is_hidden()
+
+
+def test_a_venue_on_the_map_opens_its_card(reader: Reader) -> None:
+    reader.page.locator("path.venue").first.click()
+    assert "La Rochelle" in reader.text("#card-title")
+
+
+def test_the_list_of_communes_without_service_opens_their_cards(reader: Reader) -> None:
+    reader.page.click("#uncovered summary")
+    assert reader.count("#uncovered-rows tr") == 5
+    reader.page.click("#uncovered-rows >> text=Surgères")
+    assert "Sans service" in reader.text("#card")
+
+
+def test_the_notice_and_the_bound_are_read_on_the_page(reader: Reader) -> None:
+    assert reader.text("#notice") == "Données d'essai"
+    assert "ne peut couvrir plus de 0,2 % de besoin en plus" in reader.text("#sentences")
+
+
+def test_the_background_is_off_until_asked_for(reader: Reader) -> None:
+    assert not reader.page.get_by_label("Fond de carte IGN").is_checked()
+    assert reader.count(".leaflet-tile") == 0
+
+
+def test_a_phone_shows_the_map_and_opens_the_sheet(browser: Browser, page_address: str) -> None:
+    reader = open_page(browser, page_address, width=390, height=844, today="2027-01-01")
+    page = reader.page
+    assert page.locator(".folium-map").bounding_box()["height"] > 300
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.locator("#weekdays").is_hidden()
+    page.click("#sheet-toggle")
+    assert page.locator("#weekdays").is_visible()
+    assert reader.errors == []
+    page.close()
