@@ -1,1 +1,1 @@
-"""TODO."""
+"""What is there: a territory's tables, roads, travel times and opening hours."""

@@ -305,9 +305,9 @@ def _join_directions(edges: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     street = edges[["length_m", "time_s"]].assign(
         low=edges["u"].where(is_up, edges["v"]), high=edges["v"].where(is_up, edges["u"])
     )
-    # The n-th edge one way belongs to the n-th the other way; loops have no other way.
+    # The n-th edge one way belongs to the n-th the other way; loops differ in rank, hence stay.
     ranked = street.assign(rank=street.assign(is_up=is_up).groupby([*street, "is_up"]).cumcount())
-    is_pair = ranked.duplicated(keep=False) & (edges["u"] != edges["v"])
+    is_pair = ranked.duplicated(keep=False)
     return edges.assign(oneway=~is_pair)[~(is_pair & ranked.duplicated())]
 
 

@@ -1,1 +1,1 @@
-"""TODO."""
+"""How it looks: the coverage map, one page that needs nothing else."""

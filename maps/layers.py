@@ -14,7 +14,14 @@ from shapely import LineString
 
 from geodata.territory import Commune
 from maps.geometry import LONLAT, simplify_lines, simplify_outlines
-from maps.sentences import about_people, access_sentence, hours_words, visit_words, weeks_words
+from maps.sentences import (
+    about_people,
+    access_sentence,
+    hours_words,
+    nearest_words,
+    visit_words,
+    weeks_words,
+)
 from maps.style import classify_gain, classify_minutes, classify_share, minute_limits
 from planner.export.wording import (
     WEEKDAYS,
@@ -99,11 +106,6 @@ def make_commune_layer(plan: Plan, communes: Sequence[Commune]) -> gpd.GeoDataFr
 
 def _commune_record(row: CommuneAccess, plan: Plan, limits: Sequence[int]) -> dict[str, object]:
     unreachable = row.status == "unreachable"
-    minutes = row.nearest_minutes
-    if minutes is None:
-        nearest = "aucune route"
-    else:
-        nearest = "dans la commune" if minutes <= 0 else format_minutes(minutes)
     return {
         "code": row.commune_code,
         "name": row.commune_name,
@@ -117,13 +119,13 @@ def _commune_record(row: CommuneAccess, plan: Plan, limits: Sequence[int]) -> di
         "value": row.value,
         "status": row.status,
         "sentence": access_sentence(row, plan),
-        "nearest": nearest,
+        "nearest": nearest_words(row),
         "best_venue_id": row.best_venue_id or "",
         "best_minutes": "" if row.best_minutes is None else format_minutes(row.best_minutes),
         "class_after": classify_share(row.value, is_unreachable=unreachable),
         "class_before": classify_share(row.value_before, is_unreachable=unreachable),
         "class_gain": classify_gain(row.value_before, row.value, is_unreachable=unreachable),
-        "class_minutes": classify_minutes(minutes, limits),
+        "class_minutes": classify_minutes(row.nearest_minutes, limits),
     }
 
 

@@ -95,7 +95,20 @@ def _not_served_sentence(access: CommuneAccess, standard_minutes: int) -> str:
     text = f"Ni permanence ni lieu d’aide à {minutes} ou moins"
     if access.nearest_minutes is None:
         return f"{text}."
-    return f"{text}{NO_BREAK_SPACE}; le plus proche est à {format_minutes(access.nearest_minutes)}."
+    return f"{text}{NO_BREAK_SPACE}; le plus proche est à {nearest_words(access)}."
+
+
+def nearest_words(access: CommuneAccess) -> str:
+    """Write the minutes to the nearest help; rounded up where they exceed the standard.
+
+    15.3 minutes must not read as « 15 min » beside a standard of 15.
+    """
+    minutes = access.nearest_minutes
+    if minutes is None:
+        return "aucune route"
+    if minutes <= 0:
+        return "dans la commune"
+    return format_minutes(math.ceil(minutes) if access.status == "not_served" else minutes)
 
 
 def _at_minutes(minutes: float | None) -> str:

@@ -192,21 +192,26 @@ def _assumptions(
     """List, in French, every approximation and assumption behind the figures."""
     unknown = {venue.id for venue in territory.venues if not venue.opening_hours}
     to_confirm = sum(visit.venue_id in unknown for visit in visits)
+    speed_kmh = _decimal(settings.travel.access_speed_kmh)
+    detour = _decimal(settings.travel.access_detour)
+    per_session = settings.sessions.people_per_session
+    num_received = per_session * sum(len(visit.weeks) for visit in visits)
     sentences = [
         (
-            "Les habitants d'une commune sont supposés vivre autour de leur mairie : les temps de "
-            "trajet partent de là."
+            "Les habitants d'une commune sont supposés vivre autour de leur mairie : les temps "
+            "de trajet partent de là."
         ),
         (
-            "Les temps de trajet sont ceux d'une circulation fluide sur le réseau fourni ; entre un "
-            f"lieu et la route la plus proche, on compte {_decimal(settings.travel.access_speed_kmh)} "
-            f"km/h et un détour de {_decimal(settings.travel.access_detour)}."
+            "Les temps de trajet sont ceux d'une circulation fluide sur le réseau fourni ; entre "
+            f"un lieu et la route la plus proche, on compte {speed_kmh} km/h et un détour de "
+            f"{detour}."
         ),
         "L'offre existante est comptée comme ouverte chaque semaine.",
         preferences.source,
         (
-            f"Chaque permanence reçoit en moyenne {_decimal(settings.sessions.people_per_session)} "
-            "personnes : la couverture mesure l'accès à une aide, non le nombre de personnes reçues."
+            "La couverture mesure l'accès à une aide, non le nombre de personnes reçues : à "
+            f"{_decimal(per_session)} personnes par permanence, le cycle en reçoit environ "
+            f"{num_received:.0f}."
         ),
     ]
     if to_confirm:

@@ -145,7 +145,7 @@ def _nearest_s(
             travel.positions([place_id(place) for place in places]),
         )
     ]
-    nearest = time_s.min(axis=1)
+    nearest[:] = time_s.min(axis=1)
     nearest[[commune.code in own for commune in communes]] = 0
     return nearest
 
@@ -164,7 +164,8 @@ def _has_road_elsewhere(territory: Territory, travel: TravelTimes) -> npt.NDArra
         np.array([c.code for c in territory.communes])[:, None]
         == np.array([code for _, code in targets])[None, :]
     )
-    return ((time_s < UNREACHABLE_S) & ~at_home).any(axis=1)
+    is_road: npt.NDArray[np.bool_] = (time_s < UNREACHABLE_S) & ~at_home
+    return np.asarray(is_road.any(axis=1), dtype=np.bool_)
 
 
 def _sum_by(

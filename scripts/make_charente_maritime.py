@@ -24,6 +24,15 @@ from geodata.roads import roads_from_tables
 from geodata.sources.annuaire import read_annuaire
 from geodata.tables import parse_numbers, read_table
 from geodata.territory import Territory
+from planner.settings import Settings, TerritorySettings
+from planner.settings_file import write_settings
+
+SETTINGS = Settings(
+    territory=TerritorySettings(
+        name="Charente-Maritime",
+        notice="Données d'essai : horaires des mairies, conseillers et enquête simulés.",
+    )
+)
 
 KIND_BY_NAME = (
     ("autre", r"\bccas\b"),
@@ -140,6 +149,9 @@ def main() -> None:
         survey=build_survey(checked_table(simulated / "survey.csv", SURVEY)),
     )
     write_territory(territory, options.dest, overwrite=options.overwrite)
+    settings_path = options.dest / "itinerance.toml"
+    if not settings_path.exists():  # settings that somebody changed stay
+        write_settings(SETTINGS, settings_path)
     written = read_territory(options.dest)
     print(
         f"{options.dest}: {len(written.communes)} communes, {len(written.venues)} venues, "

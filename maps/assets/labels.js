@@ -1,7 +1,15 @@
 "use strict";
 
 const LABEL_HEIGHT = 15;
-const LETTER_WIDTH = 7;
+
+/** Width in pixels that a name takes in a font, as the browser will draw it. */
+function measurer() {
+  const context = document.createElement("canvas").getContext("2d");
+  return (text, font) => {
+    context.font = font;
+    return context.measureText(text).width;
+  };
+}
 
 /** Names of communes, the most populated first, as many as fit without touching. */
 function createLabels(map, data) {
@@ -9,6 +17,12 @@ function createLabels(map, data) {
   const group = L.layerGroup().addTo(map);
   const ranked = [...data.communes].sort((a, b) => b.population - a.population || (a.code < b.code ? -1 : 1));
   const symbols = [...data.advisers, ...data.venues].map(({ at }) => at);
+  const measure = measurer();
+  const { fontFamily } = getComputedStyle(document.body);
+  const halfWidths = ranked.map(({ name }, rank) => {
+    const font = rank < 4 ? "700 15px Georgia, serif" : `600 12px ${fontFamily}`;
+    return measure(name, font) / 2 + 5;
+  });
   const markers = new Map();
 
   function markerOf(commune, rank) {
@@ -30,16 +44,17 @@ function createLabels(map, data) {
     ranked.forEach((commune, rank) => {
       if (placed.length >= wanted || !view.contains(commune.at)) return;
       const point = map.latLngToContainerPoint(commune.at);
-      const half = (commune.name.length * LETTER_WIDTH * (rank < 4 ? 1.25 : 1)) / 2 + 5;
+      const half = halfWidths[rank];
+      const isOnSymbol = taken.some((at) => Math.abs(at.x - point.x) < half && Math.abs(at.y - point.y) < 12);
+      const y = point.y + (isOnSymbol ? 14 : 0);
       const isFree = placed.every(
-        (other) => Math.abs(other.x - point.x) > other.half + half || Math.abs(other.y - point.y) > LABEL_HEIGHT + 6,
+        (other) => Math.abs(other.x - point.x) > other.half + half || Math.abs(other.y - y) > LABEL_HEIGHT + 4,
       );
       if (!isFree) return;
-      placed.push({ x: point.x, y: point.y, half });
+      placed.push({ x: point.x, y, half });
       const marker = markerOf(commune, rank);
-      group.addLayer(marker);
-      const isOnSymbol = taken.some((at) => Math.abs(at.x - point.x) < half && Math.abs(at.y - point.y) < 12);
       marker.options.icon.options.html.classList.toggle("below", isOnSymbol);
+      group.addLayer(marker);
     });
   }
   update();

@@ -1,5 +1,22 @@
 "use strict";
 
+/** Shows the whole territory, and again when the map's frame changes until the reader moves it. */
+function keepFramed(map, bounds) {
+  let isWhole = true;
+  let isFraming = false;
+  function frame() {
+    isFraming = true;
+    map.invalidateSize({ animate: false, pan: false });
+    if (isWhole) map.fitBounds(bounds, { padding: [14, 14], animate: false });
+    isFraming = false;
+  }
+  map.on("movestart", () => {
+    if (!isFraming) isWhole = false;
+  });
+  frame();
+  new ResizeObserver(frame).observe(map.getContainer());
+}
+
 /** Puts the page together; the map itself was made by folium. */
 function startPage(map, data, tileUrl) {
   const sheet = createSheet();
@@ -29,8 +46,7 @@ function startPage(map, data, tileUrl) {
   colour(0);
   showPanel(data, (commune) => pick(commune, { zoom: true }));
   createSearch(data, (commune) => pick(commune, { zoom: true }));
-  map.invalidateSize({ animate: false });
-  map.fitBounds(communes.bounds, { padding: [14, 14], animate: false });
+  keepFramed(map, communes.bounds);
 
   const tours = createTours(map, data, filters, unmark(card.showTour));
   const offer = createOffer(map, data, unmark(card.showOffer));

@@ -7,14 +7,14 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from geodata.routes import find_route_lines
-from maps.render import render_map
 
-from geodata.errors import InputError, TerritoryError, ViolationError
+from geodata.errors import Fault, InputError, TerritoryError, ViolationError
 from geodata.folder import read_territory
 from geodata.places import base_place_id, list_places, venue_place_id
+from geodata.routes import find_route_lines
 from geodata.territory import Territory
 from geodata.travel import AccessLeg, Place, TravelTimes, cached_travel_times
+from maps.render import render_map
 from planner.assembly import assemble_plan
 from planner.calendar import calendar_holidays
 from planner.check import check_plan
@@ -56,7 +56,7 @@ def read_inputs(folder: Path) -> tuple[Territory, Settings]:
     """
     settings: Settings | None = None
     territory: Territory | None = None
-    faults = []
+    faults: list[Fault] = []
     try:
         settings = read_settings(folder / SETTINGS_FILE)
     except InputError as error:

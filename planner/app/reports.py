@@ -1,6 +1,6 @@
 """What commands print: French reports for people, plain records for scripts."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -117,7 +117,7 @@ def territory_as_json(prepared: Prepared) -> dict[str, Any]:
 
 def describe_need(communes: Sequence[Commune], need: Need) -> list[str]:
     """Show estimated need by EPCI, largest first, and how it was estimated."""
-    people: Counter[str] = Counter()
+    people: dict[str, float] = defaultdict(float)
     population: Counter[str] = Counter()
     for commune, estimate in zip(communes, need.people, strict=True):
         people[commune.epci_name] += float(estimate)
@@ -127,7 +127,7 @@ def describe_need(communes: Sequence[Commune], need: Need) -> list[str]:
     lines += [
         f"{name:<{width}}  {format_number(population[name]):>9} {format_number(count):>9} "
         f"{format_percent(count / max(1, population[name]), decimals=0):>6}"
-        for name, count in people.most_common()
+        for name, count in sorted(people.items(), key=lambda item: -item[1])
     ]
     lines.append(f"Total : environ {format_number(round(sum(people.values()), -2))} habitants")
     lines.append(need.method)

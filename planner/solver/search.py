@@ -150,7 +150,6 @@ def _even_out(
             build(list(placement.cuts)),
             # Half of the allowance: fixing weekdays and half-days will add some driving.
             max_drive_s=(placement.drive_s + max_drive_s) / 2,
-            gap=options.driving_gap,
             deadline=deadline,
             seed=options.seed,
         )

@@ -25,6 +25,8 @@ _MAX_TOURS: Final = 3_000
 _MAX_VISITS: Final = 1_500
 """The search keeps so many tours and visits of least reduced cost; small problems keep all."""
 _MAX_NODES: Final = 2_000
+_BALANCE_GAP: Final = 0.03
+"""Evenness is the last of the objectives: a few parts in a hundred are not worth the wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +71,12 @@ def choose_least_driving(
 
 
 def choose_even_weeks(
-    program: ChoiceModel, *, max_drive_s: float, gap: float, deadline: Deadline, seed: int
+    program: ChoiceModel, *, max_drive_s: float, deadline: Deadline, seed: int
 ) -> Choice:
     """Choose visits that even out the advisers' work, with driving up to a limit."""
     program.model.add_linear_constraint(program.driving_h + program.penalty_h <= max_drive_s / 3600)
     program.model.minimize(program.highest_load)
-    return _read(program, _solve(program.model, gap=gap, deadline=deadline, seed=seed))
+    return _read(program, _solve(program.model, gap=_BALANCE_GAP, deadline=deadline, seed=seed))
 
 
 def _solve(model: mathopt.Model, *, gap: float, deadline: Deadline, seed: int) -> Outcome:

@@ -8,6 +8,7 @@ import pytest
 
 from geodata.folder import read_territory
 from geodata.territory import Territory
+from planner.settings_file import read_settings
 
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "make_charente_maritime.py"
 pytestmark = pytest.mark.real
@@ -64,6 +65,12 @@ def test_all_answers_and_advisers_are_there(made: tuple[Territory, str, Path]) -
     assert territory.survey is not None
     assert len(territory.survey) == 5_137
     assert [adviser.weekly_minutes for adviser in territory.advisers] == [2100, 2100, 1680, 2100]
+
+
+def test_the_settings_warn_that_parts_are_simulated(made: tuple[Territory, str, Path]) -> None:
+    settings = read_settings(made[2] / "itinerance.toml")
+    assert settings.territory.name == "Charente-Maritime"
+    assert "simulés" in settings.territory.notice
 
 
 def test_the_script_prints_one_line(made: tuple[Territory, str, Path]) -> None:

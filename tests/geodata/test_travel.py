@@ -262,12 +262,12 @@ def test_times_and_lengths_are_those_of_networkx(seed: int) -> None:
     nodes = sorted(graph)
     places = places_at([tuple(roads.node_lonlat[node]) for node in nodes])
     travel = compute_travel_times(roads, places, access=ACCESS)
-    for row, cost in zip(nodes, range(len(nodes)), strict=True):
-        found = nx.single_source_dijkstra_path_length(graph, row, weight="cost")
+    for row, node in enumerate(nodes):
+        found = nx.single_source_dijkstra_path_length(graph, node, weight="cost")
         expected_s = [-(-(found[n] >> 40) // 100) if n in found else UNREACHABLE_S for n in nodes]
         expected_m = [found[n] % 2**40 if n in found else UNREACHABLE_M for n in nodes]
-        assert travel.time_s[cost].tolist() == expected_s
-        assert travel.length_m[cost].tolist() == expected_m
+        assert travel.time_s[row].tolist() == expected_s
+        assert travel.length_m[row].tolist() == expected_m
 
 
 # Properties
@@ -332,9 +332,9 @@ def test_small_blocks_of_sources_give_the_same(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_very_long_drive_is_still_exact() -> None:
     lonlat = [(0.01 * i, 46.0) for i in range(1001)]
-    roads = make_roads(lonlat, [(i, i + 1, 9999.0, 999.99) for i in range(1000)])
+    roads = make_roads(lonlat, [(i, i + 1, 9999.0, 199.99) for i in range(1000)])
     travel = compute_travel_times(roads, places_at([lonlat[0], lonlat[-1]]), access=ACCESS)
-    assert (travel.time_s[0, 1], travel.length_m[0, 1]) == (999_990, 9_999_000)
+    assert (travel.time_s[0, 1], travel.length_m[0, 1]) == (199_990, 9_999_000)
 
 
 @pytest.mark.parametrize(("length_m", "time_s"), [(9_000_000.0, 200_000.0), (1.0, 3_000_000.0)])
@@ -471,7 +471,7 @@ def test_any_change_of_the_input_computes_anew(
     elif changed == "id":
         villages[0] = dataclasses.replace(villages[0], id="other")
     elif changed == "order":
-        villages = villages[::-1]
+        villages.reverse()
     else:
         access = AccessLeg(speed_kmh=26)
     again = cached_travel_times(road, villages, access=access, folder=folder)

@@ -1,7 +1,9 @@
 """The layers of the map as tables."""
 
 import dataclasses
+import json
 from datetime import date
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -149,3 +151,12 @@ def test_a_plan_without_tours_has_no_tour_rows() -> None:
 def test_rows_are_frozen() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         make_venue_rows(make_plan())[0].id = "other"
+
+
+@pytest.mark.real
+def test_the_outlines_of_a_whole_department_stay_whole_and_light(real_folder: Path) -> None:
+    source = gpd.read_file(f"/vsigzip/{real_folder / 'communes.geojson.gz'}")
+    simple = simplify_outlines(list(source.geometry))
+    assert len(simple) == 462
+    assert shapely.coverage_is_valid(simple.to_numpy())
+    assert len(json.dumps([encode_polygons(outline) for outline in simple])) < 500_000

@@ -7,6 +7,7 @@ from maps.sentences import (
     bound_sentence,
     distance_sentence,
     hours_remark,
+    nearest_words,
     reach_sentence,
 )
 from planner.plan import Objective
@@ -83,3 +84,8 @@ def test_unknown_hours_are_to_be_confirmed_with_the_note_of_the_source() -> None
     assert hours_remark(venues[2]) == (
         "Horaires d’ouverture inconnus, à confirmer. Sonner à l'accueil."
     )
+
+
+def test_minutes_beyond_the_standard_are_rounded_up() -> None:
+    unserved = make_plan().communes[3].model_copy(update={"nearest_minutes": 15.3})
+    assert plain(nearest_words(unserved)) == "16 min"

@@ -1,5 +1,6 @@
 """The page as a reader sees it, in headless Chromium."""
 
+import itertools
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -231,7 +232,42 @@ def test_a_phone_shows_the_map_and_opens_the_sheet(browser: Browser, page_addres
     assert page.locator(".folium-map").bounding_box()["height"] > 300
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.locator("#weekdays").is_hidden()
+    page.click("#modes button >> nth=3")  # a longer legend makes the map smaller
+    frame = page.locator(".folium-map").bounding_box()
+    drawn = page.locator("path.border").bounding_box()
+    assert frame["y"] < drawn["y"] < drawn["y"] + drawn["height"] < frame["y"] + frame["height"]
     page.click("#sheet-toggle")
     assert page.locator("#weekdays").is_visible()
     assert reader.errors == []
     page.close()
+
+
+def test_a_script_that_slipped_into_the_page_would_not_run(reader: Reader) -> None:
+    reader.page.evaluate(
+        "document.body.append(Object.assign(document.createElement('script'),"
+        " {textContent: 'window.flag = 1'}))"
+    )
+    assert reader.page.evaluate("window.flag") is None
+    assert "Content Security Policy" in reader.errors[0]
+
+
+def test_a_name_stands_in_the_middle_of_its_commune(reader: Reader) -> None:
+    names = reader.page.locator(".town")
+    label = names.filter(has_text="Pons").bounding_box()
+    centre = label["x"] + label["width"] / 2, label["y"] + label["height"] / 2
+    reader.page.mouse.click(*centre)
+    assert reader.text("#card-title") == "Pons"
+    outline = reader.page.locator("path.chosen").bounding_box()
+    assert abs(centre[0] - outline["x"] - outline["width"] / 2) < 3
+
+
+def test_names_do_not_touch_each_other(reader: Reader) -> None:
+    boxes = [name.bounding_box() for name in reader.page.locator(".town").all()]
+    assert len(boxes) > 5
+    for first, second in itertools.combinations(boxes, 2):
+        assert (
+            first["x"] + first["width"] < second["x"]
+            or second["x"] + second["width"] < first["x"]
+            or first["y"] + first["height"] < second["y"]
+            or second["y"] + second["height"] < first["y"]
+        )

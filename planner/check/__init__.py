@@ -1,0 +1,64 @@
+"""The independent checker: whether a plan is right, whoever made it.
+
+Nothing here knows how plans are found. Every figure is worked out again from the territory's
+tables, in plain loops, and compared with what the plan says. Nothing is shared with the code
+that finds and measures plans, so that a mistake there cannot hide here.
+"""
+
+from geodata.territory import Territory
+from geodata.travel import TravelTimes
+from planner.check.access import check_communes, work_out_access
+from planner.check.dates import check_dates
+from planner.check.facts import gather_facts
+from planner.check.objectives import check_objectives
+from planner.check.record import check_figures, check_record
+from planner.check.totals import check_totals
+from planner.check.tours import check_tours, work_out_tours
+from planner.check.visits import check_header, check_visits
+from planner.check.workload import check_workload
+from planner.need import AccessPreferences, Need
+from planner.plan import Plan
+
+__all__ = ["check_plan"]
+
+
+def check_plan(
+    plan: Plan,
+    *,
+    territory: Territory,
+    travel: TravelTimes,
+    need: Need,
+    preferences: AccessPreferences,
+) -> tuple[str, ...]:
+    """Work out a plan again from the tables and list all that is wrong with it.
+
+    Parameters
+    ----------
+    plan
+        Any plan, however damaged; its own settings are the rules it is held to.
+    territory, travel, need, preferences
+        What the plan should rest on; ``travel`` has the ids of :mod:`geodata.places`.
+
+    Returns
+    -------
+    tuple of str
+        French sentences, one a violation; empty when the plan is right. A plan that is no
+        record of its schema is checked no further.
+    """
+    violations = check_record(plan)
+    if violations:
+        return violations
+    facts = gather_facts(plan, territory, travel=travel, need=need, preferences=preferences)
+    tours = work_out_tours(facts)
+    access = work_out_access(facts)
+    return (
+        *check_figures(plan),
+        *check_header(facts),
+        *check_visits(facts),
+        *check_tours(facts, tours),
+        *check_workload(facts, tours),
+        *check_dates(facts),
+        *check_communes(facts, access),
+        *check_totals(facts, access),
+        *check_objectives(facts, tours, access),
+    )

@@ -1,0 +1,165 @@
+"""The cycle: who visits which venue, when and in which weeks; names are those on file."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
+
+from geodata.weekdays import FRENCH_WEEKDAYS
+from planner.check.facts import Facts
+from planner.check.wording import HALF_WORDS, check_listed_once, compare, say_clock, say_weeks
+from planner.plan import Visit
+from planner.settings import minute_of_day
+
+
+def check_header(facts: Facts) -> Iterator[str]:
+    """Check that the plan names the inputs, advisers and venues as the tables do."""
+    plan, settings = facts.plan, facts.plan.settings
+    yield from compare(
+        "Planning",
+        [
+            ("territoire", plan.territory_name, settings.territory.name),
+            ("avertissement", plan.notice, settings.territory.notice),
+        ],
+    )
+    yield from compare(
+        "Empreintes des fichiers",
+        [(name, plan.fingerprints.get(name), sha) for name, sha in facts.territory.fingerprints],
+    )
+    yield from _check_advisers(facts)
+    yield from _check_venues(facts)
+
+
+def check_visits(facts: Facts) -> Iterator[str]:
+    """Check each visit by itself, then all of them together."""
+    for visit in facts.plan.visits:
+        yield from _check_ids(facts, visit)
+        yield from _check_weeks(facts, visit)
+        yield from _check_times(facts, visit)
+    yield from _check_one_visit_a_venue(facts)
+    yield from _check_required(facts)
+    yield from _check_one_visit_a_half_day(facts)
+
+
+def _check_advisers(facts: Facts) -> Iterator[str]:
+    listed = facts.plan.advisers
+    yield from check_listed_once("Conseillers", [a.id for a in listed], facts.advisers)
+    for given in listed:
+        adviser = facts.advisers.get(given.id)
+        if adviser is not None:
+            base = adviser.base_commune_code
+            yield from compare(
+                f"Conseiller {given.id}",
+                [
+                    ("nom", given.name, adviser.name),
+                    ("commune de départ", given.base_commune_code, base),
+                    ("commune de départ", given.base_commune_name, facts.commune_name(base)),
+                    ("longitude", given.lon, adviser.lon),
+                    ("latitude", given.lat, adviser.lat),
+                ],
+            )
+
+
+def _check_venues(facts: Facts) -> Iterator[str]:
+    listed = facts.plan.venues
+    visited = [visit.venue_id for visit in facts.plan.visits]
+    yield from check_listed_once("Lieux visités", [v.id for v in listed], visited)
+    for given in listed:
+        venue = facts.venues.get(given.id)
+        if venue is not None:
+            yield from compare(
+                f"Lieu {given.id}",
+                [
+                    ("nom", given.name, venue.name),
+                    ("nature", given.kind, venue.kind),
+                    ("code de la commune", given.commune_code, venue.commune_code),
+                    ("commune", given.commune_name, facts.commune_name(venue.commune_code)),
+                    ("longitude", given.lon, venue.lon),
+                    ("latitude", given.lat, venue.lat),
+                    ("horaires connus", given.hours_known, venue.opening_hours != ""),
+                    ("note sur les horaires", given.hours_note, venue.hours_note),
+                ],
+            )
+
+
+def _check_ids(facts: Facts, visit: Visit) -> Iterator[str]:
+    words = facts.visit_words(visit)
+    venue = facts.venues.get(visit.venue_id)
+    if venue is None:
+        yield f"{words} : ce lieu n'existe pas."
+    elif venue.rule == "forbidden":
+        yield f"{words} : ce lieu est interdit."
+    adviser = facts.advisers.get(visit.adviser_id)
+    if adviser is None:
+        yield f"{words} : ce conseiller n'existe pas."
+    elif visit.weekday not in adviser.working_days:
+        yield f"{words} : le {FRENCH_WEEKDAYS[visit.weekday]} n'est pas travaillé."
+
+
+def _check_weeks(facts: Facts, visit: Visit) -> Iterator[str]:
+    words = f"{facts.visit_words(visit)}, {say_weeks(visit.weeks)}"
+    cycle_weeks, num_sessions = facts.cycle_weeks, len(visit.weeks)
+    if not visit.weeks:
+        yield f"{words} : aucune semaine."
+        return
+    if not all(1 <= week <= cycle_weeks for week in visit.weeks):
+        yield f"{words} : hors du cycle de {cycle_weeks} semaines."
+    if any(later <= earlier for earlier, later in pairwise(visit.weeks)):
+        yield f"{words} : les semaines ne sont pas en ordre croissant."
+    if cycle_weeks % num_sessions:
+        yield (
+            f"{words} : {num_sessions} permanences ne se répartissent pas "
+            f"également sur {cycle_weeks} semaines."
+        )
+    elif any(b - a != cycle_weeks // num_sessions for a, b in pairwise(visit.weeks)):
+        yield f"{words} : les semaines ne sont pas également espacées."
+
+
+def _check_times(facts: Facts, visit: Visit) -> Iterator[str]:
+    words, rules = facts.visit_words(visit), facts.plan.settings.sessions
+    if visit.half == "am":
+        earliest, latest = minute_of_day(rules.morning_start), minute_of_day(rules.morning_end)
+    else:
+        earliest, latest = minute_of_day(rules.afternoon_start), minute_of_day(rules.afternoon_end)
+    if not earliest <= visit.start_minute <= visit.end_minute <= latest:
+        yield (
+            f"{words} : de {say_clock(visit.start_minute)} à {say_clock(visit.end_minute)}, "
+            f"hors de la plage {say_clock(earliest)} - {say_clock(latest)} "
+            f"({HALF_WORDS[visit.half]})."
+        )
+    minutes = visit.end_minute - visit.start_minute
+    if not rules.min_minutes <= minutes <= rules.max_minutes:
+        yield (
+            f"{words} : durée de {minutes} min, "
+            f"hors de {rules.min_minutes} à {rules.max_minutes} min."
+        )
+
+
+def _check_one_visit_a_venue(facts: Facts) -> Iterator[str]:
+    for venue_id, count in Counter(visit.venue_id for visit in facts.plan.visits).items():
+        if count > 1:
+            yield (
+                f"Lieu {facts.venue_words(venue_id)} : {count} visites du cycle ; un lieu garde "
+                "un seul conseiller, un seul jour et une seule demi-journée."
+            )
+
+
+def _check_required(facts: Facts) -> Iterator[str]:
+    visited = {visit.venue_id for visit in facts.plan.visits}
+    for venue in facts.territory.venues:
+        if venue.rule == "required" and venue.id not in visited:
+            yield f"Lieu {facts.venue_words(venue.id)} : obligatoire, mais sans permanence."
+
+
+def _check_one_visit_a_half_day(facts: Facts) -> Iterator[str]:
+    """One adviser cannot be in two places."""
+    held: dict[tuple[str, int, str, int], list[str]] = defaultdict(list)
+    for visit in facts.plan.visits:
+        for week in visit.weeks:
+            held[visit.adviser_id, visit.weekday, visit.half, week].append(visit.venue_id)
+    for (adviser_id, weekday, half, week), venue_ids in held.items():
+        if len(venue_ids) > 1:
+            places = ", ".join(map(facts.venue_words, venue_ids))
+            yield (
+                f"{facts.adviser_words(adviser_id)}, {FRENCH_WEEKDAYS[weekday]} "
+                f"{HALF_WORDS[half]}, semaine {week} : plusieurs permanences à la fois ({places})."
+            )
