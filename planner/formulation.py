@@ -9,7 +9,7 @@ import numpy.typing as npt
 from geodata.errors import Fault, InfeasibleError, TerritoryError
 from geodata.places import base_place_id, venue_place_id
 from geodata.territory import Adviser, Territory
-from geodata.travel import TravelTimes
+from geodata.travel import UNREACHABLE_S, TravelTimes
 from planner.access import AccessStandard, compute_access_factors
 from planner.model import CLOSED, Problem, Workforce, WorkRules
 from planner.need import AccessPreferences, Need
@@ -70,7 +70,7 @@ def formulate(
     base_at = travel.positions([base_place_id(a.id) for a in territory.advisers])
     out_s = travel.time_s[np.ix_(base_at, venue_at)]
     back_s = travel.time_s[np.ix_(venue_at, base_at)].T
-    can_visit = _can_visit(advisers, out_s + back_s, start)
+    can_visit = _can_visit(advisers, out_s + back_s, start=start, end=end)
     _check_every_adviser_has_work(advisers, can_visit)
     _check_required_venues(territory, can_visit)
     best_value = max(frequency_value.values())
@@ -125,15 +125,19 @@ def _workforce(adviser: Adviser, settings: Settings) -> Workforce:
 def _can_visit(
     advisers: tuple[Workforce, ...],
     round_trip_s: npt.NDArray[np.int64],
+    *,
     start: npt.NDArray[np.int64],
+    end: npt.NDArray[np.int64],
 ) -> npt.NDArray[np.bool_]:
     """(num_advisers, num_venues) whether an adviser can hold at least one session a cycle."""
+    session_s = np.where(start != CLOSED, 60 * (end - start), UNREACHABLE_S)
     allowed = np.zeros(round_trip_s.shape, dtype=np.bool_)
     for position, adviser in enumerate(advisers):
-        is_open = (start[:, list(adviser.working_days)] != CLOSED).any(axis=(1, 2))
-        limit_s = min(adviser.max_drive_s_per_day, adviser.tour_s_per_cycle)
-        allowed[position] = (
-            is_open & (round_trip_s[position] <= limit_s) & (adviser.max_sessions_per_week > 0)
+        if adviser.max_sessions_per_week == 0:
+            continue
+        shortest_s = session_s[:, list(adviser.working_days)].min(axis=(1, 2))
+        allowed[position] = (round_trip_s[position] <= adviser.max_drive_s_per_day) & (
+            round_trip_s[position] + shortest_s <= adviser.tour_s_per_cycle
         )
     return allowed
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import jsonschema
 import pytest
-from tests.planner.small_plan import make_plan
 
 from geodata.errors import PlanFileError
 from planner.plan_file import (
@@ -17,6 +16,7 @@ from planner.plan_file import (
     plan_schema,
     read_plan,
 )
+from tests.planner.small_plan import make_plan
 
 SCHEMA_PATH = Path(__file__).resolve().parents[2] / "docs" / "plan.schema.json"
 

@@ -1,9 +1,9 @@
 """Fixtures of the exports' tests."""
 
 import pytest
-from tests.planner.small_plan import make_plan
 
 from planner.plan import Plan
+from tests.planner.small_plan import make_plan
 
 
 @pytest.fixture

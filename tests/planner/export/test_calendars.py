@@ -5,11 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar, Component
-from tests.planner.small_plan import START, make_adviser, make_plan, make_venue
 
 from planner.export import export_files
 from planner.export.calendars import file_names, format_calendars
 from planner.plan import Plan
+from tests.planner.small_plan import START, make_adviser, make_plan, make_venue
 
 LEA = "calendriers/a-lea.ics"
 TOM = "calendriers/a-tom.ics"

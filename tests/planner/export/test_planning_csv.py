@@ -3,11 +3,11 @@ import io
 from datetime import date
 
 import pytest
-from tests.planner.small_plan import START, make_adviser, make_plan, make_venue
 
 from planner.export.planning_csv import COLUMNS, format_planning_csv, neutralise
 from planner.plan import Plan
 from planner.settings import CalendarSettings, Settings
+from tests.planner.small_plan import START, make_adviser, make_plan, make_venue
 
 
 def _rows(content: bytes) -> list[dict[str, str]]:

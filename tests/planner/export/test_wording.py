@@ -1,7 +1,6 @@
 from datetime import date
 
 import pytest
-from tests.planner.small_plan import make_plan
 
 from planner.export.wording import (
     format_clock,
@@ -18,6 +17,7 @@ from planner.export.wording import (
     one_line,
 )
 from planner.plan import Half, Plan, Visit
+from tests.planner.small_plan import make_plan
 
 NBSP = "\u00a0"
 

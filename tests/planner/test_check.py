@@ -1,4 +1,0 @@
-def test_x():
-    import planner
-
-    assert planner.__file__
