@@ -215,9 +215,10 @@ def _assumptions(
         ),
     ]
     if to_confirm:
+        places = "1 lieu" if to_confirm == 1 else f"{to_confirm} lieux"
         sentences.append(
-            f"{to_confirm} lieux du planning ont des horaires inconnus, supposés ouverts aux "
-            "heures de permanence : à confirmer auprès de la mairie."
+            f"Horaires inconnus pour {places} du planning : ouverture supposée aux heures de "
+            "permanence, à confirmer auprès de la mairie."
         )
     if solution.hit_time_limit:
         sentences.append(
