@@ -2,7 +2,7 @@
 
 Camille has two sessions a week (four half-days less two for the back office): Aubigny and Brissac
 weekly. Dominique has sixteen hours a cycle for sessions and driving: two at Écoyeux (3 h each) and
-two at Corme (3 h and an hour of driving each) leave two hours. Dolus has the existing offer already.
+two at Corme (3 h and an hour of driving each) leave two hours. Dolus has the existing offer.
 
     Aubigny 100 x 1 + Brissac 50 x 1 + Corme 80 x 0.8 + Dolus 60 x 1 + Écoyeux 40 x 0.8 = 306
 
