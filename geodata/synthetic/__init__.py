@@ -14,4 +14,4 @@ __all__ = [
 ]
 
 DEMO_NAME: Final = "Territoire de démonstration"
-DEMO_NOTICE: Final = "Territoire de démonstration : communes, habitants et enquête inventés."
+DEMO_NOTICE: Final = "Communes, habitants et enquête inventés."

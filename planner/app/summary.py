@@ -46,11 +46,11 @@ def summarise(plan: Plan) -> list[str]:
             f"{format_percent(coverage.bound / whole.need)} "
             f"(écart {format_percent(coverage.gap, decimals=2)})"
         )
+    lost = f"{len(plan.lost_sessions)} supprimées (jours fériés, absences, fermetures)"
     lines.append(
         f"Permanences : {sum(load.num_sessions for load in plan.loads)} par cycle de "
         f"{cycle_weeks}{NO_BREAK_SPACE}semaines dans {len(plan.visits)} lieux ; "
-        f"{len(plan.sessions)} datées, {len(plan.lost_sessions)} supprimées "
-        "(jours fériés, absences, fermetures)"
+        f"{len(plan.sessions)} datées, {lost if plan.lost_sessions else 'aucune supprimée'}"
     )
     trips = f"Trajets : {format_km(distance_m, decimals=0)} et "
     trips += f"{format_duration(driving.value)} par cycle"
@@ -63,11 +63,11 @@ def summarise(plan: Plan) -> list[str]:
     lines.append(
         f"Communes : {status['served_here']} avec permanence, {status['served_nearby']} mieux "
         f"servies par une voisine, {status['existing_offer']} par l'offre existante, "
-        f"{status['not_served']} sans accès, {status['unreachable']} non joignables par la route"
+        f"{status['not_served']} sans accès, {status['unreachable']} sans route"
     )
     unreachable = [c.commune_name for c in plan.communes if c.status == "unreachable"]
     if unreachable:
-        lines.append(f"Non joignables par la route : {', '.join(unreachable)}")
+        lines.append(f"Sans route, donc hors du planning : {', '.join(unreachable)}")
     return lines
 
 
