@@ -124,7 +124,7 @@ class Bound:
     bound: float | None
     """No plan that obeys the rules is better; ``None`` where nothing is proven."""
     condition: str
-    """French: under which condition the bound holds."""
+    """French: under which condition the bound holds; empty when it holds for every plan."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

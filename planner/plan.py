@@ -192,7 +192,8 @@ class Objective(Record):
     """|bound - value| / max(|bound|, |value|), relative; ``null`` without a bound."""
     status: ObjectiveStatus
     condition: str
-    """French: under which condition the bound holds, e.g. « à couverture d'au moins 99,8 % »."""
+    """French: under which condition the bound holds, e.g. « à couverture d'au moins 99,8 % »;
+    empty when it holds for every plan that obeys the rules."""
 
 
 class AdviserLoad(Record):

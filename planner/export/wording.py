@@ -61,8 +61,11 @@ def format_number(value: float, *, decimals: int = 0) -> str:
 
 
 def format_percent(share: float, *, decimals: int = 1) -> str:
-    """Write a share of 1 in per cent: 0.813 -> « 81,3 % »."""
-    return f"{format_number(100 * share, decimals=decimals)}{NO_BREAK_SPACE}%"
+    """Write a share of 1 in per cent: 0.813 -> « 81,3 % »; all but all is never « 100 % »."""
+    percent = 100 * share
+    if share < 1:
+        percent = min(percent, 100 - 10**-decimals)
+    return f"{format_number(percent, decimals=decimals)}{NO_BREAK_SPACE}%"
 
 
 def format_minutes(minutes: float, *, decimals: int = 0) -> str:

@@ -182,7 +182,7 @@ def _prove(
             name="coverage",
             value=covered,
             bound=best.bound,
-            condition="toutes règles respectées",
+            condition="",
         ),
         Bound(
             name="driving",

@@ -112,3 +112,11 @@ def test_every_reason_has_a_wording(plan: Plan) -> None:
 def test_the_territory_comes_with_its_notice() -> None:
     assert format_territory(make_plan()) == "Pays d'essai (territoire de démonstration)"
     assert format_territory(make_plan(notice="")) == "Pays d'essai"
+
+
+def test_all_but_all_is_not_a_hundred_per_cent() -> None:
+    assert format_percent(0.9998) == "99,9\u00a0%"
+
+
+def test_all_is_a_hundred_per_cent() -> None:
+    assert format_percent(1.0) == "100,0\u00a0%"
