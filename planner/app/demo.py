@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from geodata.synthetic import DEMO_NAME, DEMO_NOTICE, make_synthetic_territory
-
 from geodata.folder import write_territory
+from geodata.synthetic import DEMO_NAME, DEMO_NOTICE, make_synthetic_territory
 from planner.app.pipeline import SETTINGS_FILE
 from planner.settings import Settings, TerritorySettings
 from planner.settings_file import write_settings

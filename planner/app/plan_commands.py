@@ -1,0 +1,109 @@
+"""Commands that make or show a plan: demo, plan, map."""
+
+import json
+from pathlib import Path
+
+import click
+
+from geodata.files import write_atomically
+from planner.app import reports
+from planner.app.console import mute_solver, show_progress
+from planner.app.demo import write_demo
+from planner.app.options import AS_JSON, FOLDER, QUIET, SEED
+from planner.app.pipeline import MAP_FILE, draw_map, list_written, plan_folder, read_inputs
+from planner.app.summary import summarise, summarise_as_json
+from planner.plan import Plan
+from planner.plan_file import PLAN_FILE, read_plan
+
+
+@click.command()
+@click.argument("folder", type=FOLDER, default=Path("out/demo"))
+@click.option(
+    "--communes",
+    type=click.IntRange(10, 35_000),
+    default=460,
+    show_default=True,
+    help="Number of communes.",
+)
+@click.option(
+    "--advisers",
+    type=click.IntRange(1, 200),
+    default=4,
+    show_default=True,
+    help="Number of advisers.",
+)
+@SEED
+@AS_JSON
+@QUIET
+def demo(
+    *, folder: Path, communes: int, advisers: int, seed: int, as_json: bool, quiet: bool
+) -> None:
+    """Make up a whole département in FOLDER and plan it.
+
+    The last lines say what was found and which files to open.
+
+    \b
+    Example:  itinerance demo out/demo --communes 200 --seed 7
+    """
+    with mute_solver(), show_progress(quiet=quiet) as progress:
+        progress("Territoire de démonstration : création")
+        write_demo(folder, num_communes=communes, num_advisers=advisers, seed=seed)
+        plan, written = plan_folder(folder, seed=seed, progress=progress)
+    _report_plan(plan, written, as_json=as_json)
+
+
+@click.command()
+@click.argument("folder", type=FOLDER)
+@SEED
+@AS_JSON
+@QUIET
+def plan(*, folder: Path, seed: int, as_json: bool, quiet: bool) -> None:
+    """Plan FOLDER; write a new, numbered plan.
+
+    It goes to FOLDER/plans; earlier plans stay as they are.
+
+    \b
+    Example:  itinerance plan my-departement --json --quiet
+    """
+    with mute_solver(), show_progress(quiet=quiet) as progress:
+        found, written = plan_folder(folder, seed=seed, progress=progress)
+    _report_plan(found, written, as_json=as_json)
+
+
+@click.command(name="map")
+@click.argument("plan_path", type=click.Path(path_type=Path), metavar="PLAN")
+@click.option(
+    "--territory",
+    "folder",
+    type=FOLDER,
+    help="Territory folder; by default the one that PLAN lies in.",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="HTML file to write; by default map.html beside PLAN.",
+)
+def draw(*, plan_path: Path, folder: Path | None, output: Path | None) -> None:
+    """Draw the coverage map of a plan.
+
+    PLAN is a plan.json or the folder of one.
+
+    \b
+    Example:  itinerance map my-departement/plans/2027-01-04-1
+    """
+    path = plan_path / PLAN_FILE if plan_path.is_dir() else plan_path
+    stored = read_plan(path)
+    territory, _ = read_inputs(folder or path.resolve().parents[2])
+    reports.check_same_territory(stored, territory, path)
+    destination = output or path.parent / MAP_FILE
+    write_atomically(destination, draw_map(stored, territory))
+    click.echo(f"Carte : {destination}")
+
+
+def _report_plan(found: Plan, written: Path, *, as_json: bool) -> None:
+    """Print what was found and where it is."""
+    files = list_written(written)
+    if as_json:
+        click.echo(json.dumps(summarise_as_json(found, files), ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join([*summarise(found), "", *reports.describe_files(written)]))
