@@ -23,7 +23,8 @@ from maps.sentences import (
     weeks_words,
 )
 from maps.style import classify_gain, classify_minutes, classify_share, minute_limits
-from planner.export.wording import (
+from planner.plan import CommuneAccess, Leg, Plan, Tour
+from planner.wording import (
     WEEKDAYS,
     format_clock,
     format_date,
@@ -32,7 +33,6 @@ from planner.export.wording import (
     format_minutes,
     format_reason,
 )
-from planner.plan import CommuneAccess, Leg, Plan, Tour
 
 MODES: Final = ("after", "before", "gain", "minutes")
 """What communes can be coloured by; column ``class_<mode>`` is a position in its classes."""

@@ -39,8 +39,8 @@ from maps.style import (
     minute_limits,
     share_classes,
 )
-from planner.export.wording import WEEKDAYS, format_km, format_number, format_percent
 from planner.plan import Plan
+from planner.wording import WEEKDAYS, format_km, format_number, format_percent
 
 Json: TypeAlias = Any
 """A value that :mod:`json` writes."""

@@ -20,8 +20,8 @@ from maps.offline import (
     read_leaflet_style,
 )
 from maps.payload import make_payload
-from planner.export.wording import one_line
 from planner.plan import Plan
+from planner.wording import one_line
 
 MAP_ID: Final = "plan"
 _READ_DATA: Final = "JSON.parse(byId('plan-data').textContent)"

@@ -4,7 +4,8 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from planner.export.wording import (
+from planner.plan import CommuneAccess, Objective, Plan, PlanVenue, Visit
+from planner.wording import (
     NO_BREAK_SPACE,
     format_clock,
     format_date,
@@ -16,7 +17,6 @@ from planner.export.wording import (
     format_rhythm,
     format_weeks,
 )
-from planner.plan import CommuneAccess, Objective, Plan, PlanVenue, Visit
 
 KIND_NAMES: Final = {
     "mairie": "Mairie",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from planner.export.wording import NO_BREAK_SPACE, format_number
+from planner.wording import NO_BREAK_SPACE, format_number
 
 SERVED_RAMP: Final = ("#0b4f5c", "#2b7f88", "#62aaae", "#9fcfcd", "#d3e8e4")
 """Best first."""

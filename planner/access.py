@@ -69,6 +69,20 @@ def compute_access_factors(
     return factors
 
 
+def compute_value_before(
+    communes: Sequence[Commune],
+    offer: Sequence[OfferPlace],
+    travel: TravelTimes,
+    *,
+    standard: AccessStandard,
+    value_weekly: float,
+) -> npt.NDArray[np.float64]:
+    """(num_communes,) access value of the existing offer, which counts as open every week."""
+    factors = compute_access_factors(communes, offer, travel, standard=standard)
+    best: npt.NDArray[np.float64] = factors.max(axis=1, initial=0.0)
+    return value_weekly * best
+
+
 def place_id(place: Venue | OfferPlace) -> str:
     """Id of a venue or of a place of the existing offer in a travel-time matrix."""
     return venue_place_id(place.id) if isinstance(place, Venue) else offer_place_id(place.id)

@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from geodata.territory import Territory
 from geodata.travel import TravelTimes
+from planner.assumptions import list_assumptions
 from planner.calendar import date_sessions
 from planner.formulation import access_standard
 from planner.measures import Access, measure_access
@@ -103,8 +104,13 @@ def assemble_plan(
         whole=access.whole,
         reach=access.reach,
         objectives=_objectives(solution, access, loads),
-        assumptions=_assumptions(
-            territory, visits, solution=solution, preferences=preferences, settings=settings
+        assumptions=list_assumptions(
+            territory,
+            visits,
+            dated,
+            solution=solution,
+            preferences=preferences,
+            settings=settings,
         ),
     )
 
@@ -179,55 +185,3 @@ def _objective(
         status=status,
         condition=proven.condition,
     )
-
-
-def _assumptions(
-    territory: Territory,
-    visits: Sequence[Visit],
-    *,
-    solution: Solution,
-    preferences: AccessPreferences,
-    settings: Settings,
-) -> tuple[str, ...]:
-    """List, in French, every approximation and assumption behind the figures."""
-    unknown = {venue.id for venue in territory.venues if not venue.opening_hours}
-    to_confirm = sum(visit.venue_id in unknown for visit in visits)
-    speed_kmh = _decimal(settings.travel.access_speed_kmh)
-    detour = _decimal(settings.travel.access_detour)
-    per_session = settings.sessions.people_per_session
-    num_received = per_session * sum(len(visit.weeks) for visit in visits)
-    sentences = [
-        (
-            "Les habitants d'une commune sont supposés vivre autour de leur mairie : les temps "
-            "de trajet partent de là."
-        ),
-        (
-            "Les temps de trajet sont ceux d'une circulation fluide sur le réseau fourni ; entre "
-            f"un lieu et la route la plus proche, on compte {speed_kmh} km/h et un détour de "
-            f"{detour}."
-        ),
-        "L'offre existante est comptée comme ouverte chaque semaine.",
-        preferences.source,
-        (
-            "La couverture mesure l'accès à une aide, non le nombre de personnes reçues : à "
-            f"{_decimal(per_session)} personnes par permanence, le cycle en reçoit environ "
-            f"{num_received:.0f}."
-        ),
-    ]
-    if to_confirm:
-        places = "1 lieu" if to_confirm == 1 else f"{to_confirm} lieux"
-        sentences.append(
-            f"Horaires inconnus pour {places} du planning : ouverture supposée aux heures de "
-            "permanence, à confirmer auprès de la mairie."
-        )
-    if solution.hit_time_limit:
-        sentences.append(
-            "La recherche a été arrêtée par la limite de temps : le planning respecte toutes les "
-            "règles, mais une autre machine pourrait en trouver un autre."
-        )
-    return tuple(sentences)
-
-
-def _decimal(number: float) -> str:
-    """A number as French writes it."""
-    return f"{number:g}".replace(".", ",")

@@ -1,7 +1,8 @@
 """From checked tables to a planning problem."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -10,14 +11,14 @@ from geodata.errors import Fault, InfeasibleError, TerritoryError
 from geodata.places import base_place_id, venue_place_id
 from geodata.territory import Adviser, Territory
 from geodata.travel import UNREACHABLE_S, TravelTimes
-from planner.access import AccessStandard, compute_access_factors
+from planner.access import AccessStandard, compute_access_factors, compute_value_before
 from planner.model import CLOSED, Problem, Workforce, WorkRules
 from planner.need import AccessPreferences, Need
 from planner.session_times import compute_session_times
-from planner.settings import Settings
+from planner.settings import CalendarSettings, Settings
 
-FIRST_TABLE_ROW = 2
-"""Line of a table's first record, as a spreadsheet counts."""
+ADVISERS_TABLE: Final = "advisers.csv"
+"""As reports name it, whatever its ending."""
 
 
 def access_standard(settings: Settings, preferences: AccessPreferences) -> AccessStandard:
@@ -50,11 +51,13 @@ def formulate(
     """
     standard = access_standard(settings, preferences)
     frequency_value = settings.cycle.value_by_sessions()
-    offer_factor = compute_access_factors(
-        territory.communes, territory.existing_offer, travel, standard=standard
+    value_before = compute_value_before(
+        territory.communes,
+        territory.existing_offer,
+        travel,
+        standard=standard,
+        value_weekly=settings.cycle.value_weekly,
     )
-    # The fixed offer is open every week of the cycle.
-    value_before = settings.cycle.value_weekly * offer_factor.max(axis=1, initial=0.0)
     access_factor = compute_access_factors(
         territory.communes, territory.venues, travel, standard=standard
     )
@@ -65,13 +68,14 @@ def formulate(
         num_weeks=settings.calendar.num_weeks,
         holidays=holidays,
     )
-    advisers = tuple(_workforce(adviser, settings) for adviser in territory.advisers)
+    in_post = [a for a in territory.advisers if works_during(a, settings.calendar)]
+    advisers = tuple(_workforce(adviser, settings) for adviser in in_post)
     venue_at = travel.positions([venue_place_id(v.id) for v in territory.venues])
-    base_at = travel.positions([base_place_id(a.id) for a in territory.advisers])
+    base_at = travel.positions([base_place_id(a.id) for a in in_post])
     out_s = travel.time_s[np.ix_(base_at, venue_at)]
     back_s = travel.time_s[np.ix_(venue_at, base_at)].T
     can_visit = _can_visit(advisers, out_s + back_s, start=start, end=end)
-    _check_every_adviser_has_work(advisers, can_visit)
+    _check_every_adviser_has_work(advisers, can_visit, start)
     _check_required_venues(territory, can_visit)
     best_value = max(frequency_value.values())
     helps = (best_value * access_factor > value_before[:, None]) & (need.people[:, None] > 0)
@@ -95,6 +99,7 @@ def formulate(
         start_minute=start[kept],
         end_minute=end[kept],
         advisers=advisers,
+        can_visit=can_visit[:, kept],
         out_s=out_s[:, kept],
         back_s=back_s[:, kept],
         between_s=travel.time_s[np.ix_(venue_at[kept], venue_at[kept])],
@@ -119,6 +124,7 @@ def _workforce(adviser: Adviser, settings: Settings) -> Workforce:
         max_drive_s_per_day=adviser.max_drive_s_per_day,
         max_sessions_per_week=max(0, half_days),
         tour_s_per_cycle=max(0, 60 * weekly_minutes * settings.cycle.num_weeks),
+        contract_s_per_cycle=60 * adviser.weekly_minutes * settings.cycle.num_weeks,
     )
 
 
@@ -142,23 +148,68 @@ def _can_visit(
     return allowed
 
 
+def works_during(adviser: Adviser, calendar: CalendarSettings) -> bool:
+    """Whether an adviser is in post on some day of the calendar."""
+    last_day = calendar.start + timedelta(weeks=calendar.num_weeks, days=-1)
+    has_begun = adviser.valid_from is None or adviser.valid_from <= last_day
+    has_not_ended = adviser.valid_to is None or adviser.valid_to >= calendar.start
+    return has_begun and has_not_ended
+
+
 def _check_every_adviser_has_work(
-    advisers: tuple[Workforce, ...], can_visit: npt.NDArray[np.bool_]
+    advisers: tuple[Workforce, ...],
+    can_visit: npt.NDArray[np.bool_],
+    start: npt.NDArray[np.int64],
 ) -> None:
     """An adviser who can hold no session is a mistake in the table, not a plan."""
-    faults = tuple(
-        Fault(
-            file="advisers.csv",
-            row=FIRST_TABLE_ROW + position,
-            message=f"les limites de « {adviser.id} » ne permettent aucune permanence",
-            remedy="augmentez weekly_hours ou max_drive_minutes_per_day, ajoutez des jours "
-            "travaillés, ou rapprochez la base d'une route",
-        )
+    faults = [
+        _idle_fault(adviser, start)
         for position, adviser in enumerate(advisers)
         if not can_visit[position].any()
-    )
+    ]
+    if not advisers:
+        faults.append(
+            Fault(
+                file=ADVISERS_TABLE,
+                message="aucun conseiller n'est en poste pendant le calendrier",
+                remedy="corrigez valid_from et valid_to, ou calendar.start dans itinerance.toml",
+            )
+        )
     if faults:
-        raise TerritoryError(faults)
+        raise TerritoryError(tuple(faults))
+
+
+def _idle_fault(adviser: Workforce, start: npt.NDArray[np.int64]) -> Fault:
+    """Say which limit leaves an adviser without any session."""
+    if adviser.max_sessions_per_week == 0:
+        column, remedy = (
+            "working_days",
+            "ajoutez des jours travaillés, ou baissez work.back_office_half_days_per_week",
+        )
+    elif adviser.tour_s_per_cycle == 0:
+        column, remedy = (
+            "weekly_hours",
+            "augmentez les heures, ou baissez work.back_office_half_day_minutes",
+        )
+    elif not (start[:, list(adviser.working_days)] != CLOSED).any():
+        column, remedy = (
+            "working_days",
+            (
+                "aucun lieu n'ouvre assez longtemps ces jours-là : changez les jours, ou complétez "
+                "opening_hours dans venues.csv"
+            ),
+        )
+    else:
+        column, remedy = (
+            "max_drive_minutes_per_day",
+            "augmentez le trajet ou weekly_hours, ou rapprochez la base d'une route et des lieux",
+        )
+    return Fault(
+        file=ADVISERS_TABLE,
+        column=column,
+        message=f"les limites de « {adviser.id} » ne permettent aucune permanence",
+        remedy=remedy,
+    )
 
 
 def _check_required_venues(territory: Territory, can_visit: npt.NDArray[np.bool_]) -> None:

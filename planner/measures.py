@@ -9,7 +9,12 @@ import numpy.typing as npt
 from geodata.places import base_place_id, commune_place_id
 from geodata.territory import Commune, OfferPlace, Territory, Venue
 from geodata.travel import UNREACHABLE_S, TravelTimes
-from planner.access import AccessStandard, compute_access_factors, place_id
+from planner.access import (
+    AccessStandard,
+    compute_access_factors,
+    compute_value_before,
+    place_id,
+)
 from planner.need import Need
 from planner.plan import AccessStatus, AreaAccess, CommuneAccess, ReachWithin
 from planner.settings import Settings
@@ -45,10 +50,13 @@ def measure_access(
     visited = [venue for venue in territory.venues if venue.id in sessions_by_venue]
     frequency_value = settings.cycle.value_by_sessions()
     value_of_visits = np.array([frequency_value[sessions_by_venue[v.id]] for v in visited])
-    offer_factor = compute_access_factors(
-        territory.communes, territory.existing_offer, travel, standard=standard
+    value_before = compute_value_before(
+        territory.communes,
+        territory.existing_offer,
+        travel,
+        standard=standard,
+        value_weekly=settings.cycle.value_weekly,
     )
-    value_before = settings.cycle.value_weekly * offer_factor.max(axis=1, initial=0.0)
     value = (
         compute_access_factors(territory.communes, visited, travel, standard=standard)
         * value_of_visits
@@ -151,8 +159,9 @@ def _nearest_s(
 
 
 def _has_road_elsewhere(territory: Territory, travel: TravelTimes) -> npt.NDArray[np.bool_]:
-    """(num_communes,) whether a road leads to some adviser's base or to the offer elsewhere."""
-    targets = [(base_place_id(a.id), a.base_commune_code) for a in territory.advisers]
+    """(num_communes,) whether a road leads to some venue, base or offer in another commune."""
+    targets = [(place_id(venue), venue.commune_code) for venue in territory.venues]
+    targets += [(base_place_id(a.id), a.base_commune_code) for a in territory.advisers]
     targets += [(place_id(place), place.commune_code) for place in territory.existing_offer]
     time_s = travel.time_s[
         np.ix_(

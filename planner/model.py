@@ -27,6 +27,7 @@ class Workforce:
     """Half-days of a week less those kept for the back office."""
     tour_s_per_cycle: int
     """Contract seconds of a cycle less those kept for the back office: sessions and driving."""
+    contract_s_per_cycle: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,8 @@ class Problem:
     end_minute: npt.NDArray[np.int64]
     """(num_venues, 7, 2) end of that session; or CLOSED."""
     advisers: tuple[Workforce, ...]
+    can_visit: npt.NDArray[np.bool_]
+    """(num_advisers, num_venues) whether the adviser can hold at least one session there."""
     out_s: npt.NDArray[np.int64]
     """(num_advisers, num_venues) drive from the base to the venue."""
     back_s: npt.NDArray[np.int64]
@@ -80,6 +83,7 @@ class Problem:
             "is_required": (num_venues,),
             "start_minute": (num_venues, NUM_WEEKDAYS, 2),
             "end_minute": (num_venues, NUM_WEEKDAYS, 2),
+            "can_visit": (num_advisers, num_venues),
             "out_s": (num_advisers, num_venues),
             "back_s": (num_advisers, num_venues),
             "between_s": (num_venues, num_venues),
@@ -121,6 +125,7 @@ class Bound:
 
     name: Literal["coverage", "driving"]
     value: float
+    """As the search counts it; the finished plan is measured anew."""
     bound: float | None
     """No plan that obeys the rules is better; ``None`` where nothing is proven."""
     condition: str

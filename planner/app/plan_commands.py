@@ -93,7 +93,7 @@ def draw(*, plan_path: Path, folder: Path | None, output: Path | None) -> None:
     """
     path = plan_path / PLAN_FILE if plan_path.is_dir() else plan_path
     stored = read_plan(path)
-    territory, _ = read_inputs(folder or path.resolve().parents[2])
+    territory, _ = read_inputs(folder or reports.territory_of(path))
     reports.check_same_territory(stored, territory, path)
     destination = output or path.parent / MAP_FILE
     write_atomically(destination, draw_map(stored, territory))

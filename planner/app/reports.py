@@ -13,10 +13,11 @@ from geodata.territory import Commune, Territory
 from geodata.travel import UNREACHABLE_S
 from planner.app.pipeline import MAP_FILE, Prepared
 from planner.export.planning_csv import neutralise
-from planner.export.wording import format_number, format_percent
 from planner.need import Need
 from planner.plan import Plan
 from planner.plan_file import PLAN_FILE
+from planner.plan_store import PLANS_FOLDER
+from planner.wording import format_number, format_percent
 
 FILES_NEEDED: Final = (
     ("communes.geojson", "les communes : code, nom, population, EPCI, canton, âges, contour"),
@@ -167,6 +168,28 @@ def format_need_csv(communes: Sequence[Commune], need: Need) -> bytes:
     )
     text = table.to_csv(sep=";", decimal=",", index=False, lineterminator="\r\n")
     return text.encode("utf-8-sig")
+
+
+def territory_of(plan_path: Path) -> Path:
+    """Return the territory folder that a stored plan lies in.
+
+    Raises
+    ------
+    PlanFileError
+        When the plan does not lie in the ``plans`` folder of a territory.
+    """
+    plans = plan_path.resolve().parent.parent
+    if plans.name != PLANS_FOLDER:
+        raise PlanFileError(
+            (
+                Fault(
+                    file=plan_path.name,
+                    message="ce planning n'est pas rangé dans le dossier d'un territoire",
+                    remedy="indiquez avec --territory le dossier pour lequel il a été fait",
+                ),
+            )
+        )
+    return plans.parent
 
 
 def check_same_territory(plan: Plan, territory: Territory, path: Path) -> None:

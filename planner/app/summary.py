@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from planner.export.wording import (
+from planner.plan import Objective, Plan
+from planner.wording import (
     NO_BREAK_SPACE,
     format_duration,
     format_km,
@@ -13,12 +14,16 @@ from planner.export.wording import (
     format_percent,
     format_territory,
 )
-from planner.plan import Objective, Plan
 
 
 def find_objective(plan: Plan, name: str) -> Objective:
     """Return an objective of a plan by name."""
     return next(objective for objective in plan.objectives if objective.name == name)
+
+
+def share_of_need(plan: Plan, people: float) -> float:
+    """Share of all people in need; 0 where nobody is."""
+    return people / plan.whole.need if plan.whole.need > 0 else 0.0
 
 
 def summarise(plan: Plan) -> list[str]:
@@ -29,6 +34,7 @@ def summarise(plan: Plan) -> list[str]:
     cycle_weeks = plan.settings.cycle.num_weeks
     status = Counter(commune.status for commune in plan.communes)
     distance_m = sum(load.distance_m for load in plan.loads)
+    before = format_percent(share_of_need(plan, whole.covered_need_before))
     lines = [
         f"Territoire : {format_territory(plan)}",
         (
@@ -36,14 +42,14 @@ def summarise(plan: Plan) -> list[str]:
             f"{len(plan.communes)} communes"
         ),
         (
-            f"Besoin couvert : {format_percent(whole.covered_need / whole.need)} "
-            f"(offre existante seule : {format_percent(whole.covered_need_before / whole.need)})"
+            f"Besoin couvert : {format_percent(share_of_need(plan, whole.covered_need))} "
+            f"(offre existante seule : {before})"
         ),
     ]
     if coverage.bound is not None and coverage.gap is not None:
         lines.append(
             "Borne prouvée : aucun planning respectant les règles ne couvre plus de "
-            f"{format_percent(coverage.bound / whole.need)} "
+            f"{format_percent(share_of_need(plan, coverage.bound))} "
             f"(écart {format_percent(coverage.gap, decimals=2)})"
         )
     lost = f"{len(plan.lost_sessions)} supprimées (jours fériés, absences, fermetures)"
@@ -80,7 +86,7 @@ def summarise_as_json(plan: Plan, files: Sequence[Path]) -> dict[str, Any]:
         "need_people": plan.whole.need,
         "covered_need_people": plan.whole.covered_need,
         "covered_need_before_people": plan.whole.covered_need_before,
-        "covered_share": plan.whole.covered_need / plan.whole.need,
+        "covered_share": share_of_need(plan, plan.whole.covered_need),
         "num_venues": len(plan.visits),
         "num_sessions_per_cycle": sum(load.num_sessions for load in plan.loads),
         "num_sessions_dated": len(plan.sessions),

@@ -40,7 +40,7 @@ class ExpectedAccess:
     offered: tuple[Option, ...]
     planned: tuple[Option, ...]
     is_reachable: bool
-    """Whether a road leads to some adviser's base or to an offer place elsewhere."""
+    """Whether a road leads to some venue, base or offer place in another commune."""
 
     @property
     def value_before(self) -> float:
@@ -126,9 +126,17 @@ def _access_of(facts: Facts, commune: Commune) -> ExpectedAccess:
                 value=worth * (1.0 if is_at_home else _share_coming(facts, time_s)),
             )
         )
-    for adviser in facts.territory.advisers:
-        time_s, _ = facts.drive(home, base_place_id(adviser.id))
-        is_reachable |= time_s < UNREACHABLE_S
+    elsewhere = [
+        base_place_id(adviser.id)
+        for adviser in facts.territory.advisers
+        if adviser.base_commune_code != commune.code
+    ]
+    elsewhere += [
+        venue_place_id(venue.id)
+        for venue in facts.territory.venues
+        if venue.commune_code != commune.code
+    ]
+    is_reachable |= any(facts.drive(home, place)[0] < UNREACHABLE_S for place in elsewhere)
     return ExpectedAccess(
         commune=commune,
         need=facts.need_of(commune.code),

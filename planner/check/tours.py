@@ -136,8 +136,14 @@ def _check_limits(facts: Facts, tour: ExpectedTour) -> Iterator[str]:
 def _stretches_s(tour: ExpectedTour) -> list[int]:
     """Seconds of work without a break: each session with the drive to it, the last one's home.
 
-    The free time at noon is taken before the drive to the afternoon's venue.
+    The free time at noon is taken before the drive to the afternoon's venue. On a day with one
+    session the break is taken at the venue, before or after the session, whichever suits better.
     """
+    if len(tour.stops) == 1:
+        (out_s, _), (home_s, _) = tour.drives
+        session_s = tour.session_s
+        on_arrival, afterwards = [out_s, session_s + home_s], [out_s + session_s, home_s]
+        return min(on_arrival, afterwards, key=max)
     stretches_s = [
         time_s + 60 * (stop.end_minute - stop.start_minute)
         for (time_s, _), stop in zip(tour.drives, tour.stops, strict=False)

@@ -16,14 +16,14 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
 from planner.export.visits import match_visits
-from planner.export.wording import (
+from planner.plan import Plan, PlanAdviser, PlanVenue, Session
+from planner.wording import (
     NO_BREAK_SPACE,
     format_clock,
     format_rhythm,
     format_territory,
     one_line,
 )
-from planner.plan import Plan, PlanAdviser, PlanVenue, Session
 
 FOLDER: Final = "calendriers"
 TIMEZONE: Final = "Europe/Paris"

@@ -10,7 +10,8 @@ from datetime import date
 from typing import Final
 
 from planner.export.visits import all_sessions, cycle_week, match_visits
-from planner.export.wording import (
+from planner.plan import LostSession, Plan, PlanAdviser, PlanVenue, Session, Visit
+from planner.wording import (
     HALVES,
     WEEKDAYS,
     format_reason,
@@ -18,7 +19,6 @@ from planner.export.wording import (
     format_territory,
     one_line,
 )
-from planner.plan import LostSession, Plan, PlanAdviser, PlanVenue, Session, Visit
 
 COLUMNS: Final = (
     "Date",

@@ -24,10 +24,7 @@ class CoverageResult:
     value: float
     bound: float
     """No plan covers more people in need than this."""
-    is_optimal: bool
     hit_time_limit: bool
-    frequency: dict[int, int]
-    """Sessions a cycle by venue."""
 
 
 def solve_coverage(
@@ -61,50 +58,34 @@ def solve_coverage(
     return CoverageResult(
         value=outcome.value,
         bound=max(outcome.bound, outcome.value),
-        is_optimal=outcome.is_optimal,
         hit_time_limit=outcome.hit_time_limit,
-        frequency={
-            venue: sessions
-            for (venue, _, sessions), variable in visits.items()
-            if outcome.is_chosen(variable)
-        },
     )
 
 
 def allowed_visits(problem: Problem) -> list[tuple[int, int, int]]:
     """(venue, adviser, sessions a cycle) of every visit an adviser could make."""
-    can_reach = can_visit(problem)
     return [
         (venue, adviser, sessions)
         for venue in range(problem.num_venues)
         for adviser in range(len(problem.advisers))
-        if can_reach[adviser, venue]
+        if problem.can_visit[adviser, venue]
         for sessions, _ in problem.value_by_sessions
     ]
 
 
-def can_visit(problem: Problem) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
-    """(num_advisers, num_venues) within the adviser's driving limit, open on a day worked."""
-    within = problem.out_s + problem.back_s <= np.array(
-        [[adviser.max_drive_s_per_day] for adviser in problem.advisers]
-    )
-    is_open = problem.start_minute != CLOSED
-    for position, adviser in enumerate(problem.advisers):
-        within[position] &= is_open[:, list(adviser.working_days)].any(axis=(1, 2))
-    return within
-
-
 def visit_each_venue_by_one_adviser(
     model: mathopt.Model, problem: Problem, visits: VisitVariables
-) -> None:
+) -> dict[int, mathopt.LinearConstraint]:
     """A venue has at most one adviser and one frequency; a required venue has one."""
     by_venue: dict[int, list[mathopt.Variable]] = {}
     for (venue, _, _), variable in visits.items():
         by_venue.setdefault(venue, []).append(variable)
-    for venue, variables in by_venue.items():
-        model.add_linear_constraint(
+    return {
+        venue: model.add_linear_constraint(
             expr=mathopt.fast_sum(variables), lb=float(problem.is_required[venue]), ub=1.0
         )
+        for venue, variables in by_venue.items()
+    }
 
 
 def add_coverage(

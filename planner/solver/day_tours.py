@@ -54,7 +54,8 @@ def list_day_tours(problem: Problem, adviser: int, weekday: int) -> DayTours:
 
     single = is_open & (single_drive_s <= max_drive_s)[:, None]
     single &= _stays_within_the_day(leave, back)
-    single &= back - leave <= min(rules.max_span_minutes, rules.max_minutes_without_break)
+    single &= back - leave <= rules.max_span_minutes
+    single &= _has_break(problem, out_s[:, None], back_s[:, None], session_s)
     single &= single_drive_s[:, None] + session_s <= 60 * rules.max_day_minutes
 
     pair = is_open[:, AM, None] & is_open[None, :, PM]
@@ -63,7 +64,7 @@ def list_day_tours(problem: Problem, adviser: int, weekday: int) -> DayTours:
     pair &= _stays_within_the_day(leave[:, AM, None], back[None, :, PM])
     pair &= back[None, :, PM] - leave[:, AM, None] <= rules.max_span_minutes
     pair &= _has_lunch(problem, start=start, end=end)
-    pair &= (end[:, AM] - leave[:, AM] <= rules.max_minutes_without_break)[:, None]
+    pair &= (out_s + session_s[:, AM] <= 60 * rules.max_minutes_without_break)[:, None]
     pair &= (
         problem.between_s + session_s[None, :, PM] + back_s[None, :]
         <= 60 * rules.max_minutes_without_break
@@ -99,6 +100,16 @@ def _whole_minutes(seconds: IntArray) -> IntArray:
 def _stays_within_the_day(leave: IntArray, back: IntArray) -> BoolArray:
     """The adviser leaves and comes back on the same date."""
     return (leave >= 0) & (back <= MINUTES_PER_DAY)
+
+
+def _has_break(
+    problem: Problem, out_s: IntArray, back_s: IntArray, session_s: IntArray
+) -> BoolArray:
+    """A day with one session has its break on arrival or after the session, if it needs one."""
+    limit_s = 60 * problem.rules.max_minutes_without_break
+    break_on_arrival = (out_s <= limit_s) & (session_s + back_s <= limit_s)
+    break_after = (out_s + session_s <= limit_s) & (back_s <= limit_s)
+    return break_on_arrival | break_after
 
 
 def _has_lunch(problem: Problem, *, start: IntArray, end: IntArray) -> BoolArray:

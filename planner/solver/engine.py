@@ -50,8 +50,6 @@ class Outcome:
 
     value: float
     bound: float
-    is_optimal: bool
-    """Proved within the gap asked for."""
     hit_time_limit: bool
     values: Mapping[mathopt.Variable, float]
 
@@ -99,7 +97,6 @@ def solve_mip(
     return Outcome(
         value=result.objective_value(),
         bound=result.dual_bound(),
-        is_optimal=result.termination.reason == mathopt.TerminationReason.OPTIMAL,
         hit_time_limit=result.termination.limit == mathopt.Limit.TIME,
         values=result.variable_values(),
     )

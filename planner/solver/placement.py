@@ -7,6 +7,7 @@ from typing import Final
 from geodata.errors import InfeasibleError
 from planner.model import PlannedVisit, Problem
 from planner.solver.day_tours import DayTours
+from planner.solver.engine import Deadline, NoSolutionFoundError
 from planner.solver.levels import covered_need
 from planner.solver.timetable import Conflict, Timetable, solve_timetable
 from planner.solver.tours import Cut, Visit
@@ -29,12 +30,13 @@ class Placement:
     """Seconds of sessions and driving a cycle, by adviser."""
     is_complete: bool
     """Whether every visit chosen has its place."""
+    hit_time_limit: bool
     cuts: tuple[Cut, ...]
 
     def highest_load(self, problem: Problem) -> float:
-        """Largest share of the allowed hours that an adviser works."""
+        """Largest share of the contract that an adviser spends on sessions and driving."""
         return max(
-            work_s / adviser.tour_s_per_cycle
+            work_s / adviser.contract_s_per_cycle
             for work_s, adviser in zip(self.work_s, problem.advisers, strict=True)
         )
 
@@ -52,6 +54,7 @@ def place_visits(
     visits: Sequence[Visit],
     week: Week,
     *,
+    deadline: Deadline,
     seed: int,
     may_give_up: bool,
 ) -> Placement:
@@ -68,6 +71,7 @@ def place_visits(
     drive_s = 0
     work_s = []
     is_complete = True
+    hit_time_limit = False
     for adviser in range(len(problem.advisers)):
         frequency = {venue: sessions for venue, who, sessions in visits if who == adviser}
         while True:
@@ -77,8 +81,10 @@ def place_visits(
                 frequency,
                 adviser=adviser,
                 max_deterministic_time=TIMETABLE_DETERMINISTIC_TIME,
+                deadline=deadline,
                 seed=seed,
             )
+            hit_time_limit |= result.hit_time_limit
             cuts.append(_learn(adviser, frequency, result))
             if isinstance(result, Timetable):
                 placed += result.visits
@@ -95,6 +101,7 @@ def place_visits(
         drive_s=drive_s,
         work_s=tuple(work_s),
         is_complete=is_complete,
+        hit_time_limit=hit_time_limit,
         cuts=tuple(cuts),
     )
 
@@ -125,12 +132,19 @@ def _least_useful(problem: Problem, conflict: Conflict, frequency: Mapping[int, 
     ------
     InfeasibleError
         When every venue of the conflict is required.
+    NoSolutionFoundError
+        When they are and the conflict is not proven.
     """
     can_go = [venue for venue in conflict.venues if not problem.is_required[venue]]
     if not can_go:
         names = ", ".join(problem.venue_ids[venue] for venue in conflict.venues)
+        if not conflict.is_proven:
+            raise NoSolutionFoundError(
+                f"aucun calendrier trouvé à temps pour les lieux obligatoires : {names}",
+                hit_time_limit=conflict.hit_time_limit,
+            )
         raise InfeasibleError(
-            f"ces lieux obligatoires ne tiennent pas ensemble dans une semaine : {names}"
+            f"ces lieux obligatoires ne tiennent pas ensemble dans le cycle : {names}"
         )
     return max(
         can_go,

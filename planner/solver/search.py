@@ -6,10 +6,11 @@ takes, as cuts (logic-based Benders decomposition: Hooker and Ottosson, Mathemat
 96, 2003), until no choice promises less driving than the best timetable found.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
+from geodata.errors import InfeasibleError
 from planner.model import Bound, Problem, Solution
 from planner.solver.coverage import CoverageResult, solve_coverage
 from planner.solver.day_tours import list_all_day_tours
@@ -18,6 +19,7 @@ from planner.solver.levels import base_coverage, coverage_levels, covered_need
 from planner.solver.placement import Placement, Week, place_visits, week_of
 from planner.solver.tour_columns import Relaxation, generate_tours
 from planner.solver.tours import (
+    SAME_COVERAGE,
     ChoiceModel,
     Cut,
     build_choice_model,
@@ -63,41 +65,51 @@ def solve(problem: Problem, *, options: SearchOptions, progress: Progress) -> So
     relaxation = generate_tours(problem, day_tours, levels, target=target, deadline=deadline)
     week = week_of(day_tours)
 
-    def build(cuts: list[Cut]) -> ChoiceModel:
+    def build(cuts: Sequence[Cut]) -> ChoiceModel:
         return build_choice_model(problem, relaxation, levels, target=target, cuts=cuts)
 
-    placement, hit_time_limit = _search_least_driving(
+    found = _search_least_driving(
         problem, build, week, options=options, deadline=deadline, progress=progress
     )
     progress("Équilibre entre conseillers")
-    placement, hit_again = _even_out(
-        problem, build, week, placement, options=options, deadline=deadline
-    )
+    even = _even_out(problem, build, week, found, options=options, deadline=deadline)
     return Solution(
-        visits=placement.visits,
-        bounds=_prove(problem, placement, best, relaxation, floor=floor, options=options),
+        visits=even.placement.visits,
+        bounds=_prove(problem, even.placement, best, relaxation, floor=floor, options=options),
         hit_time_limit=best.hit_time_limit
         or relaxation.hit_time_limit
-        or hit_time_limit
-        or hit_again,
+        or found.hit_time_limit
+        or even.hit_time_limit,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """The best placement so far, and what is known beside it."""
+
+    placement: Placement
+    shortfall: float
+    """People in need by which its coverage misses the target."""
+    cuts: tuple[Cut, ...]
+    hit_time_limit: bool
 
 
 def _search_least_driving(
     problem: Problem,
-    build: Callable[[list[Cut]], ChoiceModel],
+    build: Callable[[Sequence[Cut]], ChoiceModel],
     week: Week,
     *,
     options: SearchOptions,
     deadline: Deadline,
     progress: Progress,
-) -> tuple[Placement, bool]:
+) -> _Found:
     """Alternate between choosing visits and placing them; return the best placement.
 
     Visits that cannot stand together are given up only when the rounds or the time run out.
     """
     cuts: list[Cut] = []
     best: Placement | None = None
+    shortfall = 0.0
     hit_time_limit = False
     for round_number in range(1, MAX_ROUNDS + 1):
         progress(f"Choix des lieux et semaines types (essai {round_number})")
@@ -108,60 +120,80 @@ def _search_least_driving(
         except NoSolutionFoundError as error:
             if best is None:
                 raise
-            return best, hit_time_limit or error.hit_time_limit
+            hit_time_limit |= error.hit_time_limit
+            break
+        except InfeasibleError:
+            if best is None:
+                raise
+            break  # the cuts leave nothing else
         hit_time_limit |= choice.hit_time_limit
         good_enough_s = choice.drive_s * (1 + options.driving_gap) + 1
-        if best is not None and best.drive_s <= good_enough_s:
+        misses_more = choice.shortfall > shortfall + SAME_COVERAGE
+        if best is not None and (misses_more or best.drive_s <= good_enough_s):
             break
         is_last = round_number == MAX_ROUNDS or deadline.is_over
         placement = place_visits(
             problem,
             choice.visits,
             week,
+            deadline=deadline,
             seed=options.seed,
             may_give_up=is_last and best is None,
         )
         cuts += placement.cuts
-        if best is None and is_last:
-            return placement, hit_time_limit or deadline.is_over
-        if placement.is_complete and (best is None or placement.drive_s < best.drive_s):
-            best = placement
+        hit_time_limit |= placement.hit_time_limit or deadline.is_over
+        is_better = placement.is_complete and (best is None or placement.drive_s < best.drive_s)
+        if is_better or (is_last and best is None):
+            best, shortfall = placement, choice.shortfall
         if is_last or (best is not None and best.drive_s <= good_enough_s):
             break
-    assert best is not None  # noqa: S101 - the last round returns or finds one
-    return best, hit_time_limit or deadline.is_over
+    if best is None:  # cannot be: the last round gives visits up until the rest can stand
+        raise AssertionError("the last round placed nothing")
+    return _Found(
+        placement=best, shortfall=shortfall, cuts=tuple(cuts), hit_time_limit=hit_time_limit
+    )
 
 
 def _even_out(
     problem: Problem,
-    build: Callable[[list[Cut]], ChoiceModel],
+    build: Callable[[Sequence[Cut]], ChoiceModel],
     week: Week,
-    placement: Placement,
+    found: _Found,
     *,
     options: SearchOptions,
     deadline: Deadline,
-) -> tuple[Placement, bool]:
+) -> _Found:
     """Even out the advisers' work when a little more driving buys it."""
-    if not placement.is_complete or deadline.is_over or len(problem.advisers) == 1:
-        return placement, False
-    max_drive_s = placement.drive_s * (1 + options.driving_tolerance) + 1
+    best = found.placement
+    if not best.is_complete or deadline.is_over or len(problem.advisers) == 1:
+        return found
+    max_drive_s = best.drive_s * (1 + options.driving_tolerance) + 1
     try:
         choice = choose_even_weeks(
-            build(list(placement.cuts)),
+            build(found.cuts),
             # Half of the allowance: fixing weekdays and half-days will add some driving.
-            max_drive_s=(placement.drive_s + max_drive_s) / 2,
+            max_drive_s=(best.drive_s + max_drive_s) / 2,
+            max_shortfall=found.shortfall,
             deadline=deadline,
             seed=options.seed,
         )
     except NoSolutionFoundError as error:
-        return placement, error.hit_time_limit
-    other = place_visits(problem, choice.visits, week, seed=options.seed, may_give_up=False)
+        return replace(found, hit_time_limit=error.hit_time_limit)
+    except InfeasibleError:
+        return found  # the tours kept for the search do not hold the placement itself
+    other = place_visits(
+        problem, choice.visits, week, deadline=deadline, seed=options.seed, may_give_up=False
+    )
     is_better = (
         other.is_complete
         and other.drive_s <= max_drive_s
-        and other.highest_load(problem) < placement.highest_load(problem)
+        and other.highest_load(problem) < best.highest_load(problem)
     )
-    return other if is_better else placement, choice.hit_time_limit
+    return replace(
+        found,
+        placement=other if is_better else best,
+        hit_time_limit=choice.hit_time_limit or other.hit_time_limit,
+    )
 
 
 def _prove(
@@ -182,12 +214,12 @@ def _prove(
             name="coverage",
             value=covered,
             bound=best.bound,
-            condition="",
+            condition="aux horaires de permanence retenus",
         ),
         Bound(
             name="driving",
             value=float(placement.drive_s),
             bound=relaxation.bound_s if keeps_floor else None,
-            condition=f"à couverture d'au moins {share} % du maximum",
+            condition=f"à couverture d'au moins {share} % de la meilleure trouvée",
         ),
     )

@@ -12,6 +12,7 @@ from ortools.sat.python import cp_model
 
 from planner.model import AM, PM, PlannedVisit, Problem, week_patterns
 from planner.solver.day_tours import DayTours
+from planner.solver.engine import Deadline
 from planner.solver.tour_columns import NOWHERE, make_day_tour
 
 HalfDayOfWeek = tuple[int, int, int]
@@ -26,17 +27,17 @@ class Timetable:
     drive_s: int
     min_drive_s: float
     """Proven: no timetable of these visits drives fewer seconds a cycle."""
+    hit_time_limit: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """Venues that no timetable of the adviser can hold together.
-
-    In the rare case that the search ran out of deterministic time before it found any timetable,
-    these are all the adviser's venues.
-    """
+    """Venues that no timetable of the adviser can hold together."""
 
     venues: tuple[int, ...]
+    is_proven: bool
+    """False when the search merely ended before it found a timetable; the venues are then all."""
+    hit_time_limit: bool
 
 
 def solve_timetable(
@@ -46,6 +47,7 @@ def solve_timetable(
     *,
     adviser: int,
     max_deterministic_time: float,
+    deadline: Deadline,
     seed: int,
 ) -> Timetable | Conflict:
     """Place an adviser's visits.
@@ -58,31 +60,51 @@ def solve_timetable(
         Sessions a cycle by venue.
     """
     model = _TimetableModel(problem, day_tours, frequency, adviser=adviser)
-    solver = _make_solver(max_deterministic_time=max_deterministic_time, seed=seed)
+    limits = _Limits(
+        deterministic_time=max_deterministic_time, wall_s=deadline.remaining_s(), seed=seed
+    )
+    solver = _make_solver(limits)
     status = solver.solve(model.model)
+    hit_time_limit = solver.wall_time >= limits.wall_s
     if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
         return Timetable(
             visits=model.read(solver),
             drive_s=round(solver.objective_value),
             min_drive_s=solver.best_objective_bound,
+            hit_time_limit=hit_time_limit,
+        )
+    if status != cp_model.INFEASIBLE:
+        return Conflict(
+            venues=tuple(sorted(frequency)), is_proven=False, hit_time_limit=hit_time_limit
         )
 
     def can_stand(venues: Sequence[int]) -> bool:
         alone = {venue: frequency[venue] for venue in venues}
         smaller = _TimetableModel(problem, day_tours, alone, adviser=adviser)
-        trial = _make_solver(max_deterministic_time=max_deterministic_time, seed=seed)
+        trial = _make_solver(limits)
         trial.parameters.stop_after_first_solution = True
         return trial.solve(smaller.model) != cp_model.INFEASIBLE
 
-    return Conflict(venues=_shrink(sorted(frequency), can_stand))
+    venues = _shrink(sorted(frequency), can_stand)
+    return Conflict(venues=venues, is_proven=True, hit_time_limit=hit_time_limit)
 
 
-def _make_solver(*, max_deterministic_time: float, seed: int) -> cp_model.CpSolver:
-    """Return a solver that gives the same answer on every machine."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Limits:
+    """Where a search ends."""
+
+    deterministic_time: float
+    wall_s: float
+    seed: int
+
+
+def _make_solver(limits: _Limits) -> cp_model.CpSolver:
+    """Return a solver that gives the same answer on every machine, the wall clock permitting."""
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
-    solver.parameters.random_seed = seed % 2**31
-    solver.parameters.max_deterministic_time = max_deterministic_time
+    solver.parameters.random_seed = limits.seed % 2**31
+    solver.parameters.max_deterministic_time = limits.deterministic_time
+    solver.parameters.max_time_in_seconds = limits.wall_s
     solver.parameters.linearization_level = 2
     return solver
 

@@ -6,6 +6,7 @@ venue's sessions fall on any weekdays, so its value bounds every plan of that co
 Pricing looks at *every* pair of venues, so the bound is that of the model with all columns.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from ortools.math_opt.python import mathopt
 
+from geodata.errors import InfeasibleError
 from planner.model import AM, PM, Problem
 from planner.solver.coverage import add_coverage, allowed_visits, visit_each_venue_by_one_adviser
 from planner.solver.day_tours import DayTours
@@ -21,9 +23,13 @@ from planner.solver.levels import Level
 
 NOWHERE: Final = -1
 """Stands for the venue of a half-day without a session."""
-SHORTFALL_COST_H: Final = 50.0
-"""Hours of driving that a plan would rather drive than miss one part in a hundred of the target;
-far above any tour, so that the target is missed only when it cannot be met."""
+_SHORTFALL_COST_H: Final = 1_000.0
+"""Hours of driving rather than missing one part in a hundred of the target."""
+_ABSENCE_COST_H: Final = 10_000.0
+"""Hours of driving rather than leaving out a required venue."""
+_NO_PAIR_S: Final = -(2**50)
+"""Saving of a pair that is not allowed: below any other, and its negative does not overflow."""
+_ABSENT: Final = 1e-6
 _PRICE_TOLERANCE_H: Final = 1e-6
 _BOUND_TOLERANCE: Final = 1e-4
 _PAIRS_AT_START: Final = 700
@@ -98,6 +104,11 @@ def generate_tours(
     ----------
     target
         People in need that must be covered beyond the existing offer.
+
+    Raises
+    ------
+    InfeasibleError
+        When the required venues do not fit into the advisers' days.
     """
     master = _Master(problem, levels, target=target)
     for tours in day_tours:
@@ -119,11 +130,14 @@ def generate_tours(
         bound_h = max(bound_h, value_h + worst_h)
         if num_added == 0 or value_h - bound_h <= _BOUND_TOLERANCE * value_h or deadline.is_over:
             break
+    values = result.variable_values()
+    if num_added == 0:
+        _refuse_absent_venues(problem, {v: values[x] for v, x in master.absent.items()})
     reduced = result.reduced_costs()
     # Columns that came after the last solution have no reduced cost yet: they rank last.
     return Relaxation(
         bound_s=3600 * bound_h,
-        meets_target=result.variable_values()[master.shortfall] < 1e-6 * max(target, 1.0),
+        meets_target=values[master.shortfall] < 1e-6 * max(target, 1.0),
         hit_time_limit=deadline.is_over and num_added > 0,
         tours=tuple(master.tours),
         tour_reduced_cost_h=np.array([reduced.get(v, np.inf) for v in master.tour_variables]),
@@ -154,10 +168,17 @@ class _Master:
         self.visits = {
             key: self.model.add_variable(lb=0.0, ub=1.0) for key in allowed_visits(problem)
         }
-        visit_each_venue_by_one_adviser(self.model, problem, self.visits)
+        rows = visit_each_venue_by_one_adviser(self.model, problem, self.visits)
+        # So that the first columns, too few for every required venue, still have a solution.
+        self.absent = {
+            venue: self.model.add_variable(lb=0.0) for venue in rows if problem.is_required[venue]
+        }
+        for venue, variable in self.absent.items():
+            rows[venue].set_coefficient(variable, 1.0)
+            self.model.objective.set_linear_coefficient(variable, _ABSENCE_COST_H)
         self.shortfall = self.model.add_variable(lb=0.0)
         self.model.objective.set_linear_coefficient(
-            self.shortfall, 100 * SHORTFALL_COST_H / max(target, 1.0)
+            self.shortfall, 100 * _SHORTFALL_COST_H / max(target, 1.0)
         )
         covered = add_coverage(self.model, levels, self.visits)
         self.model.add_linear_constraint(covered + self.shortfall >= target)
@@ -191,7 +212,7 @@ class _Master:
             return False
         rows = [self._sessions[key] for key in keys]
         self.tours[tour] = None
-        variable = self.model.add_variable(lb=0.0, ub=self._cycle_weeks)
+        variable = self.model.add_variable(lb=0.0)
         self.tour_variables.append(variable)
         self.model.objective.set_linear_coefficient(variable, tour.drive_s / 3600)
         for row in rows:
@@ -216,6 +237,16 @@ class _Master:
         )
 
 
+def _refuse_absent_venues(problem: Problem, absence: Mapping[int, float]) -> None:
+    """Even the relaxed program leaves these required venues out: no plan can hold them all."""
+    names = [problem.venue_ids[venue] for venue, share in absence.items() if share > _ABSENT]
+    if names:
+        raise InfeasibleError(
+            "les lieux obligatoires ne tiennent pas tous dans les jours, les demi-journées et les "
+            f"heures des conseillers ; il faudrait renoncer à une partie de : {', '.join(names)}"
+        )
+
+
 def _tours_to_start_with(tours: DayTours) -> list[tuple[int, int]]:
     """Every single-venue tour, and for each morning venue its cheapest afternoon venues."""
     pairs = [(int(v), NOWHERE) for v in np.flatnonzero(tours.single_is_allowed[:, AM])]
@@ -223,7 +254,7 @@ def _tours_to_start_with(tours: DayTours) -> list[tuple[int, int]]:
     saving_s = np.where(
         tours.pair_is_allowed,
         tours.single_drive_s[:, None] + tours.single_drive_s[None, :] - tours.pair_drive_s,
-        np.iinfo(np.int64).min,
+        _NO_PAIR_S,
     )
     num_neighbours = 1 + _PAIRS_AT_START // len(saving_s)
     best = np.argsort(-saving_s, axis=1, kind="stable")[:, :num_neighbours]

@@ -5,6 +5,7 @@ tours add up to the visits, not yet that a venue keep one weekday and half-day: 
 that, and answers with cuts.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -12,11 +13,12 @@ from typing import Final
 import numpy as np
 from ortools.math_opt.python import mathopt
 
+from geodata.errors import InfeasibleError
 from planner.model import Problem
 from planner.solver.coverage import add_coverage, visit_each_venue_by_one_adviser
-from planner.solver.engine import Deadline, Outcome, solve_mip
+from planner.solver.engine import Deadline, NoSolutionFoundError, Outcome, solve_mip
 from planner.solver.levels import Level
-from planner.solver.tour_columns import SHORTFALL_COST_H, DayTour, Relaxation
+from planner.solver.tour_columns import DayTour, Relaxation
 
 Visit = tuple[int, int, int]
 """(venue, adviser, sessions a cycle)"""
@@ -25,6 +27,8 @@ _MAX_TOURS: Final = 3_000
 _MAX_VISITS: Final = 1_500
 """The search keeps so many tours and visits of least reduced cost; small problems keep all."""
 _MAX_NODES: Final = 2_000
+SAME_COVERAGE: Final = 1e-6
+"""People in need; a difference in coverage below it is rounding."""
 _BALANCE_GAP: Final = 0.03
 """Evenness is the last of the objectives: a few parts in a hundred are not worth the wait."""
 
@@ -46,6 +50,8 @@ class Choice:
     visits: tuple[Visit, ...]
     drive_s: float
     """Seconds of driving a cycle, before weekdays and half-days are fixed."""
+    shortfall: float
+    """People in need by which the coverage misses the target; 0 when it can be met."""
     hit_time_limit: bool
 
 
@@ -56,25 +62,50 @@ class ChoiceModel:
     model: mathopt.Model
     visits: Mapping[Visit, mathopt.Variable]
     driving_h: mathopt.LinearBase
-    penalty_h: mathopt.LinearBase
-    """Of coverage that misses the target."""
+    shortfall: mathopt.Variable
+    """People in need by which the coverage may miss the target."""
     highest_load: mathopt.Variable
-    """Largest share of the allowed hours that an adviser works."""
+    """Largest share of the contract that an adviser spends on sessions and driving."""
 
 
 def choose_least_driving(
     program: ChoiceModel, *, gap: float, deadline: Deadline, seed: int
 ) -> Choice:
-    """Choose visits with the least driving."""
-    program.model.minimize(program.driving_h + program.penalty_h)
-    return _read(program, _solve(program.model, gap=gap, deadline=deadline, seed=seed))
+    """Choose visits with the least driving among those that miss the target least.
+
+    Raises
+    ------
+    InfeasibleError
+        When no visits obey the rules.
+    """
+    model, shortfall = program.model, program.shortfall
+    shortfall.upper_bound = 0.0
+    model.minimize(program.driving_h)
+    try:
+        return _read(program, _solve(model, gap=gap, deadline=deadline, seed=seed))
+    except NoSolutionFoundError:
+        raise
+    except InfeasibleError:
+        # The target itself is out of reach: first come as near as possible.
+        shortfall.upper_bound = math.inf
+        model.minimize(shortfall)
+        nearest = _solve(model, gap=gap, deadline=deadline, seed=seed)
+        shortfall.upper_bound = nearest.value + SAME_COVERAGE
+        model.minimize(program.driving_h)
+        return _read(program, _solve(model, gap=gap, deadline=deadline, seed=seed))
 
 
 def choose_even_weeks(
-    program: ChoiceModel, *, max_drive_s: float, deadline: Deadline, seed: int
+    program: ChoiceModel,
+    *,
+    max_drive_s: float,
+    max_shortfall: float,
+    deadline: Deadline,
+    seed: int,
 ) -> Choice:
-    """Choose visits that even out the advisers' work, with driving up to a limit."""
-    program.model.add_linear_constraint(program.driving_h + program.penalty_h <= max_drive_s / 3600)
+    """Choose visits that even out the advisers' work, within limits on the other objectives."""
+    program.shortfall.upper_bound = max_shortfall + SAME_COVERAGE
+    program.model.add_linear_constraint(program.driving_h <= max_drive_s / 3600)
     program.model.minimize(program.highest_load)
     return _read(program, _solve(program.model, gap=_BALANCE_GAP, deadline=deadline, seed=seed))
 
@@ -95,6 +126,7 @@ def _read(program: ChoiceModel, outcome: Outcome) -> Choice:
     return Choice(
         visits=tuple(v for v, variable in program.visits.items() if outcome.is_chosen(variable)),
         drive_s=3600 * mathopt.evaluate_expression(program.driving_h, outcome.values),
+        shortfall=max(0.0, outcome.values[program.shortfall]),
         hit_time_limit=outcome.hit_time_limit,
     )
 
@@ -137,7 +169,7 @@ def build_choice_model(
         model=model,
         visits=visits,
         driving_h=mathopt.fast_sum(driving_h),
-        penalty_h=100 * SHORTFALL_COST_H / max(target, 1.0) * shortfall,
+        shortfall=shortfall,
         highest_load=highest_load,
     )
 
@@ -221,7 +253,9 @@ def _keep_to_working_time(
         worked_h = driving_h[adviser] + mathopt.fast_sum(
             tour.session_s / 3600 * n for tour, n in own
         )
-        model.add_linear_constraint(worked_h <= workforce.tour_s_per_cycle / 3600 * highest_load)
+        model.add_linear_constraint(worked_h <= workforce.tour_s_per_cycle / 3600)
+        contract_h = workforce.contract_s_per_cycle / 3600
+        model.add_linear_constraint(worked_h <= contract_h * highest_load)
         model.add_linear_constraint(
             mathopt.fast_sum(float(len(tour.venues)) * n for tour, n in own)
             <= float(workforce.max_sessions_per_week * problem.cycle_weeks)

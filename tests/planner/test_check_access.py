@@ -14,6 +14,8 @@ from tests.planner.villages_plan import make_villages_plan
 
 AUBIGNY, BRISSAC, CORME, DOLUS, ECOYEUX = range(5)
 """Rows of the communes."""
+CORME_VISIT = 1
+"""Row of the visits."""
 COVERAGE, DRIVING, BALANCE = range(3)
 """Rows of the objectives."""
 
@@ -264,6 +266,11 @@ def test_a_wider_standard_counts_farther_places(plan: Plan, villages: Villages) 
     assert any("Écoyeux (99005) : valeur : 0 au lieu de 0,04" in s for s in found), found
 
 
+def test_one_session_a_cycle_is_worth_half_of_weekly_ones(plan: Plan, villages: Villages) -> None:
+    found = violations(edit(plan, "visits", CORME_VISIT, weeks=(1,)), villages)
+    assert any("Corme (99003) : valeur : 0,8 au lieu de 0,5" in s for s in found), found
+
+
 def test_acceptance_of_the_settings_goes_before_the_survey(plan: Plan, villages: Villages) -> None:
     found = violations(set_rule(plan, "access", acceptance_elsewhere=0.5), villages)
     assert any("Aubigny (99001) : valeur : 0,4 au lieu de 0,5" in s for s in found), found
@@ -302,6 +309,18 @@ def test_a_commune_without_any_road_is_unreachable(plan: Plan, villages: Village
     told = violations(right, villages, travel=island)
     assert not [sentence for sentence in told if "Écoyeux" in sentence]
     assert any("À moins de 20 min : besoin : 330 au lieu de 290" in s for s in told), told
+
+
+def test_venues_elsewhere_make_a_commune_reachable(plan: Plan, villages: Villages) -> None:
+    # Dominique's base, which lies in Écoyeux itself, is the only other place left to it.
+    road, kept = villages.travel, ("venue/mairie-a", "base/dominique", "venue/mairie-e")
+    start = road.place_ids.index("commune/99005")
+    for place_ids, status in ((kept, "not_served"), (kept[1:], "unreachable")):
+        time_s = road.time_s.copy()
+        time_s[start, [name not in place_ids for name in road.place_ids]] = UNREACHABLE_S
+        right = edit(plan, "communes", ECOYEUX, status=status, nearest_minutes=None)
+        found = violations(right, villages, travel=dataclasses.replace(road, time_s=time_s))
+        assert not [sentence for sentence in found if "Écoyeux" in sentence]
 
 
 def test_a_commune_without_an_estimate_of_need_is_a_violation(

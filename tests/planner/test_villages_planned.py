@@ -155,7 +155,7 @@ def test_an_adviser_without_time_for_a_session_is_a_fault_of_the_table(
     camille, dominique = villages.territory.advisers
     idle = replace(dominique, weekly_minutes=360)
     territory = replace(villages.territory, advisers=(camille, idle))
-    with pytest.raises(TerritoryError, match=r"advisers\.csv, ligne 3"):
+    with pytest.raises(TerritoryError, match="« dominique »"):
         problem_of(replace(villages, territory=territory))
 
 

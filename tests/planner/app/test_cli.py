@@ -119,7 +119,7 @@ def test_an_adviser_whose_limits_allow_no_session_is_named(
     table.write_text("\n".join([lines[0], lines[1], ";".join(cells)]), encoding="utf-8")
     assert run(["plan", str(folder), "--quiet"]) == 2
     report = capsys.readouterr().err
-    assert "advisers.csv, ligne 3" in report
+    assert "advisers.csv, colonne « weekly_hours »" in report
     assert "aucune permanence" in report
 
 

@@ -51,9 +51,11 @@ def random_problem(
                 max_drive_s_per_day=2 * 3600,
                 max_sessions_per_week=max_sessions_per_week,
                 tour_s_per_cycle=30 * 3600,
+                contract_s_per_cycle=35 * 3600,
             )
             for i in range(num_advisers)
         ),
+        can_visit=2 * out <= 2 * 3600,
         out_s=out.astype(np.int64),
         back_s=out.astype(np.int64),
         between_s=between.astype(np.int64),

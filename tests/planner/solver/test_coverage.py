@@ -39,8 +39,10 @@ def facility_problem(covers: np.ndarray, demand: np.ndarray, num_sites: int) -> 
                 max_drive_s_per_day=0,
                 max_sessions_per_week=num_sites,
                 tour_s_per_cycle=10**9,
+                contract_s_per_cycle=10**9,
             ),
         ),
+        can_visit=np.ones((1, num_candidates), dtype=bool),
         out_s=nothing,
         back_s=nothing,
         between_s=np.zeros((num_candidates, num_candidates), dtype=np.int64),
@@ -126,6 +128,6 @@ def test_the_order_of_venues_changes_nothing() -> None:
     fields["between_s"] = problem.between_s[np.ix_(order, order)]
     for name in ("is_required", "start_minute", "end_minute"):
         fields[name] = fields[name][order]
-    for name in ("out_s", "back_s"):
+    for name in ("can_visit", "out_s", "back_s"):
         fields[name] = fields[name][:, order]
     assert best_coverage(Problem(**fields)).value == pytest.approx(best_coverage(problem).value)

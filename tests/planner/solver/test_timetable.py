@@ -5,6 +5,7 @@ import pytest
 
 from planner.model import AM, PM, PlannedVisit, Problem
 from planner.solver.day_tours import list_all_day_tours
+from planner.solver.engine import Deadline
 from planner.solver.placement import Placement, place_visits, week_of
 from planner.solver.timetable import Conflict, Timetable, solve_timetable
 from tests.planner.solver.small_problems import drive_of, random_problem
@@ -17,6 +18,7 @@ def timetable(problem: Problem, frequency: dict[int, int]) -> Timetable | Confli
         frequency,
         adviser=0,
         max_deterministic_time=5.0,
+        deadline=Deadline.after(60),
         seed=1,
     )
 
@@ -39,7 +41,7 @@ def test_two_fortnightly_venues_that_open_together_share_a_half_day() -> None:
 
 def test_two_weekly_venues_that_open_together_are_in_conflict() -> None:
     found = timetable(random_problem(0, num_venues=2, share_open=0.0), {0: 2, 1: 2})
-    assert found == Conflict(venues=(0, 1))
+    assert found == Conflict(venues=(0, 1), is_proven=True, hit_time_limit=False)
 
 
 def test_a_venue_outside_a_conflict_is_not_named_in_it() -> None:
@@ -62,7 +64,9 @@ def test_the_back_office_keeps_its_half_days() -> None:
 
 def give_up(problem: Problem, visits: list[tuple[int, int, int]]) -> Placement:
     week = week_of(list_all_day_tours(problem))
-    return place_visits(problem, visits, week, seed=1, may_give_up=True)
+    return place_visits(
+        problem, visits, week, deadline=Deadline.after(60), seed=1, may_give_up=True
+    )
 
 
 def test_of_two_visits_in_conflict_the_less_useful_is_given_up() -> None:

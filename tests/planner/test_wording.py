@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from planner.export.wording import (
+from planner.plan import Half, Plan, Visit
+from planner.wording import (
     format_clock,
     format_date,
     format_duration,
@@ -16,10 +17,14 @@ from planner.export.wording import (
     join_words,
     one_line,
 )
-from planner.plan import Half, Plan, Visit
 from tests.planner.small_plan import make_plan
 
 NBSP = "\u00a0"
+
+
+@pytest.fixture
+def plan() -> Plan:
+    return make_plan()
 
 
 def _visit(*weeks: int, half: Half = "am", weekday: int = 1) -> Visit:

@@ -1,0 +1,88 @@
+"""What a plan's figures rest on: every approximation and assumption, as French sentences."""
+
+from collections.abc import Sequence
+
+from geodata.territory import Territory
+from planner.calendar import DatedSessions
+from planner.formulation import works_during
+from planner.model import Solution
+from planner.need import AccessPreferences
+from planner.plan import Visit
+from planner.settings import Settings
+from planner.wording import format_percent
+
+
+def list_assumptions(
+    territory: Territory,
+    visits: Sequence[Visit],
+    dated: DatedSessions,
+    *,
+    solution: Solution,
+    preferences: AccessPreferences,
+    settings: Settings,
+) -> tuple[str, ...]:
+    """List, in French, every approximation and assumption behind the figures."""
+    unknown = {venue.id for venue in territory.venues if not venue.opening_hours}
+    to_confirm = sum(visit.venue_id in unknown for visit in visits)
+    speed_kmh = _decimal(settings.travel.access_speed_kmh)
+    detour = _decimal(settings.travel.access_detour)
+    per_session = settings.sessions.people_per_session
+    num_received = per_session * sum(len(visit.weeks) for visit in visits)
+    sentences = [
+        (
+            "Les habitants d'une commune sont supposés vivre autour de leur mairie : les temps "
+            "de trajet partent de là."
+        ),
+        (
+            "Les temps de trajet sont ceux d'une circulation fluide sur le réseau fourni ; entre "
+            f"un lieu et la route la plus proche, on compte {speed_kmh} km/h et un détour de "
+            f"{detour}."
+        ),
+        preferences.source,
+        (
+            "La couverture mesure l'accès à une aide, non le nombre de personnes reçues : à "
+            f"{_decimal(per_session)} personnes par permanence, le cycle en reçoit environ "
+            f"{num_received:.0f}."
+        ),
+    ]
+    if territory.existing_offer:
+        sentences.append("L'offre existante est comptée comme ouverte chaque semaine.")
+    stated = settings.access.acceptance_elsewhere
+    if stated is not None:
+        sentences.append(
+            f"Part des habitants qui acceptent une autre commune : {format_percent(stated)}, "
+            "fixée par un réglage et non par l'enquête."
+        )
+    if dated.lost:
+        num_dates = len(dated.sessions) + len(dated.lost)
+        sentences.append(
+            f"La couverture est celle du cycle type ; sur les {num_dates} dates du calendrier, "
+            f"{format_percent(len(dated.lost) / num_dates)} des permanences n'ont pas lieu (jours "
+            "fériés, absences, fermetures)."
+        )
+    idle = [
+        adviser.name
+        for adviser in territory.advisers
+        if not works_during(adviser, settings.calendar)
+    ]
+    if idle:
+        sentences.append(
+            f"Hors planning, car pas en poste pendant le calendrier : {', '.join(idle)}."
+        )
+    if to_confirm:
+        places = "1 lieu" if to_confirm == 1 else f"{to_confirm} lieux"
+        sentences.append(
+            f"Horaires inconnus pour {places} du planning : ouverture supposée aux heures de "
+            "permanence, à confirmer auprès de la mairie."
+        )
+    if solution.hit_time_limit:
+        sentences.append(
+            "La recherche a été arrêtée par la limite de temps : le planning respecte toutes les "
+            "règles, mais une autre machine pourrait en trouver un autre."
+        )
+    return tuple(sentences)
+
+
+def _decimal(number: float) -> str:
+    """A number as French writes it."""
+    return f"{number:g}".replace(".", ",")
