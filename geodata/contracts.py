@@ -27,6 +27,7 @@ from geodata.column_rules import (
     within,
 )
 from geodata.errors import Fault
+from geodata.tables import header_line, which_sheet
 from geodata.territory import VENUE_KINDS
 
 VENUE_RULES: Final = ("candidate", "required", "forbidden")
@@ -154,7 +155,11 @@ ADVISERS: Final = TableContract(
         _coded("base_lat", number(), within(-90, 90, remedy=_DEGREES), is_optional=True),
     ),
 )
-EXISTING_OFFER: Final = TableContract(stem="existing_offer", columns=_place(), is_optional=True)
+EXISTING_OFFER: Final = TableContract(
+    stem="existing_offer",
+    columns=(*_place(), _coded("opening_hours", opening_hours(), is_optional=True)),
+    is_optional=True,
+)
 ABSENCES: Final = TableContract(
     stem="absences", columns=(_coded("adviser", filled()), *_period()), is_optional=True
 )
@@ -199,7 +204,7 @@ def check_table(
     faults = [
         Fault(
             file=file,
-            row=1,
+            row=header_line(table),
             column=name,
             message=f"la colonne « {name} » figure plusieurs fois",
             remedy="Gardez une seule des colonnes de ce nom.",
@@ -210,12 +215,12 @@ def check_table(
     for column in contract.columns:
         if column.name in known and not column.is_verbatim:
             known[column.name] = known[column.name].str.strip()
-    faults += _pandera_faults(known, contract, file=file, found=list(table.columns))
+    faults += _pandera_faults(known, contract, file=file, source=table)
     return known.reindex(columns=names, fill_value=""), faults
 
 
 def _pandera_faults(
-    known: pd.DataFrame, contract: TableContract, *, file: str, found: list[str]
+    known: pd.DataFrame, contract: TableContract, *, file: str, source: pd.DataFrame
 ) -> list[Fault]:
     try:
         _schema(contract).validate(known, lazy=True)
@@ -223,13 +228,14 @@ def _pandera_faults(
         cases = errors.failure_cases
     else:
         return []
+    found = f"(présentes : {', '.join(source.columns)}){which_sheet(source)}"
     is_absence = cases["check"] == "column_in_dataframe"
     faults = [
         Fault(
             file=file,
-            row=1,
+            row=header_line(source),
             column=str(name),
-            message=f"la colonne obligatoire est absente (présentes : {', '.join(found)})",
+            message=f"la colonne obligatoire est absente {found}",
             remedy=f"Ajoutez une colonne nommée exactement « {name} ».",
         )
         for name in cases.loc[is_absence, "failure_case"]

@@ -1,5 +1,6 @@
 """The territory folder: read and checked as a whole, written as a whole."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -34,7 +35,8 @@ from geodata.records import (
     build_venues,
 )
 from geodata.roads import Roads, read_roads
-from geodata.tables import read_table
+from geodata.sources.manifest import SourceRecord, credit, read_sources
+from geodata.tables import find_table, read_table
 from geodata.territory import Territory
 
 __all__ = ["read_territory", "write_territory"]
@@ -63,12 +65,17 @@ def read_territory(folder: Path) -> Territory:
     faults: list[Fault] = []
     paths: list[Path] = []
     communes, outlines = _read_communes(folder, faults, paths)
-    tables = {contract.stem: _read_csv(folder, contract, faults, paths) for contract in CSV_TABLES}
+    tables = {
+        contract.stem: _read_table(folder, contract, faults, paths) for contract in CSV_TABLES
+    }
     roads = _read_roads(folder, faults, paths)
-    faults += check_together(communes, outlines, tables)
+    sources = _read_sources(folder, faults)
+    faults += check_together(
+        communes, outlines, tables, files={path.stem: path.name for path in paths}
+    )
     if faults or communes is None or roads is None:
         raise TerritoryError(tuple(sorted(faults, key=lambda fault: _rank(fault.file))))
-    return _build(communes, outlines, tables, roads, paths)
+    return _build(communes, outlines, tables, roads, paths, sources=sources)
 
 
 def _build(
@@ -77,6 +84,8 @@ def _build(
     tables: dict[str, pd.DataFrame | None],
     roads: Roads,
     paths: list[Path],
+    *,
+    sources: Sequence[SourceRecord],
 ) -> Territory:
     blank = {
         contract.stem: pd.DataFrame(
@@ -98,7 +107,18 @@ def _build(
         closures=build_closures(present[CLOSURES.stem]),
         survey=None if survey is None or survey.empty else build_survey(survey),
         fingerprints=tuple(sorted((path.name, fingerprint(path)) for path in paths)),
+        credits=tuple(credit(record) for record in sources),
+        source_notes=tuple(note for record in sources for note in record.notes),
     )
+
+
+def _read_sources(folder: Path, faults: list[Fault]) -> tuple[SourceRecord, ...]:
+    """Read where the tables came from; a folder made by hand says nothing of it."""
+    try:
+        return read_sources(folder)
+    except TerritoryError as error:
+        faults += error.faults
+        return ()
 
 
 def _rank(file: str) -> int:
@@ -131,15 +151,18 @@ def _naming_commune(fault: Fault, communes: pd.DataFrame) -> Fault:
     return replace(fault, message=f"{fault.message} [commune {code} {name}]")
 
 
-def _read_csv(
+def _read_table(
     folder: Path, contract: TableContract, faults: list[Fault], paths: list[Path]
 ) -> pd.DataFrame | None:
-    path = folder / f"{contract.stem}.csv"
-    if contract.is_optional and not path.exists():
-        return None
-    paths.append(path)
     try:
-        table = read_table(path, may_be_empty=contract.is_optional)
+        path = find_table(folder, contract.stem)
+        if path is None:
+            if contract.is_optional:
+                return None
+            path = folder / f"{contract.stem}.csv"  # its absence is said in reading it
+        paths.append(path)
+        names = [column.name for column in contract.columns]
+        table = read_table(path, names=names, may_be_empty=contract.is_optional)
     except TerritoryError as error:
         faults += error.faults
         return None

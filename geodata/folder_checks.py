@@ -1,5 +1,7 @@
 """All checks that need more than one table of a territory folder."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from geodata.column_rules import commune_code, row_faults
@@ -23,18 +25,21 @@ Tables = dict[str, pd.DataFrame | None]
 
 
 def check_together(
-    communes: pd.DataFrame | None, outlines: Outlines, tables: Tables
+    communes: pd.DataFrame | None, outlines: Outlines, tables: Tables, *, files: Mapping[str, str]
 ) -> list[Fault]:
-    """Find what the tables contradict in each other; a table not there is passed over."""
+    """Find what the tables contradict in each other; a table not there is passed over.
+
+    ``files`` gives the file name of each table by its stem.
+    """
     faults: list[Fault] = []
     if communes is not None:
-        faults += _check_commune_codes(set(communes["code"]), tables)
-        faults += _check_places(CommuneMap(communes, outlines), tables)
-    faults += _check_events(ABSENCES, "adviser", ADVISERS, tables)
-    faults += _check_events(CLOSURES, "venue", VENUES, tables)
+        faults += _check_commune_codes(set(communes["code"]), tables, files)
+        faults += _check_places(CommuneMap(communes, outlines), tables, files)
+    faults += _check_events(ABSENCES, "adviser", ADVISERS, tables, files)
+    faults += _check_events(CLOSURES, "venue", VENUES, tables, files)
     advisers = tables[ADVISERS.stem]
     if advisers is not None:
-        file = _file(ADVISERS)
+        file = _file(ADVISERS, files)
         faults += check_periods(
             advisers, file=file, owner="id", first="valid_from", last="valid_to"
         )
@@ -42,11 +47,11 @@ def check_together(
     return faults
 
 
-def _file(contract: TableContract) -> str:
-    return f"{contract.stem}.csv"
+def _file(contract: TableContract, files: Mapping[str, str]) -> str:
+    return files.get(contract.stem, f"{contract.stem}.csv")
 
 
-def _check_commune_codes(codes: set[str], tables: Tables) -> list[Fault]:
+def _check_commune_codes(codes: set[str], tables: Tables, files: Mapping[str, str]) -> list[Fault]:
     faults: list[Fault] = []
     for contract, column in ((VENUES, "commune"), (ADVISERS, "base_commune"), (SURVEY, "commune")):
         table = tables[contract.stem]
@@ -55,7 +60,7 @@ def _check_commune_codes(codes: set[str], tables: Tables) -> list[Fault]:
             faults += check_reference(
                 table[is_code],
                 codes,
-                file=_file(contract),
+                file=_file(contract, files),
                 column=column,
                 noun="la commune",
                 source="le fichier des communes",
@@ -63,7 +68,7 @@ def _check_commune_codes(codes: set[str], tables: Tables) -> list[Fault]:
     return faults
 
 
-def _check_places(commune_map: CommuneMap, tables: Tables) -> list[Fault]:
+def _check_places(commune_map: CommuneMap, tables: Tables, files: Mapping[str, str]) -> list[Fault]:
     faults: list[Fault] = []
     for contract in (VENUES, EXISTING_OFFER):
         table = tables[contract.stem]
@@ -71,27 +76,31 @@ def _check_places(commune_map: CommuneMap, tables: Tables) -> list[Fault]:
             faults += check_locations(
                 table,
                 commune_map,
-                file=_file(contract),
+                file=_file(contract, files),
                 may_lie_outside=contract is EXISTING_OFFER,
             )
     return faults
 
 
 def _check_events(
-    contract: TableContract, owner: str, owners: TableContract, tables: Tables
+    contract: TableContract,
+    owner: str,
+    owners: TableContract,
+    tables: Tables,
+    files: Mapping[str, str],
 ) -> list[Fault]:
     events, known = tables[contract.stem], tables[owners.stem]
     if events is None:
         return []
-    faults = check_periods(events, file=_file(contract), owner=owner)
+    faults = check_periods(events, file=_file(contract, files), owner=owner)
     if known is not None:
         faults += check_reference(
             events,
             set(known["id"]),
-            file=_file(contract),
+            file=_file(contract, files),
             column=owner,
             noun="l'identifiant",
-            source=_file(owners),
+            source=_file(owners, files),
         )
     return faults
 

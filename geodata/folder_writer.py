@@ -21,6 +21,7 @@ from geodata.errors import Fault, TerritoryError
 from geodata.files import write_atomically
 from geodata.records import default_bases
 from geodata.roads import write_roads
+from geodata.tables import TABLE_ENDINGS
 from geodata.territory import (
     AGE_BANDS,
     Absence,
@@ -37,7 +38,7 @@ from geodata.weekdays import write_weekdays
 ROADS_FILE: Final = "roads.parquet"
 TERRITORY_FILES: Final = (
     *COMMUNES_FILES,
-    *(f"{contract.stem}.csv" for contract in CSV_TABLES),
+    *(f"{contract.stem}{ending}" for contract in CSV_TABLES for ending in TABLE_ENDINGS),
     ROADS_FILE,
 )
 """Every file name that belongs to a territory's tables."""
@@ -94,36 +95,29 @@ def write_territory(territory: Territory, folder: Path, *, overwrite: bool = Fal
 
 def _contents(territory: Territory) -> dict[str, bytes]:
     contents = {
-        COMMUNES_FILES[0]: _communes_geojson(territory.communes),
-        "venues.csv": _csv(
-            _places(territory.venues)
-            | {
-                "opening_hours": [venue.opening_hours for venue in territory.venues],
-                "hours_note": [venue.hours_note for venue in territory.venues],
-                "rule": [venue.rule for venue in territory.venues],
-            }
-        ),
-        "advisers.csv": _csv(
+        COMMUNES_FILES[0]: communes_geojson(territory.communes),
+        "venues.csv": venues_csv(territory.venues),
+        "advisers.csv": csv_bytes(
             _adviser_columns(
                 territory.advisers, default_bases(territory.communes, territory.venues)
             )
         ),
     }
     if territory.existing_offer:
-        contents["existing_offer.csv"] = _csv(_places(territory.existing_offer))
+        contents["existing_offer.csv"] = offer_csv(territory.existing_offer)
     if territory.absences:
         owners = [absence.adviser_id for absence in territory.absences]
-        contents["absences.csv"] = _csv({"adviser": owners} | _periods(territory.absences))
+        contents["absences.csv"] = csv_bytes({"adviser": owners} | _periods(territory.absences))
     if territory.closures:
         owners = [closure.venue_id for closure in territory.closures]
-        contents["closures.csv"] = _csv({"venue": owners} | _periods(territory.closures))
+        contents["closures.csv"] = csv_bytes({"venue": owners} | _periods(territory.closures))
     if territory.survey is not None and len(territory.survey):
-        contents["survey.csv"] = _csv(_survey_columns(territory.survey))
+        contents["survey.csv"] = csv_bytes(_survey_columns(territory.survey))
     return contents
 
 
-def _communes_geojson(communes: tuple[Commune, ...]) -> bytes:
-    """One feature a line, coordinates to the last digit."""
+def communes_geojson(communes: tuple[Commune, ...]) -> bytes:
+    """``communes.geojson``: one feature a line, coordinates to the last digit."""
     features = [
         json.dumps(
             {
@@ -151,6 +145,23 @@ def _communes_geojson(communes: tuple[Commune, ...]) -> bytes:
     ]
     head = '{"type": "FeatureCollection", "features": [\n'
     return (head + ",\n".join(features) + "\n]}\n").encode()
+
+
+def venues_csv(venues: tuple[Venue, ...]) -> bytes:
+    """``venues.csv``."""
+    return csv_bytes(
+        _places(venues)
+        | {
+            "opening_hours": [venue.opening_hours for venue in venues],
+            "hours_note": [venue.hours_note for venue in venues],
+            "rule": [venue.rule for venue in venues],
+        }
+    )
+
+
+def offer_csv(offer: tuple[OfferPlace, ...]) -> bytes:
+    """``existing_offer.csv``."""
+    return csv_bytes(_places(offer) | {"opening_hours": [place.opening_hours for place in offer]})
 
 
 def _places(places: tuple[Venue, ...] | tuple[OfferPlace, ...]) -> dict[str, list[str]]:
@@ -217,7 +228,8 @@ def _survey_columns(survey: Survey) -> dict[str, list[str]]:
     }
 
 
-def _csv(columns: dict[str, list[str]]) -> bytes:
+def csv_bytes(columns: dict[str, list[str]]) -> bytes:
+    """Columns as a French spreadsheet opens them."""
     # CR LF as the CSV standard says; it also makes the writer quote either sign in a cell.
     text = pd.DataFrame(columns, dtype=object).to_csv(index=False, sep=";", lineterminator="\r\n")
     return text.encode("utf-8-sig")

@@ -80,6 +80,7 @@ def build_offer(table: pd.DataFrame) -> tuple[OfferPlace, ...]:
             commune_code=row["commune"],
             lon=lon,
             lat=lat,
+            opening_hours=row["opening_hours"],
         )
         for row, lon, lat in zip(_rows(table), lons, lats, strict=True)
     ]

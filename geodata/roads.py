@@ -5,7 +5,7 @@ from an osmnx graph; inside, a network is always this one record.
 """
 
 import io
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,50 +16,38 @@ import pandas as pd
 import shapely
 from pyarrow import ArrowException
 
-from geodata.errors import Fault, TerritoryError
+from geodata.errors import TerritoryError
 from geodata.files import write_atomically
+from geodata.road_checks import (
+    ABSENT,
+    APART,
+    BAD_END,
+    BAD_ID,
+    BAD_POINT,
+    BAD_SPEED,
+    NO_DEGREES,
+    NO_LINE,
+    NO_NUMBER,
+    NOT_READABLE,
+    check_columns,
+    check_edges,
+    check_rows,
+    is_on_earth,
+    is_wgs84,
+    make_fault,
+    read_numbers,
+    refuse,
+)
 
 if TYPE_CHECKING:
     import networkx as nx
 
-FASTEST_M_PER_S: Final = 60.0
-"""No car drives faster (216 km/h): an edge that says so has a wrong length or time."""
-_ROUNDING_S: Final = 1.0
-"""Tables often give whole seconds: a short edge of 0 s is no fault."""
 _SAME_NODE_DEGREES: Final = 1e-6
 """Ends of edges that meet in a node may differ by about a decimetre."""
 _COLUMNS: Final = ("u", "v", "length_m", "time_s", "oneway")
 _NODES_TABLE: Final = "table des nœuds"
 _EDGES_TABLE: Final = "table des tronçons"
 _OSMNX: Final = "graphe osmnx"
-_Words = tuple[str, str]
-"""What is wrong and how to mend it: message and remedy of a fault, in French."""
-_NOT_READABLE: Final = (
-    "le fichier n'est pas un GeoParquet lisible",
-    "Recréez-le avec « itinerance fetch », ou exportez-le de nouveau.",
-)
-_ABSENT: Final = ("le fichier est absent", "Ajoutez-le au dossier du territoire.")
-_NO_EDGE: Final = ("aucun tronçon de route", "Ajoutez au moins une route.")
-_NO_DEGREES: Final = ("les routes ne sont pas en degrés WGS 84", "Reprojetez en EPSG:4326.")
-_NO_LINE: Final = ("le tronçon n'est pas une LineString", "Exportez des lignes simples.")
-_NO_NUMBER: Final = ("numéro de nœud absent ou pas entier", "Numérotez les nœuds par des entiers.")
-_BAD_ID: Final = ("identifiant absent ou répété", "Donnez à chaque nœud un identifiant unique.")
-_BAD_POINT: Final = ("longitude ou latitude absente ou impossible", "Donnez des degrés WGS 84.")
-_BAD_END: Final = ("le tronçon mène à un nœud inconnu", "Ajoutez le nœud, ou retirez le tronçon.")
-_BAD_SPEED: Final = ("vitesse absente, nulle ou négative", "Donnez une vitesse en km/h.")
-_BAD_LENGTH: Final = ("longueur absente ou négative", "Donnez une longueur en mètres.")
-_BAD_TIME: Final = ("durée absente ou négative", "Donnez une durée en secondes.")
-_TOO_FAST: Final = (
-    "tronçon parcouru à plus de 200 km/h",
-    "Corrigez la longueur (mètres) ou la durée (secondes, ou vitesse en km/h).",
-)
-_BAD_ONEWAY: Final = ("le sens unique n'est pas partout vrai ou faux", "Donnez des booléens.")
-_APART: Final = (
-    "une extrémité est loin du nœud du même numéro d'un autre tronçon",
-    "Corrigez « u » et « v », ou le sens du tracé : il va de « u » à « v ».",
-)
-_FIRST_ROW: Final = 2
-"""Line number, as a spreadsheet shows it, of the row below the header."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -121,6 +109,29 @@ class Roads:
         return len(self.length_m)
 
 
+def list_track_points(
+    roads: Roads,
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+    """List the points of every edge from its first node over its shape points to its second.
+
+    Returns
+    -------
+    points : (num_points, 2) array
+        Longitudes and latitudes in degrees, edge after edge.
+    track_start : (num_edges + 1,) array
+        Edge e owns points track_start[e] to track_start[e + 1].
+    """
+    track_start = roads.shape_start + 2 * np.arange(roads.num_edges + 1)
+    first, last = track_start[:-1], track_start[1:] - 1
+    points = np.empty((int(track_start[-1]), 2))
+    is_shape = np.ones(len(points), dtype=np.bool_)
+    is_shape[first] = is_shape[last] = False
+    points[first] = roads.node_lonlat[roads.edge_nodes[:, 0]]
+    points[last] = roads.node_lonlat[roads.edge_nodes[:, 1]]
+    points[is_shape] = roads.shape_lonlat
+    return points, track_start
+
+
 def roads_from_tables(nodes: pd.DataFrame, edges: pd.DataFrame) -> Roads:
     """Build a network of straight edges from a table of nodes and one of edges.
 
@@ -137,14 +148,14 @@ def roads_from_tables(nodes: pd.DataFrame, edges: pd.DataFrame) -> Roads:
     TerritoryError
         With the faults of both tables.
     """
-    _refuse(
-        _missing_columns(nodes, ("node_id", "lon", "lat"), file=_NODES_TABLE)
-        + _missing_columns(edges, ("u", "v", "length_m", "speed_kmh"), file=_EDGES_TABLE)
+    refuse(
+        check_columns(nodes, ("node_id", "lon", "lat"), file=_NODES_TABLE)
+        + check_columns(edges, ("u", "v", "length_m", "speed_kmh"), file=_EDGES_TABLE)
     )
-    lonlat = np.column_stack([_numbers(nodes["lon"]), _numbers(nodes["lat"])])
-    speed_kmh = _numbers(edges["speed_kmh"])
+    lonlat = np.column_stack([read_numbers(nodes["lon"]), read_numbers(nodes["lat"])])
+    speed_kmh = read_numbers(edges["speed_kmh"])
     has_speed = np.isfinite(speed_kmh) & (speed_kmh > 0)
-    length_m = _numbers(edges["length_m"])
+    length_m = read_numbers(edges["length_m"])
     # A walker's speed stands in where there is none, lest the time be told as a second fault.
     time_s = 3.6 * length_m / np.where(has_speed, speed_kmh, 3.6)
     oneway = edges.get("oneway", pd.Series(False, index=edges.index))
@@ -154,13 +165,13 @@ def roads_from_tables(nodes: pd.DataFrame, edges: pd.DataFrame) -> Roads:
     end_nodes = np.column_stack([known.get_indexer(edges["u"]), known.get_indexer(edges["v"])])
     is_bad_id = (node_ids.duplicated() | node_ids.isna()).to_numpy()
     is_bad_end = (end_nodes < 0).any(axis=1) | edges[["u", "v"]].isna().any(axis=1).to_numpy()
-    _refuse(
+    refuse(
         [
-            *_row_faults(is_bad_id, _BAD_ID, file=_NODES_TABLE, column="node_id"),
-            *_row_faults(~_is_on_earth(lonlat), _BAD_POINT, file=_NODES_TABLE),
-            *_row_faults(is_bad_end, _BAD_END, file=_EDGES_TABLE),
-            *_row_faults(~has_speed, _BAD_SPEED, file=_EDGES_TABLE, column="speed_kmh"),
-            *_edge_faults(length_m, time_s, oneway, file=_EDGES_TABLE),
+            *check_rows(is_bad_id, BAD_ID, file=_NODES_TABLE, column="node_id"),
+            *check_rows(~is_on_earth(lonlat), BAD_POINT, file=_NODES_TABLE),
+            *check_rows(is_bad_end, BAD_END, file=_EDGES_TABLE),
+            *check_rows(~has_speed, BAD_SPEED, file=_EDGES_TABLE, column="speed_kmh"),
+            *check_edges(length_m, time_s, oneway, file=_EDGES_TABLE),
         ]
     )
     used, positions = np.unique(end_nodes, return_inverse=True)
@@ -193,10 +204,10 @@ def roads_from_osmnx(graph: "nx.MultiDiGraph[Any]") -> Roads:
     if not graph.number_of_edges():
         raise ValueError("the graph has no edges")
     edges: gpd.GeoDataFrame = osmnx.graph_to_gdfs(graph, nodes=False).reset_index()
-    if not _is_wgs84(edges):
+    if not is_wgs84(edges):
         raise ValueError("the graph must be in EPSG:4326; build it before projecting it")
     table = edges.rename(columns={"length": "length_m", "travel_time": "time_s"})
-    _refuse(_missing_columns(table, ("length_m", "time_s"), file=_OSMNX))
+    refuse(check_columns(table, ("length_m", "time_s"), file=_OSMNX))
     return _roads_of(_join_directions(table.assign(oneway=True)), file=_OSMNX)
 
 
@@ -213,13 +224,13 @@ def read_roads(path: Path) -> Roads:
     try:
         frame = gpd.read_parquet(path)
     except FileNotFoundError as error:
-        raise TerritoryError((_fault(_ABSENT, file=path.name),)) from error
+        raise TerritoryError((make_fault(ABSENT, file=path.name),)) from error
     except (OSError, ValueError, KeyError, ArrowException, shapely.errors.ShapelyError) as error:
-        raise TerritoryError((_fault(_NOT_READABLE, file=path.name),)) from error
-    faults = _missing_columns(frame, _COLUMNS, file=path.name)
-    if not _is_wgs84(frame):
-        faults.append(_fault(_NO_DEGREES, file=path.name))
-    _refuse(faults)
+        raise TerritoryError((make_fault(NOT_READABLE, file=path.name),)) from error
+    faults = check_columns(frame, _COLUMNS, file=path.name)
+    if not is_wgs84(frame):
+        faults.append(make_fault(NO_DEGREES, file=path.name))
+    refuse(faults)
     return _roads_of(frame, file=path.name)
 
 
@@ -228,15 +239,8 @@ def write_roads(roads: Roads, path: Path) -> None:
 
     Reading it back gives the same network to the last bit; nodes without an edge are not written.
     """
-    num_points = np.diff(roads.shape_start) + 2
-    last = np.cumsum(num_points) - 1
-    first = last - num_points + 1
-    points = np.empty((int(num_points.sum()), 2))
-    is_shape = np.ones(len(points), dtype=np.bool_)
-    is_shape[first] = is_shape[last] = False
-    points[first] = roads.node_lonlat[roads.edge_nodes[:, 0]]
-    points[last] = roads.node_lonlat[roads.edge_nodes[:, 1]]
-    points[is_shape] = roads.shape_lonlat
+    points, track_start = list_track_points(roads)
+    num_points = np.diff(track_start)
     lines = shapely.linestrings(points, indices=np.repeat(np.arange(roads.num_edges), num_points))
     frame = gpd.GeoDataFrame(
         {
@@ -262,12 +266,12 @@ def _roads_of(frame: gpd.GeoDataFrame, *, file: str) -> Roads:
     end_ids = frame[["u", "v"]]
     are_integers = all(pd.api.types.is_integer_dtype(end_ids[name]) for name in end_ids)
     is_id = end_ids.notna().all(axis=1).to_numpy() & are_integers
-    length_m, time_s = _numbers(frame["length_m"]), _numbers(frame["time_s"])
-    _refuse(
+    length_m, time_s = read_numbers(frame["length_m"]), read_numbers(frame["time_s"])
+    refuse(
         [
-            *_row_faults(~is_line, _NO_LINE, file=file, column="geometry"),
-            *_row_faults(~is_id, _NO_NUMBER, file=file),
-            *_edge_faults(length_m, time_s, frame["oneway"], file=file),
+            *check_rows(~is_line, NO_LINE, file=file, column="geometry"),
+            *check_rows(~is_id, NO_NUMBER, file=file),
+            *check_edges(length_m, time_s, frame["oneway"], file=file),
         ]
     )
     points, owner = shapely.get_coordinates(lines, return_index=True)
@@ -281,10 +285,10 @@ def _roads_of(frame: gpd.GeoDataFrame, *, file: str) -> Roads:
     positions = positions.reshape(-1, 2)
     node_lonlat = end_points.reshape(-1, 2)[seen_at]
     is_apart = (np.abs(end_points - node_lonlat[positions]) > _SAME_NODE_DEGREES).any(axis=(1, 2))
-    is_off = np.logical_or.reduceat(~_is_on_earth(points), first)
-    _refuse(
-        _row_faults(is_off, _BAD_POINT, file=file, column="geometry")
-        + _row_faults(is_apart, _APART, file=file, column="geometry")
+    is_off = np.logical_or.reduceat(~is_on_earth(points), first)
+    refuse(
+        check_rows(is_off, BAD_POINT, file=file, column="geometry")
+        + check_rows(is_apart, APART, file=file, column="geometry")
     )
     is_shape = np.ones(len(points), dtype=np.bool_)
     is_shape[first] = is_shape[last] = False
@@ -309,70 +313,3 @@ def _join_directions(edges: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     ranked = street.assign(rank=street.assign(is_up=is_up).groupby([*street, "is_up"]).cumcount())
     is_pair = ranked.duplicated(keep=False)
     return edges.assign(oneway=~is_pair)[~(is_pair & ranked.duplicated())]
-
-
-def _edge_faults(
-    length_m: npt.NDArray[np.float64],
-    time_s: npt.NDArray[np.float64],
-    oneway: "pd.Series[Any]",
-    *,
-    file: str,
-) -> list[Fault]:
-    """Check what every source says of its edges."""
-    if not length_m.size:
-        return [_fault(_NO_EDGE, file=file)]
-    is_length = np.isfinite(length_m) & (length_m >= 0)
-    is_time = np.isfinite(time_s) & (time_s >= 0)
-    is_too_fast = is_length & is_time & (length_m > FASTEST_M_PER_S * (time_s + _ROUNDING_S))
-    faults = [
-        *_row_faults(~is_length, _BAD_LENGTH, file=file, column="length_m"),
-        *_row_faults(is_length & ~is_time, _BAD_TIME, file=file, column="time_s"),
-        *_row_faults(is_too_fast, _TOO_FAST, file=file),
-    ]
-    if not pd.api.types.is_bool_dtype(oneway) or oneway.isna().any():
-        faults.append(_fault(_BAD_ONEWAY, file=file, column="oneway"))
-    return faults
-
-
-def _missing_columns(frame: pd.DataFrame, names: tuple[str, ...], *, file: str) -> list[Fault]:
-    return [
-        _fault(("la colonne est absente", "Ajoutez-la."), file=file, column=name)
-        for name in names
-        if name not in frame.columns
-    ]
-
-
-def _row_faults(
-    is_wrong: npt.NDArray[np.bool_], words: _Words, *, file: str, column: str | None = None
-) -> list[Fault]:
-    """One fault for all rows that are wrong in one way: a network has thousands."""
-    rows = np.flatnonzero(is_wrong)
-    if not rows.size:
-        return []
-    others = "" if rows.size == 1 else f" ({rows.size} lignes en tout)"
-    fault = _fault((words[0] + others, words[1]), file=file, column=column)
-    return [replace(fault, row=int(rows[0]) + _FIRST_ROW)]
-
-
-def _fault(words: _Words, *, file: str, column: str | None = None) -> Fault:
-    return Fault(file=file, column=column, message=words[0], remedy=words[1])
-
-
-def _refuse(faults: list[Fault]) -> None:
-    if faults:
-        raise TerritoryError(tuple(faults))
-
-
-def _numbers(column: "pd.Series[Any]") -> npt.NDArray[np.float64]:
-    """Numbers of a column, NaN where there is none."""
-    return pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-
-
-def _is_wgs84(frame: gpd.GeoDataFrame) -> bool:
-    crs = frame.crs
-    return crs is not None and bool(crs.equals("EPSG:4326", ignore_axis_order=True))
-
-
-def _is_on_earth(lonlat: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
-    """Whether coordinates are degrees that exist; NaN is not."""
-    return np.asarray((np.abs(lonlat) <= np.array([180.0, 90.0])).all(axis=1))

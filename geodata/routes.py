@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse.csgraph import dijkstra
 
+from geodata.road_graph import RoadGraph, build_road_graph, source_blocks
 from geodata.roads import Roads
 from geodata.snapping import AccessLeg, Place, snap_places
-from geodata.travel import RoadGraph, build_road_graph, source_blocks
 
 
 def find_route_lines(
@@ -22,33 +22,33 @@ def find_route_lines(
     Returns
     -------
     tuple of (n, 2) arrays
-        Longitudes and latitudes in degrees, from the one place by its road node, the shape points
-        of the roads and the other's node to the other place. At least two points, which are
-        equal where both places are; (0, 2) where no road leads.
+        Longitudes and latitudes in degrees, from the one place by the nearest point of a road, the
+        shape points of the roads and the other's point to the other place. At least two points,
+        which are equal where both places are; (0, 2) where no road leads.
     """
-    graph = build_road_graph(roads)
-    origins = snap_places(roads, [origin for origin, _ in legs], access=access)
-    ends = snap_places(roads, [end for _, end in legs], access=access)
+    snapped = snap_places(roads, [place for leg in legs for place in leg], access=access)
+    graph = build_road_graph(snapped.roads)
+    node, is_reachable = snapped.node.reshape(-1, 2), snapped.is_reachable.reshape(-1, 2)
     lines = [np.empty((0, 2)) for _ in legs]
     to_search = []
     for position, (origin, end) in enumerate(legs):
-        if not (origins.is_reachable[position] and ends.is_reachable[position]):
+        if not is_reachable[position].all():
             continue
         if (origin.lon, origin.lat) == (end.lon, end.lat):
             lines[position] = np.array([(origin.lon, origin.lat)] * 2)
         else:
             to_search.append(position)
 
-    sources, source_rank = np.unique(origins.node[to_search], return_inverse=True)
+    sources, source_rank = np.unique(node[to_search, 0], return_inverse=True)
     first = 0
-    for block in source_blocks(sources, num_nodes=roads.num_nodes):
+    for block in source_blocks(sources, num_nodes=snapped.roads.num_nodes):
         weights, previous = dijkstra(graph.weights, indices=block, return_predecessors=True)
         for position, rank in zip(to_search, (source_rank - first).tolist(), strict=True):
-            target = ends.node[position]
+            target = node[position, 1]
             if 0 <= rank < len(block) and np.isfinite(weights[rank, target]):
                 graph.check_exact(float(weights[rank, target]))
                 nodes = _trace(previous[rank], int(target))
-                lines[position] = _draw(roads, graph, nodes, leg=legs[position])
+                lines[position] = _draw(snapped.roads, graph, nodes, leg=legs[position])
         first += len(block)
     return tuple(lines)
 

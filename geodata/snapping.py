@@ -1,4 +1,4 @@
-"""Places tied to the nearest node of the road network."""
+"""Places tied to the nearest point of the road network."""
 
 import math
 from collections.abc import Sequence
@@ -6,14 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from pyproj import Transformer
-from scipy.spatial import cKDTree
 
+from geodata.edge_splitting import Cut, split_edges
+from geodata.nearest_edge import find_feet
 from geodata.roads import Roads
-
-_TO_GEOCENTRIC = (
-    "+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad +step +proj=cart +ellps=WGS84"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +27,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessLeg:
-    """How the stretch between a place and the nearest road node is counted."""
+    """How the stretch between a place and the nearest road is counted."""
 
     speed_kmh: float = 25.0
     detour: float = 1.3
     max_m: float = 3000.0
-    """A place farther than this from every road node (straight line) is unreachable."""
+    """A place farther than this from every road (straight line) is unreachable."""
 
     def __post_init__(self) -> None:
         if not (0 < self.speed_kmh < math.inf and 1 <= self.detour < math.inf and self.max_m >= 0):
@@ -47,41 +43,56 @@ class AccessLeg:
 class SnappedPlaces:
     """Where places join the road network, one position a place."""
 
+    roads: Roads
+    """The network with a node more wherever a place joins it in the middle of an edge; its first
+    nodes are those of the network given, and no drive between them differs."""
     node: npt.NDArray[np.int64]
-    """(num_places,) position of the nearest road node; 0 where there is none at all."""
+    """(num_places,) node of ``roads`` at the nearest point of a road; 0 where there is no road."""
     straight_m: npt.NDArray[np.float64]
-    """(num_places,) straight-line metres to that node; infinite where there is none."""
+    """(num_places,) straight-line metres to that point; infinite where there is no road."""
     is_reachable: npt.NDArray[np.bool_]
-    """(num_places,) whether the node is near enough for the access leg."""
+    """(num_places,) whether the road is near enough for the access leg."""
 
 
 def snap_places(roads: Roads, places: Sequence[Place], *, access: AccessLeg) -> SnappedPlaces:
-    """Tie every place to its nearest road node; a node without an edge is none.
+    """Tie every place to the nearest point of a road, at a node or along an edge.
 
-    Distances are chords between geocentric coordinates on the WGS 84 ellipsoid at height 0, so
-    that any longitude and latitude will do and no projection distorts: a chord is shorter than
-    the geodesic by less than a millimetre at 10 km and by a metre at 100 km. (Lambert-93 would be
-    off by up to 3 m in each kilometre.)
+    A place beside a one-way edge is left and reached in its direction only, unless another one-way
+    edge leads back along the same line. Nodes without an edge are no road.
     """
-    used = np.unique(roads.edge_nodes)
-    lonlat = np.array([(place.lon, place.lat) for place in places], dtype=np.float64).reshape(-1, 2)
-    if not used.size:
+    if not roads.num_edges:
         return SnappedPlaces(
+            roads=roads,
             node=np.zeros(len(places), dtype=np.int64),
             straight_m=np.full(len(places), np.inf),
             is_reachable=np.zeros(len(places), dtype=np.bool_),
         )
-    tree = cKDTree(_geocentric(roads.node_lonlat[used]))
-    straight_m, nearest = tree.query(_geocentric(lonlat))
+    lonlat = np.array([(place.lon, place.lat) for place in places], dtype=np.float64).reshape(-1, 2)
+    feet = find_feet(roads, lonlat, max_m=access.max_m)
+    is_reachable = feet.distance_m <= access.max_m
+    node = np.where(
+        feet.share < 1, roads.edge_nodes[feet.edge, 0], roads.edge_nodes[feet.edge, 1]
+    ).astype(np.int64)
+    is_middle = is_reachable & (feet.share > 0) & (feet.share < 1)
+    cuts: list[Cut] = []
+    new_lonlat: list[npt.NDArray[np.float64]] = []
+    known: dict[tuple[int, float], int] = {}
+    for position in np.flatnonzero(is_middle).tolist():
+        edge, share = int(feet.edge[position]), float(feet.share[position])
+        new = known.setdefault((edge, share), roads.num_nodes + len(known))
+        node[position] = new
+        if len(known) == len(new_lonlat):
+            continue
+        new_lonlat.append(feet.lonlat[position])
+        before = int(feet.num_before[position])
+        cuts.append(Cut(edge=edge, share=share, num_before=before, node=new))
+        if feet.twin_edge[position] >= 0:
+            twin, twin_share = int(feet.twin_edge[position]), float(feet.twin_share[position])
+            before = int(feet.twin_num_before[position])
+            cuts.append(Cut(edge=twin, share=twin_share, num_before=before, node=new))
     return SnappedPlaces(
-        node=used[nearest].astype(np.int64),
-        straight_m=np.asarray(straight_m, dtype=np.float64),
-        is_reachable=np.asarray(straight_m <= access.max_m),
+        roads=split_edges(roads, cuts, new_lonlat=np.array(new_lonlat).reshape(-1, 2)),
+        node=node,
+        straight_m=feet.distance_m,
+        is_reachable=is_reachable,
     )
-
-
-def _geocentric(lonlat: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """(n, 3) metres from the centre of the earth."""
-    height = np.zeros(len(lonlat))
-    transformer = Transformer.from_pipeline(_TO_GEOCENTRIC)
-    return np.column_stack(transformer.transform(lonlat[:, 0], lonlat[:, 1], height))

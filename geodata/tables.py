@@ -1,34 +1,74 @@
-"""CSV tables as spreadsheets write them, read as plain text with their line numbers."""
+"""Tables as spreadsheets write them, read as plain text with their line numbers."""
 
 import csv
 import io
 import math
 import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
 
 from geodata.errors import Fault, TerritoryError
+from geodata.workbooks import read_workbook
 
+TABLE_ENDINGS: Final = (".csv", ".xlsx")
 SEPARATORS: Final = ";,\t"
 _UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 _ZIP_MARK: Final = b"PK\x03\x04"
 _EXCEL_HINT: Final = re.compile(r'"?sep=.?"?[;,\t]*\r?\n', re.IGNORECASE)
 _NUMBER: Final = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]*)?(?:[eE][-+]?[0-9]+)?")
 _SAVE_AS_CSV: Final = "Enregistrez-le depuis le tableur au format « CSV UTF-8 »."
+_UNREAD_ENDINGS: Final = (".xls", ".xlsm", ".xlsb", ".ods")
+_MAX_TITLE_LINES: Final = 30
+_HEADER_LINE: Final = "header_line"
+_WHICH_SHEET: Final = "which_sheet"
 
 
-def read_table(path: Path, *, may_be_empty: bool = False) -> pd.DataFrame:
-    """Read a CSV file whatever separator and encoding its spreadsheet chose.
+def find_table(folder: Path, stem: str) -> Path | None:
+    """Path of a table in a folder, whichever of :data:`TABLE_ENDINGS` it has; ``None`` if absent.
 
-    Separators ``;``, ``,`` or tab; UTF-8 with or without BOM, UTF-16 with BOM, or cp1252. Empty
-    rows are dropped. Cells are kept as written, column names are stripped.
+    Raises
+    ------
+    TerritoryError
+        It is there twice, or only in a form that is not read.
+    """
+    present = [f"{stem}{end}" for end in TABLE_ENDINGS if (folder / f"{stem}{end}").exists()]
+    if len(present) > 1:
+        raise _refusal(
+            present[0],
+            f"la table « {stem} » est là deux fois : {' et '.join(present)}",
+            "Gardez un seul des deux fichiers, le plus à jour.",
+        )
+    if present:
+        return folder / present[0]
+    for name in (f"{stem}{ending}" for ending in _UNREAD_ENDINGS):
+        if (folder / name).exists():
+            raise _refusal(
+                name,
+                "ce format de tableur n'est pas lu",
+                f"Enregistrez-le sous le nom {stem}.xlsx ou {stem}.csv.",
+            )
+    return None
+
+
+def read_table(
+    path: Path, *, names: Collection[str] = (), may_be_empty: bool = False
+) -> pd.DataFrame:
+    """Read a CSV file or an Excel workbook, whatever its spreadsheet chose.
+
+    CSV: separators ``;``, ``,`` or tab; UTF-8 with or without BOM, UTF-16 with BOM, or cp1252.
+    A workbook: see :func:`geodata.workbooks.read_workbook`. Empty rows and columns at the border
+    are dropped. Cells are kept as written, column names are stripped.
 
     Parameters
     ----------
     path
         The file; its name is what faults call it.
+    names
+        Column names to know the header by: it is the row that holds most of them, and the title
+        lines above it are left out. Without names it is the first row that is not empty.
     may_be_empty
         Accept a table that holds a header and nothing else.
 
@@ -36,31 +76,49 @@ def read_table(path: Path, *, may_be_empty: bool = False) -> pd.DataFrame:
     -------
     DataFrame
         Strings only, ``""`` for an empty cell; the index is the line number as a spreadsheet
-        shows it, so the row below the header is 2.
+        shows it, so the row below a header without titles is 2. See :func:`header_line`.
 
     Raises
     ------
     TerritoryError
         The file is missing, unreadable or empty, or rows have more cells than the header.
     """
-    text = _decode(path)
-    hint = _EXCEL_HINT.match(text)  # Excel's own first line, which it shows to nobody
-    cells = _parse(text[hint.end() :] if hint else text, file=path.name)
-    cells = cells.loc[(cells != "").any(axis=1)]
+    which = ""
+    if path.suffix.lower() == ".xlsx":
+        cells, which = read_workbook(path)
+    else:
+        text = _decode(path)
+        hint = _EXCEL_HINT.match(text)  # Excel's own first line, which it shows to nobody
+        cells = _parse(text[hint.end() :] if hint else text, file=path.name, names=names)
+    cells = cells.loc[_is_filled(cells)]
     if cells.empty:
-        raise _refusal(path.name, "le fichier est vide", "Remplissez-le ou retirez-le du dossier.")
-    header, body = cells.iloc[0].str.strip(), cells.iloc[1:]
+        raise _refusal(
+            path.name, f"le fichier est vide{which}", "Remplissez-le ou retirez-le du dossier."
+        )
+    position = _header_position(cells, names)
+    header, body = cells.iloc[position].str.strip(), cells.iloc[position + 1 :]
     width = int((header != "").to_numpy().nonzero()[0].max()) + 1
     _refuse_overlong_rows(body.iloc[:, width:], file=path.name)
     if body.empty and not may_be_empty:
         raise _refusal(
             path.name,
-            "le fichier ne contient que l'en-tête, aucune ligne",
+            f"le fichier ne contient que l'en-tête, aucune ligne{which}",
             "Ajoutez au moins une ligne sous l'en-tête.",
         )
-    table = body.iloc[:, :width].copy()
+    table: pd.DataFrame = body.iloc[:, :width].copy()
     table.columns = pd.Index(header.iloc[:width])
+    table.attrs = {_HEADER_LINE: int(cells.index[position]), _WHICH_SHEET: which}
     return table
+
+
+def header_line(table: pd.DataFrame) -> int:
+    """Line of the header of a table that :func:`read_table` gave; 1 for any other."""
+    return int(table.attrs.get(_HEADER_LINE, 1))
+
+
+def which_sheet(table: pd.DataFrame) -> str:
+    """French words for the sheet that a table comes from, in brackets; empty if it is the only."""
+    return str(table.attrs.get(_WHICH_SHEET, ""))
 
 
 def parse_numbers(texts: pd.Series) -> pd.Series:
@@ -98,7 +156,11 @@ def _decode(path: Path) -> str:
             "Vérifiez les droits du fichier et qu'aucun logiciel ne le bloque.",
         ) from error
     if content.startswith(_ZIP_MARK):
-        raise _refusal(path.name, "le fichier est un classeur de tableur, pas un CSV", _SAVE_AS_CSV)
+        raise _refusal(
+            path.name,
+            "le fichier est un classeur de tableur, pas un CSV",
+            "Donnez-lui l'extension .xlsx, ou enregistrez-le au format « CSV UTF-8 ».",
+        )
     encodings = ("utf-16",) if content.startswith(_UTF16_MARKS) else ("utf-8-sig", "cp1252")
     for encoding in encodings:
         try:
@@ -110,13 +172,32 @@ def _decode(path: Path) -> str:
     raise _refusal(path.name, "le fichier n'est pas du texte lisible", _SAVE_AS_CSV)
 
 
-def _parse(text: str, *, file: str) -> pd.DataFrame:
-    """Cut the text into cells; the index counts rows from 1, empty ones included."""
-    first_line = next((line for line in text.splitlines() if line.strip(f"{SEPARATORS} ")), "")
+def _header_position(cells: pd.DataFrame, names: Collection[str]) -> int:
+    """Position of the row that holds most of the names, the first of equals."""
+    if not names:
+        return 0
+    top = cells.iloc[:_MAX_TITLE_LINES].apply(lambda column: column.str.strip())
+    return int(top.isin(names).sum(axis=1).to_numpy().argmax())
+
+
+def _separator(text: str, names: Collection[str]) -> str:
+    """The sign that cuts the header out, or that the first line of text shows."""
+    lines = [line for line in text.splitlines() if line.strip(f"{SEPARATORS} ")]
+    for line in lines[:_MAX_TITLE_LINES]:
+        for sign in SEPARATORS:
+            cells = {cell.strip() for cell in next(csv.reader([line], delimiter=sign), [])}
+            if len(cells.intersection(names)) > 1:
+                return sign
+    first_line = lines[0] if lines else ""
     try:
-        separator = csv.Sniffer().sniff(first_line, delimiters=SEPARATORS).delimiter
+        return csv.Sniffer().sniff(first_line, delimiters=SEPARATORS).delimiter
     except csv.Error:  # one column alone, or too little to tell: the most frequent sign it is
-        separator = max(SEPARATORS, key=first_line.count)
+        return max(SEPARATORS, key=first_line.count)
+
+
+def _parse(text: str, *, file: str, names: Collection[str]) -> pd.DataFrame:
+    """Cut the text into cells; the index counts rows from 1, empty ones included."""
+    separator = _separator(text, names)
     # An upper bound of the cells of any row: pandas refuses rows wider than the names given.
     width = max((line.count(separator) for line in text.splitlines()), default=0) + 1
     try:
@@ -148,7 +229,7 @@ def _parse(text: str, *, file: str) -> pd.DataFrame:
 
 
 def _refuse_overlong_rows(surplus: pd.DataFrame, *, file: str) -> None:
-    overlong = surplus.loc[(surplus != "").any(axis=1)].index
+    overlong = surplus.loc[_is_filled(surplus)].index
     if len(overlong):
         raise TerritoryError(
             tuple(
@@ -156,8 +237,15 @@ def _refuse_overlong_rows(surplus: pd.DataFrame, *, file: str) -> None:
                     file=file,
                     row=int(line),
                     message="la ligne a plus de cases que l'en-tête",
-                    remedy="Mettez entre guillemets les textes qui contiennent le séparateur.",
+                    remedy="Nommez chaque colonne dans l'en-tête ; dans un CSV, mettez entre "
+                    "guillemets les textes qui contiennent le séparateur.",
                 )
                 for line in overlong
             )
         )
+
+
+def _is_filled(cells: pd.DataFrame) -> "pd.Series[bool]":
+    """Rows with anything but spaces."""
+    filled: pd.Series[bool] = (cells.apply(lambda column: column.str.strip()) != "").any(axis=1)
+    return filled

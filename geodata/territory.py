@@ -91,6 +91,8 @@ class OfferPlace:
     commune_code: str
     lon: float
     lat: float
+    opening_hours: str = ""
+    """OSM ``opening_hours`` syntax; empty when nobody knows them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,3 +159,7 @@ class Territory:
     survey: Survey | None = None
     fingerprints: tuple[tuple[str, str], ...] = ()
     """(file name, SHA-256 of its bytes) of every file read; empty for a made-up territory."""
+    credits: tuple[str, ...] = ()
+    """One line a public source: name, licence, vintage."""
+    source_notes: tuple[str, ...] = ()
+    """French sentences: what is approximate or missing in what the sources gave."""

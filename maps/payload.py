@@ -246,5 +246,6 @@ def _summary(plan: Plan, uncovered: pd.DataFrame, *, has_roads: bool) -> Json:
         "cycle": cycle_start_sentence(plan),
         "need": [plan.need_method] if plan.need_method else [],
         "assumptions": [*plan.assumptions, *notes],
+        "sources": list(plan.sources),
         "version": f"itinerance {plan.software_version}",
     }

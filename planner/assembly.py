@@ -104,6 +104,7 @@ def assemble_plan(
         whole=access.whole,
         reach=access.reach,
         objectives=_objectives(solution, access, loads),
+        sources=territory.credits,
         assumptions=list_assumptions(
             territory,
             visits,

@@ -80,7 +80,7 @@ def list_assumptions(
             "La recherche a été arrêtée par la limite de temps : le planning respecte toutes les "
             "règles, mais une autre machine pourrait en trouver un autre."
         )
-    return tuple(sentences)
+    return (*sentences, *territory.source_notes)
 
 
 def _decimal(number: float) -> str:

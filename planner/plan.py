@@ -235,5 +235,7 @@ class Plan(Record):
     whole: AreaAccess
     reach: tuple[ReachWithin, ...]
     objectives: tuple[Objective, ...]
+    sources: tuple[str, ...]
+    """One line a public source: name, licence, vintage."""
     assumptions: tuple[str, ...]
     """French sentences: every approximation and assumption behind the figures."""

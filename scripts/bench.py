@@ -1,7 +1,7 @@
 """Measure speed and gaps: travel times against networkx, and whole plannings.
 
-Prints tables and leaves no file behind. With ``shared/charente-maritime`` beside the checkout the
-real département is measured too.
+Prints CPU seconds, which other programs disturb little. The real département needs its data beside
+the checkout, in ``shared/charente-maritime``.
 """
 
 import argparse
@@ -10,17 +10,17 @@ import os
 import platform
 import re
 import resource
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
+from statistics import median
 from typing import Final, ParamSpec, TypeVar
 
 import networkx as nx
@@ -29,54 +29,27 @@ import numpy.typing as npt
 from rich.console import Console
 from rich.table import Table
 
+from geodata.errors import ItineranceError
 from geodata.places import venue_place_id
 from geodata.roads import Roads
 from geodata.snapping import SnappedPlaces, snap_places
-from geodata.travel import UNREACHABLE_S, AccessLeg, Place, TravelTimes, compute_travel_times
+from geodata.travel import UNREACHABLE_S, AccessLeg, Place, compute_travel_times
 from planner.app.demo import write_demo
 from planner.app.pipeline import access_leg, plan_folder, read_inputs
 from planner.app.summary import find_objective
+from planner.plan import Plan
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Figures = dict[str, str]
+"""What was measured of one territory: figures by name, ready to print."""
 
-ROOT: Final = Path(__file__).resolve().parents[1]
-REAL_DATA: Final = ROOT.parent / "shared" / "charente-maritime"
+REAL_DATA: Final = Path(__file__).resolve().parents[2] / "shared" / "charente-maritime"
 SEED: Final = 1
-NUM_ADVISERS: Final = 4
-OUR_RUNS: Final = 7
-PEER_RUNS: Final = 3
+OUR_RUNS, PEER_RUNS = 7, 3
+PEAK_PER_MB = 1e6 if sys.platform == "darwin" else 1e3
 PER_S: Final = 100
 """Travel times are summed in whole centiseconds, by us and by the peer."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MatrixFigures:
-    """Travel times between all mairies of one territory."""
-
-    num_places: int
-    num_nodes: int
-    num_edges: int
-    our_s: tuple[float, ...]
-    peer_s: tuple[float, ...]
-    num_same: int
-    """Ordered pairs of different places with the same whole seconds in both."""
-    num_pairs: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanFigures:
-    """One planning, from the folder read to the files written."""
-
-    stage_s: dict[str, float]
-    """Seconds by stage, under the names that ``itinerance plan`` shows, in order."""
-    num_rounds: dict[str, int]
-    num_venues: int
-    num_sessions: int
-    covered_share: float
-    gaps: dict[str, str]
-    """Relative gap to the proven bound and status, by objective."""
-    peak_mb: float
 
 
 def in_child(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -86,183 +59,140 @@ def in_child(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return pool.submit(function, *args, **kwargs).result()
 
 
-def peak_memory_mb() -> float:
-    """Most memory this process ever held: macOS counts bytes, Linux kilobytes."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1e6 if sys.platform == "darwin" else 1e3)
-
-
-def make_real_folder(folder: Path) -> None:
-    """Write the territory folder of Charente-Maritime."""
-    script = ROOT / "scripts" / "make_charente_maritime.py"
-    subprocess.run(  # noqa: S603 - our own interpreter and script
-        [sys.executable, str(script), str(REAL_DATA), str(folder)],
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
+def time_runs(function: Callable[[], T], *, num_runs: int) -> tuple[list[float], T]:
+    """CPU seconds of each of several runs, and the last result."""
+    run_s = []
+    for _ in range(num_runs):
+        start_s = time.process_time()
+        result = function()
+        run_s.append(time.process_time() - start_s)
+    return run_s, result
 
 
 def peer_graph(roads: Roads) -> nx.DiGraph:
     """Build the network as networkx takes it: of parallel edges the fastest."""
+    time_cs, is_two_way = np.rint(roads.time_s * PER_S).astype(np.int64), ~roads.is_oneway
+    ends = np.concatenate([roads.edge_nodes, roads.edge_nodes[is_two_way, ::-1]])
+    arcs = np.column_stack([ends, np.concatenate([time_cs, time_cs[is_two_way]])])
     graph = nx.DiGraph()
-    time_cs = np.rint(roads.time_s * PER_S).astype(np.int64).tolist()
-    edges = zip(roads.edge_nodes.tolist(), time_cs, roads.is_oneway.tolist(), strict=True)
-    for (first, second), weight, is_oneway in edges:
-        for ends in [(first, second)] if is_oneway else [(first, second), (second, first)]:
-            known = graph.get_edge_data(*ends, default={"weight": weight})
-            graph.add_edge(*ends, weight=min(weight, known["weight"]))
+    graph.add_weighted_edges_from(arcs[np.argsort(-arcs[:, 2])].tolist())  # the last one wins
     return graph
 
 
-def peer_drives_s(
+def peer_times_s(
     found: dict[int, dict[int, int]], snapped: SnappedPlaces, *, access: AccessLeg
 ) -> npt.NDArray[np.int64]:
-    """Whole seconds between places from the peer's centiseconds between nodes."""
-    leg_cs = np.rint(snapped.straight_m * access.detour * 3.6 / access.speed_kmh * PER_S)
-    drives_s = np.full((len(leg_cs), len(leg_cs)), UNREACHABLE_S, dtype=np.int64)
-    at = np.flatnonzero(snapped.is_reachable).tolist()
-    for start in at:
-        reached = found[int(snapped.node[start])]
-        for end in at:
-            drive_cs = reached.get(int(snapped.node[end]))
-            if drive_cs is not None:
-                drives_s[start, end] = -(-(drive_cs + int(leg_cs[start] + leg_cs[end])) // PER_S)
-    return drives_s
+    """Whole seconds between the reachable places, from the peer's centiseconds between nodes."""
+    straight_m = snapped.straight_m[snapped.is_reachable]
+    nodes = snapped.node[snapped.is_reachable].tolist()
+    leg_cs = np.rint(straight_m * access.detour * 3.6 / access.speed_kmh * PER_S).astype(np.int64)
+    no_way_cs = PER_S * UNREACHABLE_S
+    drive_cs = np.array([[found[start].get(end, no_way_cs) for end in nodes] for start in nodes])
+    time_s: npt.NDArray[np.int64] = -(-(drive_cs + leg_cs[:, None] + leg_cs) // PER_S)
+    return np.minimum(time_s, UNREACHABLE_S)
 
 
-def measure_matrix(folder: Path) -> MatrixFigures:
-    """Time both ways from the same places to all of each other, and compare the answers."""
+def measure_matrix(folder: Path) -> Figures:
+    """Time both from all mairies to all, and compare the answers."""
     territory, settings = read_inputs(folder)
     roads, access = territory.roads, access_leg(settings)
     places = [Place(id=venue_place_id(v.id), lon=v.lon, lat=v.lat) for v in territory.venues]
-    our_s, peer_s = [], []
-    travel: TravelTimes
-    for _ in range(OUR_RUNS):
-        start_s = time.perf_counter()
-        travel = compute_travel_times(roads, places, access=access)
-        our_s.append(time.perf_counter() - start_s)
+    our_s, travel = time_runs(
+        lambda: compute_travel_times(roads, places, access=access), num_runs=OUR_RUNS
+    )
     graph, snapped = peer_graph(roads), snap_places(roads, places, access=access)
     nodes = np.unique(snapped.node[snapped.is_reachable]).tolist()
-    for _ in range(PEER_RUNS):
-        start_s = time.perf_counter()
-        found = {node: nx.single_source_dijkstra_path_length(graph, node) for node in nodes}
-        peer_s.append(time.perf_counter() - start_s)
-    is_other = ~np.eye(len(places), dtype=np.bool_)
-    is_same = travel.time_s == peer_drives_s(found, snapped, access=access)
-    return MatrixFigures(
-        num_places=len(places),
-        num_nodes=roads.num_nodes,
-        num_edges=roads.num_edges,
-        our_s=tuple(our_s),
-        peer_s=tuple(peer_s),
-        num_same=int(is_same[is_other].sum()),
-        num_pairs=int(is_other.sum()),
+    peer_s, found = time_runs(
+        lambda: {node: nx.single_source_dijkstra_path_length(graph, node) for node in nodes},
+        num_runs=PEER_RUNS,
     )
+    at = np.flatnonzero(snapped.is_reachable)
+    is_other = ~np.eye(len(at), dtype=np.bool_)
+    is_same = travel.time_s[np.ix_(at, at)] == peer_times_s(found, snapped, access=access)
+    return {
+        "road nodes / edges": f"{roads.num_nodes} / {roads.num_edges}",
+        "mairies / on the network": f"{len(places)} / {len(at)}",
+        f"ours: median of {OUR_RUNS} (least)": f"{median(our_s):.3f} ({min(our_s):.3f})",
+        f"networkx: median of {PEER_RUNS} (least)": f"{median(peer_s):.2f} ({min(peer_s):.2f})",
+        "ratio of medians": f"{median(peer_s) / median(our_s):.0f}",
+        "pairs with equal seconds": f"{is_same[is_other].sum()} of {is_other.sum()}",
+    }
 
 
-def measure_plan(folder: Path) -> PlanFigures:
-    """Time the whole path of ``itinerance plan``, stage by stage."""
+def measure_plan(folder: Path) -> Figures:
+    """Time the whole path of ``itinerance plan``, under the names of the stages it shows."""
     steps: list[tuple[str, float]] = []
+    start_s = time.perf_counter()
 
     def note(phrase: str) -> None:
-        steps.append((re.split(r" [:(]", phrase)[0], time.perf_counter()))
+        steps.append((re.split(r" [:(]", phrase)[0], time.process_time()))
 
-    plan, _ = plan_folder(folder, seed=SEED, progress=note)
-    note("Fin")
-    stage_s: dict[str, float] = {}
-    for (stage, start_s), (_, end_s) in zip(steps, steps[1:], strict=False):
-        stage_s[stage] = stage_s.get(stage, 0.0) + end_s - start_s
-    proven = [find_objective(plan, name) for name in ("coverage", "driving")]
-    return PlanFigures(
-        stage_s=stage_s,
-        num_rounds=dict(Counter(stage for stage, _ in steps)),
-        num_venues=len(plan.visits),
-        num_sessions=sum(load.num_sessions for load in plan.loads),
-        covered_share=plan.whole.covered_need / plan.whole.need,
-        gaps={o.name: "-" if o.gap is None else f"{o.gap:.3%} {o.status}" for o in proven},
-        peak_mb=peak_memory_mb(),
-    )
-
-
-def matrix_table(figures: dict[str, MatrixFigures]) -> Table:
-    """Set ours beside the peer's."""
-    table = Table("roads", "nodes / edges", "places", "ours s", "networkx s", "ratio", "same times")
-    table.title = f"Travel-time matrix: median (fastest) of {OUR_RUNS} and {PEER_RUNS} runs"
-    for name, found in figures.items():
-        ours, peer = statistics.median(found.our_s), statistics.median(found.peer_s)
-        table.add_row(
-            name,
-            f"{found.num_nodes} / {found.num_edges}",
-            str(found.num_places),
-            f"{ours:.3f} ({min(found.our_s):.3f})",
-            f"{peer:.2f} ({min(found.peer_s):.2f})",
-            f"{peer / ours:.0f} x",
-            f"{found.num_same} of {found.num_pairs}",
-        )
-    return table
-
-
-def plan_table(figures: dict[str, PlanFigures]) -> Table:
-    """One column a territory, one row a stage."""
-    table = Table("", *figures, title=f"Whole planning, {NUM_ADVISERS} advisers: seconds")
-    stages = {stage: None for found in figures.values() for stage in found.stage_s}
-    for stage in stages:
-        cells = []
-        for found in figures.values():
-            times = found.num_rounds.get(stage, 0)
-            repeated = f" ({times} times)" if times > 1 else ""
-            cells.append(f"{found.stage_s.get(stage, 0.0):.2f}{repeated}")
-        table.add_row(stage, *cells)
-    rows: dict[str, Callable[[PlanFigures], str]] = {
-        "all": lambda found: f"{sum(found.stage_s.values()):.1f}",
-        "venues / sessions a cycle": lambda found: f"{found.num_venues} / {found.num_sessions}",
-        "covered need": lambda found: f"{found.covered_share:.1%}",
-        "coverage gap": lambda found: found.gaps["coverage"],
-        "driving gap": lambda found: found.gaps["driving"],
-        "peak memory MB": lambda found: f"{found.peak_mb:.0f}",
+    try:
+        plan, _ = plan_folder(folder, seed=SEED, progress=note)
+        outcome = describe(plan)
+    except ItineranceError as error:
+        outcome = {"no plan": str(error)}
+    note("")
+    cpu_s: defaultdict[str, float] = defaultdict(float)
+    for (stage, begin_s), (_, end_s) in pairwise(steps):
+        cpu_s[stage] += end_s - begin_s
+    return {
+        **{stage: f"{used_s:.2f}" for stage, used_s in cpu_s.items()},
+        "all": f"{sum(cpu_s.values()):.1f}",
+        "all, by the wall clock": f"{time.perf_counter() - start_s:.1f}",
+        "rounds of choosing": str(max(Counter(stage for stage, _ in steps).values())),
+        "peak memory MB": f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / PEAK_PER_MB:.0f}",
+        **outcome,
     }
-    table.add_section()
-    for name, read in rows.items():
-        table.add_row(name, *map(read, figures.values()))
+
+
+def describe(plan: Plan) -> Figures:
+    """How good a plan is."""
+    figures = {"sessions a cycle": str(sum(load.num_sessions for load in plan.loads))}
+    figures["covered need"] = f"{plan.whole.covered_need / plan.whole.need:.1%}"
+    for name in ("coverage", "driving"):
+        proven = find_objective(plan, name)
+        gap = "none" if proven.gap is None else f"{proven.gap:.2%}"
+        figures[f"{name}: gap, search"] = f"{gap}, {proven.status}"
+    return figures
+
+
+def make_folder(place: Path, num_communes: int | None) -> Path:
+    """Write a synthetic territory folder, or the real one for ``None``."""
+    if num_communes is None:
+        folder = place / "Charente-Maritime"
+        script = str(Path(__file__).with_name("make_charente_maritime.py"))
+        command = [sys.executable, script, str(REAL_DATA), str(folder)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our script
+        return folder
+    folder = place / f"synthetic {num_communes}"
+    in_child(write_demo, folder, num_communes=num_communes, num_advisers=4, seed=SEED)
+    return folder
+
+
+def tabulate(title: str, measure: Callable[[Path], Figures], sizes: Sequence[int | None]) -> Table:
+    """Measure territories of these sizes; one column each."""
+    with tempfile.TemporaryDirectory() as place:
+        folders = [make_folder(Path(place), size) for size in sizes]
+        columns = [in_child(measure, folder) for folder in folders]
+    table = Table("", *(folder.name for folder in folders), title=title)
+    for name in dict.fromkeys(name for figures in columns for name in figures):
+        table.add_row(name, *(figures.get(name, "") for figures in columns))
     return table
-
-
-def make_folders(place: Path, sizes: Sequence[int], *, with_real: bool) -> dict[str, Path]:
-    """Write the territories to measure, by name."""
-    folders = {}
-    for size in sizes:
-        folders[f"synthetic {size}"] = place / str(size)
-        in_child(write_demo, place / str(size), num_communes=size, num_advisers=4, seed=SEED)
-    if with_real:
-        folders["real 462"] = place / "real"
-        make_real_folder(place / "real")
-    return folders
 
 
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a synthetic territory of 100 only")
-    quick: bool = parser.parse_args().quick
-    with_real = REAL_DATA.is_dir() and not quick
+    parser.add_argument("--quick", action="store_true", help="100 synthetic communes only")
+    is_quick: bool = parser.parse_args().quick
     console = Console(width=None if sys.stdout.isatty() else 120)
     libraries = ", ".join(f"{name} {version(name)}" for name in ("scipy", "networkx", "ortools"))
     console.print(f"Python {platform.python_version()}, {libraries}; {os.cpu_count()} cores")
-    if not with_real and not quick:
-        console.print("Real département left out: its data is not beside the checkout")
-    with tempfile.TemporaryDirectory() as place:
-        planned = make_folders(
-            Path(place), [100] if quick else [100, 460, 1000], with_real=with_real
-        )
-        crossed = planned if quick else make_folders(Path(place), [462], with_real=False)
-        if with_real:
-            crossed["real 462"] = planned["real 462"]
-        console.print(
-            matrix_table({name: in_child(measure_matrix, at) for name, at in crossed.items()})
-        )
-        console.print(
-            plan_table({name: in_child(measure_plan, at) for name, at in planned.items()})
-        )
+    real = [None] if REAL_DATA.is_dir() and not is_quick else []
+    crossed, planned = ([100], [100]) if is_quick else ([462], [100, 460, 1000])
+    console.print(tabulate("Travel times: CPU seconds", measure_matrix, [*crossed, *real]))
+    console.print(tabulate("Planning: CPU seconds by stage", measure_plan, [*planned, *real]))
 
 
 if __name__ == "__main__":

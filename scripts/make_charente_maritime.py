@@ -100,6 +100,7 @@ def offer_table(source: Path) -> tuple[pd.DataFrame, int]:
             "commune": fixed["code_insee"],
             "lon": fixed["lon"],
             "lat": fixed["lat"],
+            "opening_hours": "",
         }
     )
     return table, int(is_bus.sum())

@@ -1,19 +1,36 @@
 """Mairies and their opening hours from the Annuaire de l'administration.
 
 The directory (API Annuaire v2.1, DILA) keeps nested fields as JSON *strings*, writes days in
-French and a time that is not set as an empty string. Only parsing here, no network.
+French and a time that is not set as an empty string.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from geodata.errors import SourceError
+from geodata.sources.http import Answer, Http, fetch, parse_json
 from geodata.weekdays import FRENCH_WEEKDAYS, OSM_WEEKDAYS, parse_weekday, weekday_range
 
 MAIRIE_TYPE: Final = "mairie"
 """Pivot type of a commune's mairie; ``mairie_com`` is that of a delegated commune."""
+ANNUAIRE_URL: Final = (
+    "https://api-lannuaire.service-public.fr/api/explore/v2.1/catalog/datasets/"
+    "api-lannuaire-administration"
+)
+ANNUAIRE_NAME: Final = "Annuaire de l'administration (DILA, service-public.fr)"
+_FIELDS: Final = (
+    "id",
+    "nom",
+    "code_insee_commune",
+    "pivot",
+    "adresse",
+    "plage_ouverture",
+    "date_modification",
+)
+_FRENCH_DAY: Final = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
 _MINUTES_PER_DAY: Final = 24 * 60
 _UNREADABLE: Final = "Horaires illisibles dans l'Annuaire de l'administration"
 
@@ -36,6 +53,55 @@ class MairieHours:
     postcode: str
     lon: float | None
     lat: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directory:
+    """The mairies of a département."""
+
+    mairies: dict[str, MairieHours]
+    """By commune code, in order."""
+    last_change: str
+    """Day in ISO form of the latest change of a record; empty when none says."""
+
+
+def fetch_mairies(
+    http: Http, departement: str, *, base_url: str = ANNUAIRE_URL
+) -> Answer[Directory]:
+    """Get every mairie of a département in one export, which knows no pages and no limit.
+
+    Raises
+    ------
+    SourceError
+        The directory fails, or its answer is cut or holds no mairie.
+    """
+    return fetch(
+        http,
+        f"{base_url}/exports/json",
+        params={
+            "where": f'startswith(code_insee_commune, "{departement}") and pivot like "mairie"',
+            "select": ",".join(_FIELDS),
+            "limit": "-1",
+        },
+        source="l'Annuaire de l'administration",
+        read=lambda content: _read_directory(parse_json(content), departement),
+    )
+
+
+def _read_directory(payload: Any, departement: str) -> Directory:  # noqa: ANN401 - any JSON
+    records = _records(payload)
+    total = payload.get("total_count") if isinstance(payload, Mapping) else None
+    if isinstance(total, int) and total > len(records):
+        raise SourceError(f"la réponse ne contient que {len(records)} fiches sur {total}")
+    own = [r for r in records if str(r.get("code_insee_commune")).startswith(departement)]
+    mairies = read_annuaire(own)
+    if not mairies:
+        raise SourceError(f"la réponse ne contient aucune mairie du département {departement}")
+    days = [_FRENCH_DAY.match(str(record.get("date_modification"))) for record in own]
+    return Directory(
+        mairies=mairies,
+        last_change=max((f"{d[3]}-{d[2]}-{d[1]}" for d in days if d), default=""),
+    )
 
 
 def read_annuaire(payload: bytes | str | Mapping[str, Any] | list[Any]) -> dict[str, MairieHours]:

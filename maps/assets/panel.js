@@ -31,6 +31,8 @@ function showPanel(data, onPick) {
     return element("tr", {}, element("th", { scope: "row" }, button), element("td", {}, need));
   }));
   show("assumptions", ...[...summary.need, ...summary.assumptions].map((text) => element("li", {}, text)));
+  show("sources", ...summary.sources.map((text) => element("li", {}, text)));
+  document.getElementById("sources-title").hidden = summary.sources.length === 0;
   show("version", summary.version);
   const frequencies = [...new Set(data.venues.map((venue) => venue.sessions))].sort((a, b) => a - b).slice(0, 5);
   show("sizes", ...frequencies.flatMap((sessions) => {

@@ -2,6 +2,7 @@
 
 import click
 
+from planner.app.data_commands import fetch, survey
 from planner.app.plan_commands import demo, draw, plan
 from planner.app.territory_commands import check, init, need
 
@@ -13,11 +14,11 @@ def cli() -> None:
 
     \b
     A first try:       itinerance demo out/demo
-    A new territory:   itinerance init my-departement
+    A new territory:   itinerance fetch 17 my-departement
                        itinerance check my-departement
                        itinerance plan my-departement
     """
 
 
-for command in (demo, init, check, need, plan, draw):
+for command in (demo, init, fetch, survey, check, need, plan, draw):
     cli.add_command(command)

@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 
 from geodata.errors import Fault, PlanFileError
+from geodata.sources.fetch import FetchReport
+from geodata.sources.manifest import credit
 from geodata.territory import Commune, Territory
 from geodata.travel import UNREACHABLE_S
 from planner.app.pipeline import MAP_FILE, Prepared
@@ -21,8 +23,14 @@ from planner.wording import format_number, format_percent
 
 FILES_NEEDED: Final = (
     ("communes.geojson", "les communes : code, nom, population, EPCI, canton, âges, contour"),
-    ("venues.csv", "les lieux possibles, d'abord les mairies : position, horaires d'ouverture"),
-    ("advisers.csv", "les conseillers : commune de base, jours travaillés, heures, trajet maximal"),
+    (
+        "venues.csv (.xlsx)",
+        "les lieux possibles, d'abord les mairies : position, horaires d'ouverture",
+    ),
+    (
+        "advisers.csv (.xlsx)",
+        "les conseillers : commune de base, jours travaillés, heures, trajet maximal",
+    ),
     ("roads.parquet", "le réseau routier"),
     ("existing_offer.csv", "facultatif : les lieux d'aide déjà ouverts"),
     ("survey.csv", "facultatif : les réponses à l'enquête, une ligne par personne"),
@@ -56,9 +64,24 @@ def fault_of_existing(path: Path) -> Fault:
 def describe_new_folder(settings_path: Path) -> str:
     """Say what has been written and which tables are still needed."""
     lines = [f"Réglages écrits, à relire : {settings_path}", "Déposez dans le même dossier :"]
-    lines += [f"  {name:<20} {what}" for name, what in FILES_NEEDED]
+    lines += [f"  {name:<21} {what}" for name, what in FILES_NEEDED]
     lines.append(f"Puis : itinerance check {settings_path.parent}")
     return "\n".join(lines)
+
+
+def describe_fetch(report: FetchReport, folder: Path) -> list[str]:
+    """Say what a fetch wrote, what is approximate in it, and what is still needed."""
+    lines = [f"Département {report.departement} : {folder}"]
+    lines += [f"  {record.name} : {credit(record)}" for record in report.records]
+    if report.written:
+        lines.append(f"Écrits : {', '.join(report.written)}")
+    if report.kept:
+        lines.append(f"Gardés tels quels, car modifiés à la main : {', '.join(report.kept)}")
+    lines += [f"À savoir : {note}" for note in report.notes]
+    lines += [f"À ajouter : {what}" for what in report.missing]
+    lines += [f"Utile : {what}" for what in report.useful]
+    lines.append(f"Puis : itinerance check {folder}")
+    return lines
 
 
 def describe_files(folder: Path) -> list[str]:

@@ -19,6 +19,7 @@ def check_header(facts: Facts) -> Iterator[str]:
         [
             ("territoire", plan.territory_name, settings.territory.name),
             ("avertissement", plan.notice, settings.territory.notice),
+            ("sources", plan.sources, facts.territory.credits),
         ],
     )
     yield from compare(

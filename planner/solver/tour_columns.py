@@ -25,8 +25,8 @@ NOWHERE: Final = -1
 """Stands for the venue of a half-day without a session."""
 _SHORTFALL_COST_H: Final = 1_000.0
 """Hours of driving rather than missing one part in a hundred of the target."""
-_ABSENCE_COST_H: Final = 10_000.0
-"""Hours of driving rather than leaving out a required venue."""
+_ABSENCE_COST_H: Final = 1_000_000.0
+"""Hours of driving rather than leaving out a required venue: more than any shortfall costs."""
 _NO_PAIR_S: Final = -(2**50)
 """Saving of a pair that is not allowed: below any other, and its negative does not overflow."""
 _ABSENT: Final = 1e-6

@@ -27,7 +27,7 @@ _MAX_TOURS: Final = 3_000
 _MAX_VISITS: Final = 1_500
 """The search keeps so many tours and visits of least reduced cost; small problems keep all."""
 _MAX_NODES: Final = 2_000
-SAME_COVERAGE: Final = 1e-6
+SAME_COVERAGE: Final = 1e-3
 """People in need; a difference in coverage below it is rounding."""
 _BALANCE_GAP: Final = 0.03
 """Evenness is the last of the objectives: a few parts in a hundred are not worth the wait."""

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata import travel as travel_module
+from geodata import road_graph as graph_module
 from geodata.roads import Roads
 from geodata.routes import find_route_lines
 from geodata.travel import UNREACHABLE_S, AccessLeg, Place, compute_travel_times
@@ -39,15 +39,15 @@ def line(roads: Roads, origin: Place, end: Place) -> list[list[float]]:
 
 
 def test_a_line_follows_the_bends_from_place_to_place(roads: Roads) -> None:
-    assert line(roads, place(0.0, 46.005), place(0.2, 45.995)) == [
-        [0.0, 46.005],
+    assert line(roads, place(-0.01, 46.005), place(0.21, 45.995)) == [
+        [-0.01, 46.005],
         [0.0, 46.0],
         [0.03, 46.01],
         [0.07, 46.02],
         [0.1, 46.0],
         [0.15, 45.99],
         [0.2, 46.0],
-        [0.2, 45.995],
+        [0.21, 45.995],
     ]
 
 
@@ -61,11 +61,18 @@ def test_a_place_on_its_node_stands_once_in_the_line(roads: Roads) -> None:
 
 
 def test_two_places_of_one_node_meet_there(roads: Roads) -> None:
-    assert line(roads, place(0.1, 46.001), place(0.1, 45.999)) == [
-        [0.1, 46.001],
-        [0.1, 46.0],
-        [0.1, 45.999],
+    assert line(roads, place(0.0, 45.999), place(-0.001, 45.999)) == [
+        [0.0, 45.999],
+        [0.0, 46.0],
+        [-0.001, 45.999],
     ]
+
+
+def test_two_places_along_one_road_meet_between_its_ends(roads: Roads) -> None:
+    found = line(roads, place(5.02, 46.001), place(5.03, 45.999))
+    assert found[0] == [5.02, 46.001]
+    assert np.ravel(found[1:3]) == pytest.approx([5.02, 46.0, 5.03, 46.0], abs=1e-9)
+    assert found[3:] == [[5.03, 45.999]]
 
 
 def test_equal_places_give_their_point_twice(roads: Roads) -> None:
@@ -156,6 +163,6 @@ def test_small_blocks_of_sources_give_the_same_lines(monkeypatch: pytest.MonkeyP
     spots = [Place(id=str(i), lon=x, lat=y) for i, (x, y) in enumerate(roads.node_lonlat.tolist())]
     legs = [(one, other) for one in spots for other in spots[::7]]
     whole = find_route_lines(roads, legs, access=ACCESS)
-    monkeypatch.setattr(travel_module, "_CELLS_PER_BLOCK", 4 * roads.num_nodes)
+    monkeypatch.setattr(graph_module, "_CELLS_PER_BLOCK", 4 * roads.num_nodes)
     for one, other in zip(whole, find_route_lines(roads, legs, access=ACCESS), strict=True):
         assert np.array_equal(one, other)

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from geodata import travel as travel_module
+from geodata import road_graph as graph_module
+from geodata import travel_cache as cache_module
 from geodata.roads import Roads, roads_from_tables
 from geodata.travel import (
     UNREACHABLE_M,
@@ -321,7 +322,7 @@ def test_small_blocks_of_sources_give_the_same(monkeypatch: pytest.MonkeyPatch) 
     roads = random_roads(2)
     places = places_at([tuple(point) for point in roads.node_lonlat.tolist()])
     whole = compute_travel_times(roads, places, access=ACCESS)
-    monkeypatch.setattr(travel_module, "_CELLS_PER_BLOCK", 7 * roads.num_nodes)
+    monkeypatch.setattr(graph_module, "_CELLS_PER_BLOCK", 7 * roads.num_nodes)
     blocks = compute_travel_times(roads, places, access=ACCESS)
     assert np.array_equal(whole.time_s, blocks.time_s)
     assert np.array_equal(whole.length_m, blocks.length_m)
@@ -431,7 +432,7 @@ def refuse_to_compute(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_args: object, **_options: object) -> None:
         raise AssertionError("computed again")
 
-    monkeypatch.setattr(travel_module, "compute_travel_times", refuse)
+    monkeypatch.setattr(cache_module, "compute_travel_times", refuse)
 
 
 def test_a_second_call_reads_what_the_first_computed(
@@ -443,18 +444,9 @@ def test_a_second_call_reads_what_the_first_computed(
     assert_same(cached_travel_times(road, villages, access=ACCESS, folder=folder), first)
 
 
-def test_shape_points_do_not_enter(
-    road: Roads, villages: list[Place], folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    cached_travel_times(road, villages, access=ACCESS, folder=folder)
-    refuse_to_compute(monkeypatch)
-    bent = dataclasses.replace(
-        road, shape_lonlat=np.array([[0.01, 46.1]]), shape_start=np.array([0, 1, 1, 1, 1])
-    )
-    cached_travel_times(bent, villages, access=ACCESS, folder=folder)
-
-
-@pytest.mark.parametrize("changed", ["time", "oneway", "node", "place", "id", "order", "access"])
+@pytest.mark.parametrize(
+    "changed", ["time", "oneway", "node", "bend", "place", "id", "order", "access"]
+)
 def test_any_change_of_the_input_computes_anew(
     road: Roads, villages: list[Place], folder: Path, changed: str
 ) -> None:
@@ -466,6 +458,10 @@ def test_any_change_of_the_input_computes_anew(
         road = dataclasses.replace(road, is_oneway=~road.is_oneway)
     elif changed == "node":
         road = dataclasses.replace(road, node_lonlat=road.node_lonlat + 0.001)
+    elif changed == "bend":
+        road = dataclasses.replace(
+            road, shape_lonlat=np.array([[0.01, 46.1]]), shape_start=np.array([0, 1, 1, 1, 1])
+        )
     elif changed == "place":
         villages[0] = dataclasses.replace(villages[0], lat=46.001)
     elif changed == "id":

@@ -257,6 +257,7 @@ def make_plan() -> Plan:
                 gap=0.008, status="within_gap", condition="à couverture d'au moins 99,8 %",
             ),
         ),
+        sources=("Communes – Licence <b>Ouverte</b> – 2026",),
         assumptions=("Les trajets sont comptés sans embouteillages.", "Une </script> hypothèse."),
     )  # fmt: skip
 

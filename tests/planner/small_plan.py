@@ -95,6 +95,7 @@ def make_plan(**changes: object) -> Plan:
                 condition="",
             ),
         ),
+        "sources": (),
         "assumptions": ("Les habitants partent de leur mairie.",),
     }
     return Plan(**(fields | changes))

@@ -135,6 +135,7 @@ def make_territory() -> Territory:
             ),
         ),
         fingerprints=(("venues.csv", "a" * 64),),
+        credits=("Mairies – Licence Ouverte 2.0 – 2026",),
     )
 
 

@@ -110,6 +110,7 @@ def make_villages_plan(villages: Villages) -> Plan:
             # Dominique: 43,200 s of sessions and 9,600 s of driving of 144,000 s.
             _objective("balance", "part du contrat", value=52_800 / 144_000, bound=None, gap=None),
         ),
+        sources=("Mairies – Licence Ouverte 2.0 – 2026",),
         assumptions=("Horaires de Dolus supposés.",),
     )
 

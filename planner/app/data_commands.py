@@ -1,0 +1,108 @@
+"""Commands that bring data into a territory folder: fetch, survey import."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import click
+
+from geodata.sources.fetch import FetchOptions, fetch_territory
+from geodata.sources.http import HttpOptions
+from geodata.sources.step import SourceUrls
+from geodata.sources.steps import OTHER_STEPS
+from geodata.survey_import import format_report, import_survey
+from planner.app.console import show_progress
+from planner.app.options import FOLDER, QUIET
+from planner.app.pipeline import CACHE_FOLDER, SETTINGS_FILE
+from planner.app.reports import describe_fetch
+from planner.settings import Settings
+from planner.settings_file import write_settings
+
+FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
+SOURCES = tuple(field.name for field in fields(SourceUrls))
+
+
+@click.command()
+@click.argument("departement")
+@click.argument("folder", type=FOLDER)
+@click.option("--ages", type=FILE, help="Census table: code, residents_15_59, residents_60_74, …")
+@click.option("--roads-pbf", type=FILE, help="Roads from this OSM extract instead of Overpass.")
+@click.option("--mednum", type=FILE, help="Existing offer from this LA-MEDNUM file.")
+@click.option("--france-services", type=FILE, help="CSV of France services to join with it.")
+@click.option(
+    "--skip",
+    multiple=True,
+    type=click.Choice([step.id for step in OTHER_STEPS]),
+    help="Leave out a source; may be repeated.",
+)
+@click.option(
+    "--url",
+    "urls",
+    multiple=True,
+    type=(click.Choice(SOURCES), str),
+    metavar="SOURCE URL",
+    help=f"Ask a mirror: SOURCE is one of {', '.join(SOURCES)}.",
+)
+@click.option("--offline", is_flag=True, help="Use only what earlier runs have in the cache.")
+@click.option("--refresh", is_flag=True, help="Ask every source anew.")
+@click.option("--overwrite", is_flag=True, help="Replace files that were edited by hand, too.")
+@QUIET
+def fetch(
+    *,
+    departement: str,
+    folder: Path,
+    ages: Path | None,
+    roads_pbf: Path | None,
+    mednum: Path | None,
+    france_services: Path | None,
+    skip: tuple[str, ...],
+    urls: tuple[tuple[str, str], ...],
+    offline: bool,
+    refresh: bool,
+    overwrite: bool,
+    quiet: bool,
+) -> None:
+    """Make a territory folder from public sources.
+
+    DEPARTEMENT is a code such as 17, 2A or 974. A run that was interrupted is started again with
+    the same words. Licences and vintages are written to sources.json.
+
+    \b
+    Example:  itinerance fetch 17 my-departement
+    """
+    options = FetchOptions(
+        urls=SourceUrls(**dict(urls)),
+        ages=ages,
+        roads_pbf=roads_pbf,
+        mednum=mednum,
+        france_services=france_services,
+        skip=frozenset(skip),
+        overwrite=overwrite,
+        http=HttpOptions(cache_folder=folder / CACHE_FOLDER, offline=offline, refresh=refresh),
+    )
+    with show_progress(quiet=quiet) as progress:
+        report = fetch_territory(departement, folder, options=options, progress=progress)
+    settings_path = folder / SETTINGS_FILE
+    if not settings_path.exists():
+        write_settings(Settings(), settings_path)
+    click.echo("\n".join(describe_fetch(report, folder)))
+
+
+@click.group()
+def survey() -> None:
+    """Bring a residents' survey into a territory folder."""
+
+
+@survey.command(name="import")
+@click.argument("export", type=FILE)
+@click.option("--into", "folder", type=FOLDER, required=True, help="Territory folder.")
+@click.option("--overwrite", is_flag=True, help="Replace a survey.csv that differs.")
+def import_(*, export: Path, folder: Path, overwrite: bool) -> None:
+    """Turn a raw export (LimeSurvey, form) into survey.csv.
+
+    The columns are recognised and the mapping saved as survey_mapping.toml, which may be edited and
+    is applied again next time. What became of every answer is written to survey_import.csv.
+
+    \b
+    Example:  itinerance survey import export.csv --into my-departement
+    """
+    click.echo(format_report(import_survey(export, folder, overwrite=overwrite)))
