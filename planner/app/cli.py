@@ -2,7 +2,7 @@
 
 import click
 
-from planner.app.data_commands import fetch, survey
+from planner.app.data_commands import calibrate, fetch, survey
 from planner.app.plan_commands import demo, draw, plan
 from planner.app.territory_commands import check, init, need
 
@@ -20,5 +20,5 @@ def cli() -> None:
     """
 
 
-for command in (demo, init, fetch, survey, check, need, plan, draw):
+for command in (demo, init, fetch, survey, check, calibrate, need, plan, draw):
     cli.add_command(command)

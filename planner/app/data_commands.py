@@ -1,10 +1,12 @@
-"""Commands that bring data into a territory folder: fetch, survey import."""
+"""Commands about where data come from: fetch, survey import, calibrate."""
 
 from dataclasses import fields
 from pathlib import Path
 
 import click
 
+from geodata.calibration import calibrate as calibrate_times
+from geodata.calibration import describe_calibration, read_reference_pairs
 from geodata.sources.fetch import FetchOptions, fetch_territory
 from geodata.sources.http import HttpOptions
 from geodata.sources.step import SourceUrls
@@ -12,7 +14,7 @@ from geodata.sources.steps import OTHER_STEPS
 from geodata.survey_import import format_report, import_survey
 from planner.app.console import show_progress
 from planner.app.options import FOLDER, QUIET
-from planner.app.pipeline import CACHE_FOLDER, SETTINGS_FILE
+from planner.app.pipeline import CACHE_FOLDER, SETTINGS_FILE, access_leg, read_inputs
 from planner.app.reports import describe_fetch
 from planner.settings import Settings
 from planner.settings_file import write_settings
@@ -106,3 +108,24 @@ def import_(*, export: Path, folder: Path, overwrite: bool) -> None:
     Example:  itinerance survey import export.csv --into my-departement
     """
     click.echo(format_report(import_survey(export, folder, overwrite=overwrite)))
+
+
+@click.command()
+@click.argument("folder", type=FOLDER)
+@click.argument("pairs", type=FILE)
+@QUIET
+def calibrate(*, folder: Path, pairs: Path, quiet: bool) -> None:
+    """Compare computed driving times with reference times.
+
+    PAIRS is a CSV with columns X1, Y1, X2, Y2 (Lambert-93, metres) and osrm_min (minutes).
+
+    \b
+    Example:  itinerance calibrate my-departement reference.csv
+    """
+    territory, settings = read_inputs(folder)
+    with show_progress(quiet=quiet) as progress:
+        progress("Temps de référence : comparaison avec le réseau")
+        found = calibrate_times(
+            territory.roads, read_reference_pairs(pairs), access=access_leg(settings)
+        )
+    click.echo("\n".join(describe_calibration(found)))
