@@ -61,8 +61,9 @@ def measure_access(
         compute_access_factors(territory.communes, visited, travel, standard=standard)
         * value_of_visits
     )
-    nearest_before_s = _nearest_s(territory.communes, territory.existing_offer, travel)
-    nearest_s = np.minimum(nearest_before_s, _nearest_s(territory.communes, visited, travel))
+    offered = _find_nearest(territory.communes, territory.existing_offer, travel)
+    planned = _find_nearest(territory.communes, visited, travel)
+    nearest_s = np.minimum(offered.time_s, planned.time_s)
     has_road = _has_road_elsewhere(territory, travel)
     communes = tuple(
         _measure_commune(
@@ -73,7 +74,8 @@ def measure_access(
             visited=visited,
             travel=travel,
             sessions_by_venue=sessions_by_venue,
-            nearest_s=int(nearest_s[row]),
+            nearest_session=planned.of(row),
+            nearest_offer=offered.of(row),
             has_road=bool(has_road[row]),
         )
         for row, commune in enumerate(territory.communes)
@@ -84,7 +86,7 @@ def measure_access(
         cantons=_sum_by(communes, lambda c: (c.canton_code, c.canton_name)),
         whole=_sum_area("", settings.territory.name, communes),
         reach=tuple(
-            _reach_within(minutes, communes, nearest_before_s, nearest_s)
+            _reach_within(minutes, communes, offered.time_s, nearest_s)
             for minutes in settings.access.reported_minutes
         ),
     )
@@ -99,7 +101,8 @@ def _measure_commune(
     visited: Sequence[Venue],
     travel: TravelTimes,
     sessions_by_venue: Mapping[str, int],
-    nearest_s: int,
+    nearest_session: tuple[Venue | OfferPlace | None, float | None],
+    nearest_offer: tuple[Venue | OfferPlace | None, float | None],
     has_road: bool,
 ) -> CommuneAccess:
     """Find a commune's best option among the visited venues and the existing offer."""
@@ -127,7 +130,14 @@ def _measure_commune(
         best_venue_id=None if venue is None else venue.id,
         best_minutes=None if venue is None else _minutes_to(commune, venue, travel),
         best_sessions_per_cycle=None if venue is None else sessions_by_venue[venue.id],
-        nearest_minutes=None if nearest_s >= UNREACHABLE_S else nearest_s / 60,
+        nearest_minutes=min(
+            (minutes for _, minutes in (nearest_session, nearest_offer) if minutes is not None),
+            default=None,
+        ),
+        nearest_session_venue_id=None if nearest_session[0] is None else nearest_session[0].id,
+        nearest_session_minutes=nearest_session[1],
+        nearest_offer_name=None if nearest_offer[0] is None else nearest_offer[0].name,
+        nearest_offer_minutes=nearest_offer[1],
     )
 
 
@@ -139,23 +149,46 @@ def _minutes_to(commune: Commune, venue: Venue, travel: TravelTimes) -> float:
     return float(travel.time_s[origin, destination]) / 60
 
 
-def _nearest_s(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Nearest:
+    """The place nearest to each commune, of some kind of places."""
+
+    places: Sequence[Venue | OfferPlace]
+    position: npt.NDArray[np.int64]
+    """(num_communes,) position in ``places``; means nothing where there is no road."""
+    time_s: npt.NDArray[np.int64]
+    """(num_communes,) UNREACHABLE_S where no road leads to any."""
+
+    def of(self, commune: int) -> tuple[Venue | OfferPlace | None, float | None]:
+        """The place nearest to a commune and its minutes; ``None`` without a road."""
+        if self.time_s[commune] >= UNREACHABLE_S:
+            return None, None
+        return self.places[self.position[commune]], float(self.time_s[commune]) / 60
+
+
+def _find_nearest(
     communes: Sequence[Commune], places: Sequence[Venue | OfferPlace], travel: TravelTimes
-) -> npt.NDArray[np.int64]:
-    """(num_communes,) seconds to the nearest place; 0 when one lies in the commune itself."""
-    nearest = np.full(len(communes), UNREACHABLE_S, dtype=np.int64)
+) -> _Nearest:
+    """Find the nearest place by road, the first of equals; one in the commune itself is at 0."""
     if not places:
-        return nearest
-    own = {place.commune_code for place in places}
+        nowhere = np.full(len(communes), UNREACHABLE_S, dtype=np.int64)
+        return _Nearest(places=places, position=np.zeros_like(nowhere), time_s=nowhere)
     time_s = travel.time_s[
         np.ix_(
             travel.positions([commune_place_id(c.code) for c in communes]),
             travel.positions([place_id(place) for place in places]),
         )
     ]
-    nearest[:] = time_s.min(axis=1)
-    nearest[[commune.code in own for commune in communes]] = 0
-    return nearest
+    own = np.array([c.code for c in communes])[:, None] == np.array(
+        [place.commune_code for place in places]
+    )
+    time_s = np.where(own, 0, time_s)
+    position = time_s.argmin(axis=1)
+    return _Nearest(
+        places=places,
+        position=position,
+        time_s=np.take_along_axis(time_s, position[:, None], axis=1)[:, 0],
+    )
 
 
 def _has_road_elsewhere(territory: Territory, travel: TravelTimes) -> npt.NDArray[np.bool_]:

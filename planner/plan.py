@@ -155,6 +155,12 @@ class CommuneAccess(Record):
     best_sessions_per_cycle: int | None
     nearest_minutes: float | None
     """Minutes by road to the nearest session or fixed place; ``null`` when there is no road."""
+    nearest_session_venue_id: str | None
+    """The planned venue nearest by road, whatever its worth; ``null`` when there is no road."""
+    nearest_session_minutes: float | None
+    nearest_offer_name: str | None
+    """The nearest place of the existing offer; ``null`` when there is none or no road."""
+    nearest_offer_minutes: float | None
 
 
 class AreaAccess(Record):

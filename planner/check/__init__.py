@@ -10,6 +10,7 @@ from geodata.travel import TravelTimes
 from planner.check.access import check_communes, work_out_access
 from planner.check.dates import check_dates
 from planner.check.facts import gather_facts
+from planner.check.nearest import check_nearest
 from planner.check.objectives import check_objectives
 from planner.check.record import check_figures, check_record
 from planner.check.totals import check_totals
@@ -59,6 +60,7 @@ def check_plan(
         *check_workload(facts, tours),
         *check_dates(facts),
         *check_communes(facts, access),
+        *check_nearest(facts, access),
         *check_totals(facts, access),
         *check_objectives(facts, tours, access),
     )

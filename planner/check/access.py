@@ -22,6 +22,8 @@ class Option:
 
     venue_id: str | None
     """``None`` for a place of the existing offer."""
+    offer_name: str | None
+    """``None`` for a planned venue."""
     num_sessions: int
     """Sessions a cycle; weekly for the existing offer."""
     is_at_home: bool
@@ -103,6 +105,7 @@ def _access_of(facts: Facts, commune: Commune) -> ExpectedAccess:
         offered.append(
             Option(
                 venue_id=None,
+                offer_name=offer.name,
                 num_sessions=facts.cycle_weeks,
                 is_at_home=is_at_home,
                 time_s=0 if is_at_home else time_s,
@@ -120,6 +123,7 @@ def _access_of(facts: Facts, commune: Commune) -> ExpectedAccess:
         planned.append(
             Option(
                 venue_id=venue_id,
+                offer_name=None,
                 num_sessions=num_sessions,
                 is_at_home=is_at_home,
                 time_s=0 if is_at_home else time_s,

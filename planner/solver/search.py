@@ -8,6 +8,7 @@ takes, as cuts (logic-based Benders decomposition: Hooker and Ottosson, Mathemat
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Final
 
 from geodata.errors import InfeasibleError
@@ -29,6 +30,10 @@ from planner.solver.tours import (
 
 MAX_ROUNDS: Final = 12
 """Rounds of asking for a choice of visits and answering it with cuts."""
+MAX_ROUNDS_TO_IMPROVE: Final = 4
+"""Of these, rounds after the first that was placed whole: each costs as much and brings less."""
+SMALL_PROBLEM: Final = 100
+"""With no more possible visits than this all rounds are cheap, and the result exact."""
 
 Progress = Callable[[str], None]
 """Called with a French phrase at each step."""
@@ -107,51 +112,57 @@ def _search_least_driving(
 
     Visits that cannot stand together are given up only when the rounds or the time run out.
     """
+    is_small = problem.can_visit.sum() * len(problem.value_by_sessions) <= SMALL_PROBLEM
+    last_round = MAX_ROUNDS
     cuts: list[Cut] = []
     best: Placement | None = None
     shortfall = 0.0
     hit_time_limit = False
-    for round_number in range(1, MAX_ROUNDS + 1):
+    for round_number in count(1):
         progress(f"Choix des lieux et semaines types (essai {round_number})")
         try:
             choice = choose_least_driving(
                 build(cuts), gap=options.driving_gap, deadline=deadline, seed=options.seed
             )
-        except NoSolutionFoundError as error:
+        except InfeasibleError as error:
             if best is None:
                 raise
-            hit_time_limit |= error.hit_time_limit
+            # The cuts leave nothing else, or nothing that was found in time.
+            hit_time_limit |= isinstance(error, NoSolutionFoundError) and error.hit_time_limit
             break
-        except InfeasibleError:
-            if best is None:
-                raise
-            break  # the cuts leave nothing else
         hit_time_limit |= choice.hit_time_limit
-        good_enough_s = choice.drive_s * (1 + options.driving_gap) + 1
+        promised_s = choice.drive_s * (1 + options.driving_gap) + 1
         misses_more = choice.shortfall > shortfall + SAME_COVERAGE
-        if best is not None and (misses_more or best.drive_s <= good_enough_s):
+        if best is not None and (misses_more or best.drive_s <= promised_s):
             break
-        is_last = round_number == MAX_ROUNDS or deadline.is_over
+        is_last = round_number >= last_round or deadline.is_over
+        may_give_up = is_last and best is None
         placement = place_visits(
             problem,
             choice.visits,
             week,
             deadline=deadline,
             seed=options.seed,
-            may_give_up=is_last and best is None,
+            may_give_up=may_give_up,
         )
         cuts += placement.cuts
         hit_time_limit |= placement.hit_time_limit or deadline.is_over
-        is_better = placement.is_complete and (best is None or placement.drive_s < best.drive_s)
-        if is_better or (is_last and best is None):
+        if best is None and placement.is_complete and not is_small:
+            last_round = min(MAX_ROUNDS, round_number + MAX_ROUNDS_TO_IMPROVE - 1)
+        if may_give_up or _is_better(placement, best):
             best, shortfall = placement, choice.shortfall
-        if is_last or (best is not None and best.drive_s <= good_enough_s):
+        if best is not None and (is_last or best.drive_s <= promised_s):
             break
-    if best is None:  # cannot be: the last round gives visits up until the rest can stand
-        raise AssertionError("the last round placed nothing")
+    if best is None:
+        raise AssertionError("the loop ends with a placement, or raises")
     return _Found(
         placement=best, shortfall=shortfall, cuts=tuple(cuts), hit_time_limit=hit_time_limit
     )
+
+
+def _is_better(placement: Placement, best: Placement | None) -> bool:
+    """Whether a placement is whole and drives less than the best so far."""
+    return placement.is_complete and (best is None or placement.drive_s < best.drive_s)
 
 
 def _even_out(

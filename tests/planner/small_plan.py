@@ -202,6 +202,10 @@ def _commune(name: str, venue_id: str | None, status: AccessStatus) -> CommuneAc
         best_minutes=0.0 if venue_id else None,
         best_sessions_per_cycle=4 if venue_id else None,
         nearest_minutes=0.0 if venue_id else None,
+        nearest_session_venue_id=venue_id,
+        nearest_session_minutes=0.0 if venue_id else None,
+        nearest_offer_name=None,
+        nearest_offer_minutes=None,
     )
 
 

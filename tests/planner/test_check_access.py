@@ -12,6 +12,14 @@ from tests.planner.plan_damage import add, drop, edit, set_rule, violations
 from tests.planner.villages import Villages
 from tests.planner.villages_plan import make_villages_plan
 
+NO_ROAD = {
+    "nearest_minutes": None,
+    "nearest_session_venue_id": None,
+    "nearest_session_minutes": None,
+    "nearest_offer_name": None,
+    "nearest_offer_minutes": None,
+}
+
 AUBIGNY, BRISSAC, CORME, DOLUS, ECOYEUX = range(5)
 """Rows of the communes."""
 CORME_VISIT = 1
@@ -305,7 +313,7 @@ def test_a_commune_without_any_road_is_unreachable(plan: Plan, villages: Village
     island = _cut_off(villages, "commune/99005")
     found = violations(plan, villages, travel=island)
     assert any("statut : « not_served » au lieu de « unreachable »" in s for s in found), found
-    right = edit(plan, "communes", ECOYEUX, status="unreachable", nearest_minutes=None)
+    right = edit(plan, "communes", ECOYEUX, status="unreachable", **NO_ROAD)
     told = violations(right, villages, travel=island)
     assert not [sentence for sentence in told if "Écoyeux" in sentence]
     assert any("À moins de 20 min : besoin : 330 au lieu de 290" in s for s in told), told
@@ -318,7 +326,7 @@ def test_venues_elsewhere_make_a_commune_reachable(plan: Plan, villages: Village
     for place_ids, status in ((kept, "not_served"), (kept[1:], "unreachable")):
         time_s = road.time_s.copy()
         time_s[start, [name not in place_ids for name in road.place_ids]] = UNREACHABLE_S
-        right = edit(plan, "communes", ECOYEUX, status=status, nearest_minutes=None)
+        right = edit(plan, "communes", ECOYEUX, status=status, **NO_ROAD)
         found = violations(right, villages, travel=dataclasses.replace(road, time_s=time_s))
         assert not [sentence for sentence in found if "Écoyeux" in sentence]
 

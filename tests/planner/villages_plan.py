@@ -167,15 +167,54 @@ def _communes() -> tuple[CommuneAccess, ...]:
     return (
         # Brissac is 5 minutes away, every week: 0.4 (accept elsewhere) x 1.0 (5 min) x 1.0.
         # The offer of Dolus, at 20 minutes, is beyond the standard of 15.
-        _access("99001", before=0.0, value=0.4, status="served_nearby", best=("mairie-b", 5, 4)),
+        _access(
+            "99001",
+            before=0.0,
+            value=0.4,
+            status="served_nearby",
+            best=("mairie-b", 5, 4),
+            session=("mairie-b", 5),
+            offer=20,
+        ),
         # Dolus at 15 minutes, limit included: 0.4 x 0.25.
-        _access("99002", before=0.1, value=1.0, status="served_here", best=("mairie-b", 0, 4)),
+        _access(
+            "99002",
+            before=0.1,
+            value=1.0,
+            status="served_here",
+            best=("mairie-b", 0, 4),
+            session=("mairie-b", 0),
+            offer=15,
+        ),
         # Dolus at 10 minutes: 0.4 x 0.5. Two sessions a cycle at home are worth 0.8.
-        _access("99003", before=0.2, value=0.8, status="served_here", best=("mairie-c", 0, 2)),
+        _access(
+            "99003",
+            before=0.2,
+            value=0.8,
+            status="served_here",
+            best=("mairie-c", 0, 2),
+            session=("mairie-c", 0),
+            offer=10,
+        ),
         # The offer is worth 1 already; weekly sessions beside it add nothing.
-        _access("99004", before=1.0, value=1.0, status="existing_offer"),
+        _access(
+            "99004",
+            before=1.0,
+            value=1.0,
+            status="existing_offer",
+            session=("mairie-d", 0),
+            offer=0,
+        ),
         # Dolus is 20 minutes away, and the base of Dominique is no session.
-        _access("99005", before=0.0, value=0.0, status="not_served", nearest=20),
+        _access(
+            "99005",
+            before=0.0,
+            value=0.0,
+            status="not_served",
+            nearest=20,
+            session=("mairie-d", 20),
+            offer=20,
+        ),
     )
 
 
@@ -267,7 +306,10 @@ def _access(
     status: AccessStatus,
     best: tuple[str, float, int] | None = None,
     nearest: float = 0.0,
+    session: tuple[str, float],
+    offer: float,
 ) -> CommuneAccess:
+    """``session`` is the nearest venue and its minutes; ``offer`` the minutes to Dolus."""
     is_levant = code in {"99001", "99002", "99003"}
     canton = "9901" if code in {"99001", "99002"} else "9902"
     venue_id, minutes, sessions = best or (None, None, None)
@@ -287,6 +329,10 @@ def _access(
         best_minutes=minutes,
         best_sessions_per_cycle=sessions,
         nearest_minutes=minutes if minutes is not None else nearest,
+        nearest_session_venue_id=session[0],
+        nearest_session_minutes=session[1],
+        nearest_offer_name="France services de Dolus",
+        nearest_offer_minutes=offer,
     )
 
 
