@@ -77,6 +77,18 @@ class CycleSettings(Section):
         0.5, description="Valeur d'une permanence toutes les 4 semaines."
     )
 
+    @model_validator(mode="after")
+    def _rarer_is_worth_no_more(self) -> Self:
+        values = (
+            self.value_weekly,
+            self.value_fortnightly,
+            self.value_every_third_week,
+            self.value_every_fourth_week,
+        )
+        if list(values) != sorted(values, reverse=True):
+            raise ValueError("une permanence plus rare ne peut pas valoir plus (value_…)")
+        return self
+
     def value_by_sessions(self) -> dict[int, float]:
         """Value v(k) of k equally spaced sessions a cycle, for every k that divides the cycle."""
         by_interval = {

@@ -4,6 +4,7 @@ A number and its unit stay together: the spaces inside « 9 h 00 », « 12 min �
 no-break spaces, the one between thousands is narrow (U+202F).
 """
 
+import math
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -66,6 +67,12 @@ def format_percent(share: float, *, decimals: int = 1) -> str:
     if share < 1:
         percent = min(percent, 100 - 10**-decimals)
     return f"{format_number(percent, decimals=decimals)}{NO_BREAK_SPACE}%"
+
+
+def format_percent_up(share: float, *, decimals: int = 1) -> str:
+    """Write a share rounded up, as a gap has to be: 0.0361 -> « 3,7 % »."""
+    scale = 100 * 10**decimals
+    return format_percent(math.ceil(share * scale - 1e-6) / scale, decimals=decimals)
 
 
 def format_minutes(minutes: float, *, decimals: int = 0) -> str:

@@ -4,6 +4,7 @@
 failed; 130 interrupted.
 """
 
+import errno
 import sys
 from collections.abc import Sequence
 from typing import Final
@@ -20,6 +21,17 @@ EXIT_INFEASIBLE: Final = 1
 EXIT_BAD_INPUT: Final = 2
 EXIT_SOURCE_FAILED: Final = 3
 EXIT_INTERRUPTED: Final = 130
+
+OS_REASONS: Final = {
+    errno.ENOSPC: "le disque est plein",
+    errno.EDQUOT: "le quota du disque est atteint",
+    errno.EROFS: "le support est en lecture seule",
+    errno.EACCES: "l'accès est refusé",
+    errno.EPERM: "l'accès est refusé",
+    errno.ENOENT: "fichier ou dossier introuvable",
+    errno.ENOTDIR: "ce n'est pas un dossier",
+}
+"""What the operating system says in English, for people."""
 
 
 def main() -> None:
@@ -56,7 +68,8 @@ def explain(error: ItineranceError | OSError) -> tuple[str, int]:
         case SourceError():
             return f"Source extérieure indisponible : {error}", EXIT_SOURCE_FAILED
         case OSError():
-            what = f"{error.strerror or error} ({error.filename or 'fichier inconnu'})"
-            return f"Lecture ou écriture impossible : {what}", EXIT_BAD_INPUT
+            reason = OS_REASONS.get(error.errno or 0, str(error.strerror or error))
+            where = f" ({error.filename})" if error.filename else ""
+            return f"Lecture ou écriture impossible : {reason}{where}", EXIT_BAD_INPUT
         case _:
             return str(error), EXIT_INFEASIBLE

@@ -13,7 +13,7 @@ from geodata.folder import read_territory
 from geodata.places import base_place_id, list_places, venue_place_id
 from geodata.routes import find_route_lines
 from geodata.territory import Territory
-from geodata.travel import AccessLeg, Place, TravelTimes, cached_travel_times
+from geodata.travel import AccessLeg, Place, TravelTimes, cached_travel_times, compute_travel_times
 from maps.render import render_map
 from planner.assembly import assemble_plan
 from planner.calendar import calendar_holidays
@@ -84,9 +84,12 @@ def prepare(
     need = estimate_need(territory.communes, territory.survey)
     preferences = access_preferences(territory.survey)
     progress("Temps de trajet : calcul sur le réseau routier")
-    travel = cached_travel_times(
-        territory.roads, list_places(territory), access=access_leg(settings), folder=cache
-    )
+    places, access = list_places(territory), access_leg(settings)
+    try:
+        travel = cached_travel_times(territory.roads, places, access=access, folder=cache)
+    except OSError:
+        progress(f"Cache impossible à écrire dans {cache} : temps de trajet non conservés")
+        travel = compute_travel_times(territory.roads, places, access=access)
     progress("Problème : horaires, limites et options d'accès")
     problem = formulate(
         territory,

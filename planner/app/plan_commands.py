@@ -7,7 +7,7 @@ import click
 
 from geodata.files import write_atomically
 from planner.app import reports
-from planner.app.console import mute_solver, show_progress
+from planner.app.console import error_console, mute_solver, show_progress
 from planner.app.demo import write_demo
 from planner.app.options import AS_JSON, FOLDER, QUIET, SEED
 from planner.app.pipeline import MAP_FILE, draw_map, list_written, plan_folder, read_inputs
@@ -95,6 +95,8 @@ def draw(*, plan_path: Path, folder: Path | None, output: Path | None) -> None:
     stored = read_plan(path)
     territory, _ = read_inputs(folder or reports.territory_of(path))
     reports.check_same_territory(stored, territory, path)
+    for warning in reports.list_changes(stored, territory):
+        error_console().print(warning, markup=False)
     destination = output or path.parent / MAP_FILE
     write_atomically(destination, draw_map(stored, territory))
     click.echo(f"Carte : {destination}")

@@ -215,6 +215,20 @@ def territory_of(plan_path: Path) -> Path:
     return plans.parent
 
 
+def list_changes(plan: Plan, territory: Territory) -> list[str]:
+    """Say which tables are not those that a plan was made from."""
+    now = dict(territory.fingerprints)
+    changed = [name for name, sha in plan.fingerprints.items() if now.get(name) != sha]
+    if not changed:
+        return []
+    return [
+        (
+            f"Attention : {', '.join(changed)} a changé depuis ce planning ; la carte montre le "
+            "planning d'alors sur les contours, les routes et l'offre d'aujourd'hui."
+        )
+    ]
+
+
 def check_same_territory(plan: Plan, territory: Territory, path: Path) -> None:
     """Make sure that a plan is drawn on the territory it was made for.
 

@@ -12,6 +12,7 @@ from planner.wording import (
     format_km,
     format_number,
     format_percent,
+    format_percent_up,
     format_territory,
 )
 
@@ -50,7 +51,7 @@ def summarise(plan: Plan) -> list[str]:
         lines.append(
             "Borne prouvée : aucun planning respectant les règles ne couvre plus de "
             f"{format_percent(share_of_need(plan, coverage.bound))} "
-            f"(écart {format_percent(coverage.gap, decimals=2)})"
+            f"(écart {format_percent_up(coverage.gap, decimals=2)})"
         )
     lost = f"{len(plan.lost_sessions)} supprimées (jours fériés, absences, fermetures)"
     lines.append(
@@ -63,7 +64,7 @@ def summarise(plan: Plan) -> list[str]:
     if driving.gap is not None and driving.bound is not None:
         trips += (
             f" ; borne prouvée {format_duration(driving.bound)} {driving.condition} "
-            f"(écart {format_percent(driving.gap)})"
+            f"(écart {format_percent_up(driving.gap)})"
         )
     lines.append(trips)
     lines.append(

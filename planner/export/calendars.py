@@ -117,7 +117,7 @@ def _event(plan: Plan, session: Session, *, venue: PlanVenue, rhythm: str) -> Ev
     event.add("location", f"{name}, {commune}")
     event.add("geo", (venue.lat, venue.lon))
     event.add("description", _description(plan, session, venue=venue, rhythm=rhythm))
-    event.add("status", "CONFIRMED")
+    event.add("status", "CONFIRMED" if venue.hours_known else "TENTATIVE")
     return event
 
 

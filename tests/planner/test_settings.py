@@ -111,3 +111,8 @@ def test_a_time_that_is_none_is_refused(clock: str) -> None:
 def test_a_share_lies_between_0_and_1(value: float) -> None:
     with pytest.raises(ValidationError, match="value_weekly"):
         CycleSettings(value_weekly=value)
+
+
+def test_a_rarer_session_cannot_be_worth_more() -> None:
+    with pytest.raises(ValueError, match="plus rare"):
+        CycleSettings(value_weekly=0.1)

@@ -42,8 +42,24 @@ def plausible(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
 def plausible_section(section: type[Section]) -> st.SearchStrategy[dict[str, Any]]:
     if "morning_start" in section.model_fields:
         return plausible_sessions(section)
+    if "value_weekly" in section.model_fields:
+        return plausible_cycle()
     properties = section.model_json_schema()["properties"]
     return st.fixed_dictionaries({}, optional={k: plausible(v) for k, v in properties.items()})
+
+
+@st.composite
+def plausible_cycle(draw: st.DrawFn) -> dict[str, Any]:
+    """Values that fall, or stay, with rarity."""
+    names = (
+        "value_weekly",
+        "value_fortnightly",
+        "value_every_third_week",
+        "value_every_fourth_week",
+    )
+    values = draw(st.lists(st.floats(0, 1), min_size=4, max_size=4))
+    falling = dict(zip(names, sorted(values, reverse=True), strict=True))
+    return {"num_weeks": draw(st.integers(1, 4)), **falling}
 
 
 @st.composite

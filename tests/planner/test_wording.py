@@ -11,6 +11,7 @@ from planner.wording import (
     format_minutes,
     format_number,
     format_percent,
+    format_percent_up,
     format_reason,
     format_rhythm,
     format_territory,
@@ -125,3 +126,11 @@ def test_all_but_all_is_not_a_hundred_per_cent() -> None:
 
 def test_all_is_a_hundred_per_cent() -> None:
     assert format_percent(1.0) == "100,0\u00a0%"
+
+
+def test_a_gap_is_rounded_up() -> None:
+    assert format_percent_up(0.0361) == "3,7\u00a0%"
+
+
+def test_an_exact_gap_is_not_rounded_up() -> None:
+    assert format_percent_up(0.036) == "3,6\u00a0%"

@@ -210,3 +210,71 @@ def test_survey_microdata_never_leaves_the_input(planned: PlannedFolder) -> None
         if path.is_file() and header.encode() in path.read_bytes()
     ]
     assert leaks == []
+
+
+def test_demo_leaves_a_real_territory_alone(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = folder / "itinerance.toml"
+    text = settings.read_text(encoding="utf-8").replace("Territoire de démonstration", "Le mien")
+    settings.write_text(text, encoding="utf-8")
+    before = {path: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    assert run(["demo", str(folder), "--communes", "20", "--quiet"]) == 2
+    assert "contient déjà un territoire" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
+
+
+def test_map_says_which_tables_have_changed_since_the_plan(
+    planned: PlannedFolder, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (folder / "existing_offer.csv").open("ab") as table:
+        table.write(b"\r\n")
+    page = tmp_path / "carte.html"
+    arguments = ["map", str(planned.plan), "--territory", str(folder), "--output", str(page)]
+    assert run(arguments) == 0
+    assert "existing_offer.csv a changé depuis ce planning" in capsys.readouterr().err
+
+
+def test_map_asks_for_the_territory_of_a_plan_that_lies_elsewhere(
+    planned: PlannedFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stray = tmp_path / "plan.json"
+    shutil.copy(planned.plan / "plan.json", stray)
+    assert run(["map", str(stray)]) == 2
+    assert "--territory" in capsys.readouterr().err
+
+
+def test_without_survey_and_offer_a_plan_is_found_and_says_so(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "survey.csv").unlink()
+    (folder / "existing_offer.csv").unlink()
+    assert run(["plan", str(folder), "--quiet", "--json"]) == 0
+    written = Path(json.loads(capsys.readouterr().out)["files"][-1]).parent
+    assert "sans enquête" in (written / "plan.json").read_text(encoding="utf-8")
+
+
+def test_a_cache_that_cannot_be_written_is_said_and_done_without(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / ".cache").write_text("in the way")
+    assert run(["check", str(folder)]) == 0
+    assert "Cache impossible à écrire" in capsys.readouterr().err
+
+
+def test_a_survey_export_is_imported(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = json.loads((folder / "communes.geojson").read_text())["features"][0]["properties"][
+        "code"
+    ]
+    export = tmp_path / "export.csv"
+    header = '"id";"submitdate";"Commune";"Age";"Internet";"Aide";"Lieu"'
+    answer = f'"1";"2026-01-05 10:00:00";"{name}";"75 ans et plus";"Oui";"Oui";"À la mairie"'
+    export.write_text(f"{header}\n{answer}\n", encoding="utf-8")
+    assert run(["survey", "import", str(export), "--into", str(folder), "--overwrite"]) == 0
+    assert "1 réponse gardée" in capsys.readouterr().out
+
+
+def test_an_unknown_departement_is_bad_input(tmp_path: Path) -> None:
+    assert run(["fetch", "999", str(tmp_path / "nulle-part"), "--quiet"]) == 2

@@ -100,7 +100,7 @@ def test_an_event_says_everything_the_adviser_needs(plan: Plan) -> None:
     event = next(e for e in _events(format_calendars(plan)[LEA]) if "Bors" in e["summary"])
     assert str(event["location"]) == "Mairie de Bors, Bors"
     assert event["geo"].to_ical() == "45.75;-0.625"
-    assert str(event["status"]) == "CONFIRMED"
+    assert str(event["status"]) == "TENTATIVE"
     assert event["sequence"] == 0
     assert str(event["description"]).replace("\u00a0", " ").split("\n") == [
         "De 13 h 30 à 16 h 30",
@@ -213,3 +213,14 @@ def test_no_export_leaves_its_folder() -> None:
         assert ".." not in PurePosixPath(path).parts
         assert not PurePosixPath(path).is_absolute()
     assert "calendriers/etc-passwd.ics" in export_files(changed)
+
+
+def test_a_session_at_known_hours_is_confirmed(plan: Plan) -> None:
+    known = {venue.name for venue in plan.venues if venue.hours_known}
+    states = {
+        str(event["status"])
+        for content in format_calendars(plan).values()
+        for event in _events(content)
+        if any(name in event["summary"] for name in known)
+    }
+    assert states == {"CONFIRMED"}

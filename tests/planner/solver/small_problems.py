@@ -7,6 +7,13 @@ import numpy as np
 
 from planner.model import AM, CLOSED, PM, PlannedVisit, Problem, Workforce, WorkRules, week_patterns
 
+VALUES = {
+    1: ((1, 1.0),),
+    2: ((1, 0.8), (2, 1.0)),
+    3: ((1, 0.65), (3, 1.0)),
+    4: ((1, 0.5), (2, 0.8), (4, 1.0)),
+}
+"""Value of k sessions a cycle, by length of the cycle."""
 RULES = WorkRules(
     max_day_minutes=600, max_span_minutes=720, max_minutes_without_break=360, lunch_minutes=45
 )
@@ -20,13 +27,14 @@ def random_problem(
     num_communes: int = 6,
     share_open: float = 0.7,
     max_sessions_per_week: int = 3,
+    cycle_weeks: int = 2,
+    share_required: float = 0.0,
 ) -> Problem:
-    """Make a problem of a two-week cycle on two weekdays, with places at random on a square."""
+    """Make a problem on two weekdays, with places at random on a square and one-way detours."""
     rng = np.random.default_rng(seed)
-    venues = rng.uniform(0, 30, (num_venues, 2))
-    bases = rng.uniform(0, 30, (num_advisers, 2))
-    between = np.ceil(60 * np.linalg.norm(venues[:, None] - venues[None], axis=2))
-    out = np.ceil(60 * np.linalg.norm(bases[:, None] - venues[None], axis=2))
+    drive = _one_way_drives(rng, num_venues + num_advisers)
+    out = drive[num_venues:, :num_venues]
+    back = drive[:num_venues, num_venues:].T
     factor = rng.choice([0.0, 0.2, 0.3, 1.0], (num_communes, num_venues), p=[0.4, 0.2, 0.2, 0.2])
     is_open = np.zeros((num_venues, 7, 2), dtype=bool)
     is_open[:, :2] = rng.random((num_venues, 2, 2)) < share_open
@@ -34,14 +42,14 @@ def random_problem(
     start = np.where(is_open, np.array([540, 840]), CLOSED)
     end = np.where(is_open, np.array([720, 1020]), CLOSED)
     return Problem(
-        cycle_weeks=2,
-        value_by_sessions=((1, 0.8), (2, 1.0)),
+        cycle_weeks=cycle_weeks,
+        value_by_sessions=VALUES[cycle_weeks],
         commune_codes=tuple(f"c{i}" for i in range(num_communes)),
         need=rng.uniform(1, 100, num_communes).round(),
         value_before=rng.choice([0.0, 0.25], num_communes),
         venue_ids=tuple(f"v{i}" for i in range(num_venues)),
         access_factor=factor,
-        is_required=np.zeros(num_venues, dtype=bool),
+        is_required=rng.random(num_venues) < share_required,
         start_minute=start.astype(np.int64),
         end_minute=end.astype(np.int64),
         advisers=tuple(
@@ -55,17 +63,31 @@ def random_problem(
             )
             for i in range(num_advisers)
         ),
-        can_visit=2 * out <= 2 * 3600,
-        out_s=out.astype(np.int64),
-        back_s=out.astype(np.int64),
-        between_s=between.astype(np.int64),
+        can_visit=out + back <= 2 * 3600,
+        out_s=out,
+        back_s=back,
+        between_s=drive[:num_venues, :num_venues],
         rules=RULES,
     )
 
 
+def _one_way_drives(rng: np.random.Generator, num_places: int) -> np.ndarray:
+    """(n, n) whole seconds that obey the triangle inequality, not the same both ways."""
+    place = rng.uniform(0, 30, (num_places, 2))
+    drive = 60 * np.linalg.norm(place[:, None] - place[None], axis=2)
+    drive *= rng.uniform(0.7, 1.5, drive.shape)
+    for via in range(num_places):
+        drive = np.minimum(drive, drive[:, via, None] + drive[None, via])
+    np.fill_diagonal(drive, 0)
+    return np.ceil(drive).astype(np.int64)
+
+
 def enumerate_plans(problem: Problem) -> Iterator[tuple[float, int]]:
     """Covered need and seconds of driving of every plan that obeys the rules."""
-    choices = [[None, *_visits_of(problem, venue)] for venue in range(problem.num_venues)]
+    choices = [
+        [*([] if problem.is_required[venue] else [None]), *_visits_of(problem, venue)]
+        for venue in range(problem.num_venues)
+    ]
     for plan in product(*choices):
         visits = [visit for visit in plan if visit is not None]
         drive_s = drive_of(problem, visits)

@@ -1,5 +1,7 @@
 """The search against every plan of small problems."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -16,7 +18,17 @@ EXACT = SearchOptions(
     time_limit_s=60,
     seed=1,
 )
-SEEDS = range(12)
+CONFIGURATIONS: dict[str, dict[str, Any]] = {
+    "one adviser": {},
+    "a week": {"cycle_weeks": 1, "num_advisers": 2, "max_sessions_per_week": 2},
+    "three weeks": {"cycle_weeks": 3, "num_venues": 3, "max_sessions_per_week": 2},
+    "four weeks": {"cycle_weeks": 4, "num_venues": 3, "max_sessions_per_week": 1},
+    "two advisers": {"num_venues": 3, "num_advisers": 2, "max_sessions_per_week": 1},
+    "few opening hours": {"num_venues": 3, "share_open": 0.1},
+    "one opening a week": {"cycle_weeks": 1, "num_advisers": 2, "share_open": 0.0},
+    "required venues": {"num_venues": 3, "share_required": 0.4, "max_sessions_per_week": 2},
+}
+SEEDS = range(4)
 
 Case = tuple[list[tuple[float, int]], Solution]
 
@@ -25,10 +37,15 @@ def search(problem: Problem, options: SearchOptions = EXACT) -> Solution:
     return solve(problem, options=options, progress=lambda _step: None)
 
 
-@pytest.fixture(scope="module", params=SEEDS)
+@pytest.fixture(
+    scope="module",
+    params=[(name, seed) for name in CONFIGURATIONS for seed in SEEDS],
+    ids=lambda param: f"{param[0]}, seed {param[1]}",
+)
 def case(request: pytest.FixtureRequest) -> Case:
     """All plans of a small problem, and what the search found."""
-    problem = random_problem(request.param)
+    name, seed = request.param
+    problem = random_problem(seed, **CONFIGURATIONS[name])
     return list(enumerate_plans(problem)), search(problem)
 
 
