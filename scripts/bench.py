@@ -100,7 +100,8 @@ def measure_matrix(folder: Path) -> Figures:
     our_s, travel = time_runs(
         lambda: compute_travel_times(roads, places, access=access), num_runs=OUR_RUNS
     )
-    graph, snapped = peer_graph(roads), snap_places(roads, places, access=access)
+    snapped = snap_places(roads, places, access=access)
+    graph = peer_graph(snapped.roads)
     nodes = np.unique(snapped.node[snapped.is_reachable]).tolist()
     peer_s, found = time_runs(
         lambda: {node: nx.single_source_dijkstra_path_length(graph, node) for node in nodes},
