@@ -11,13 +11,15 @@ from typing import Final
 from zipfile import BadZipFile
 
 import numpy as np
+import numpy.typing as npt
 
 from geodata.files import write_atomically
 from geodata.roads import Roads
 from geodata.snapping import AccessLeg, Place
-from geodata.travel_matrix import TravelTimes, compute_travel_times
+from geodata.travel_matrix import UNREACHABLE_M, UNREACHABLE_S, TravelTimes, compute_travel_times
 
-_CACHE_FORMAT: Final = "travel-times-2"
+_NO_WAY: Final = -1
+_CACHE_FORMAT: Final = "travel-times-3"
 """To be changed with anything that makes other figures of the same input."""
 
 
@@ -36,19 +38,32 @@ def cached_travel_times(
         with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
             return TravelTimes(
                 place_ids=place_ids,
-                time_s=arrays["time_s"],
-                length_m=arrays["length_m"],
+                time_s=_unpacked(arrays["time_s"], UNREACHABLE_S),
+                length_m=_unpacked(arrays["length_m"], UNREACHABLE_M),
                 access_m=arrays["access_m"],
             )
     except (OSError, EOFError, KeyError, ValueError, RuntimeError, BadZipFile, zlib.error):
         travel = compute_travel_times(roads, places, access=access)
     buffer = io.BytesIO()
-    np.savez_compressed(
-        buffer, time_s=travel.time_s, length_m=travel.length_m, access_m=travel.access_m
+    # Not compressed: that would take longer than the matrix took to compute.
+    np.savez(
+        buffer,
+        time_s=_packed(travel.time_s, UNREACHABLE_S),
+        length_m=_packed(travel.length_m, UNREACHABLE_M),
+        access_m=travel.access_m,
     )
     folder.mkdir(parents=True, exist_ok=True)
     write_atomically(path, buffer.getvalue())
     return travel
+
+
+def _packed(values: npt.NDArray[np.int64], unreachable: int) -> npt.NDArray[np.int32]:
+    """Store in half the room; "no way" does not fit and becomes -1."""
+    return np.where(values == unreachable, _NO_WAY, values).astype(np.int32)
+
+
+def _unpacked(values: npt.NDArray[np.int32], unreachable: int) -> npt.NDArray[np.int64]:
+    return np.where(values == _NO_WAY, unreachable, values).astype(np.int64)
 
 
 def _input_digest(roads: Roads, places: Sequence[Place], *, access: AccessLeg) -> str:

@@ -149,8 +149,8 @@ def measure_plan(folder: Path) -> Figures:
 
 def describe(plan: Plan) -> Figures:
     """How good a plan is."""
-    figures = {"sessions a cycle": str(sum(load.num_sessions for load in plan.loads))}
-    figures["covered need"] = f"{plan.whole.covered_need / plan.whole.need:.1%}"
+    figures = {"covered need": f"{plan.whole.covered_need / plan.whole.need:.1%}"}
+    figures["sessions a cycle"] = str(sum(load.num_sessions for load in plan.loads))
     for name in ("coverage", "driving"):
         proven = find_objective(plan, name)
         gap = "none" if proven.gap is None else f"{proven.gap:.2%}"

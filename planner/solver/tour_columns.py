@@ -85,9 +85,12 @@ class Relaxation:
     hit_time_limit: bool
     tours: tuple[DayTour, ...]
     tour_reduced_cost_h: npt.NDArray[np.float64]
+    tour_value: npt.NDArray[np.float64]
+    """Times a cycle that the relaxed program drives each tour."""
     visits: tuple[tuple[int, int, int], ...]
     """(venue, adviser, sessions a cycle)"""
     visit_reduced_cost_h: npt.NDArray[np.float64]
+    visit_value: npt.NDArray[np.float64]
 
 
 def generate_tours(
@@ -141,8 +144,10 @@ def generate_tours(
         hit_time_limit=deadline.is_over and num_added > 0,
         tours=tuple(master.tours),
         tour_reduced_cost_h=np.array([reduced.get(v, np.inf) for v in master.tour_variables]),
+        tour_value=np.array([values.get(v, 0.0) for v in master.tour_variables]),
         visits=tuple(master.visits),
         visit_reduced_cost_h=np.array([reduced[v] for v in master.visits.values()]),
+        visit_value=np.array([values[v] for v in master.visits.values()]),
     )
 
 

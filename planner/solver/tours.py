@@ -175,27 +175,30 @@ def build_choice_model(
 
 
 def _visits_worth_having(problem: Problem, relaxation: Relaxation) -> list[Visit]:
-    """Visits of least reduced cost, and those of required venues."""
-    rank = np.argsort(np.argsort(relaxation.visit_reduced_cost_h, kind="stable"))
+    """Visits of least reduced cost, those of the relaxed plan first; and of required venues."""
+    order = np.lexsort((-relaxation.visit_value, relaxation.visit_reduced_cost_h.clip(min=0)))
+    chosen = set(order[:_MAX_VISITS].tolist())
     return [
         visit
-        for visit, position in zip(relaxation.visits, rank, strict=True)
-        if position < _MAX_VISITS or problem.is_required[visit[0]]
+        for position, visit in enumerate(relaxation.visits)
+        if position in chosen or problem.is_required[visit[0]]
     ]
 
 
 def _tours_worth_having(
     problem: Problem, relaxation: Relaxation, visits: Mapping[Visit, mathopt.Variable]
 ) -> list[DayTour]:
-    """Tours of least reduced cost, and those of required venues, between the visits kept."""
+    """Tours between the visits kept, chosen as these are."""
     pairs = {(venue, adviser) for venue, adviser, _ in visits}
-    rank = np.argsort(np.argsort(relaxation.tour_reduced_cost_h, kind="stable"))
-    return [
-        tour
-        for tour, position in zip(relaxation.tours, rank, strict=True)
-        if (position < _MAX_TOURS or problem.is_required[list(tour.venues)].any())
-        and all((venue, tour.adviser) in pairs for venue in tour.venues)
-    ]
+    order = np.lexsort((-relaxation.tour_value, relaxation.tour_reduced_cost_h.clip(min=0)))
+    kept: list[DayTour] = []
+    for position in order.tolist():
+        tour = relaxation.tours[position]
+        if any((venue, tour.adviser) not in pairs for venue in tour.venues):
+            continue
+        if len(kept) < _MAX_TOURS or problem.is_required[list(tour.venues)].any():
+            kept.append(tour)
+    return kept
 
 
 def _hold_sessions_in_tours(
