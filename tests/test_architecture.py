@@ -13,6 +13,11 @@ ENGINES = {
     "folium": ("maps.render",),
     "branca": ("maps.render",),
     "requests": ("geodata.sources",),
+    "requests_cache": ("geodata.sources",),
+    "urllib3": ("geodata.sources",),
+    "osmium": ("geodata.sources",),
+    "rich": ("planner.app",),
+    "click": ("planner.app",),
     "urllib": ("geodata.sources",),
     "http": ("geodata.sources",),
 }
