@@ -53,6 +53,11 @@ def list_assumptions(
             f"Part des habitants qui acceptent une autre commune : {format_percent(stated)}, "
             "fixée par un réglage et non par l'enquête."
         )
+    if settings.calendar.num_weeks < settings.cycle.num_weeks:
+        sentences.append(
+            f"Le calendrier ({settings.calendar.num_weeks} sem.) est plus court que le cycle "
+            f"({settings.cycle.num_weeks} sem.) : une partie des permanences n'y figure pas."
+        )
     if dated.lost:
         num_dates = len(dated.sessions) + len(dated.lost)
         sentences.append(

@@ -188,3 +188,24 @@ def test_a_wider_standard_never_covers_less(villages: Villages) -> None:
 def test_one_more_half_day_never_covers_less(villages: Villages) -> None:
     freer = plan_of(with_settings(villages, "work", back_office_half_days_per_week=1))
     assert freer.whole.covered_need >= 306 - 1e-6
+
+
+def test_a_calendar_shorter_than_the_cycle_is_said(villages: Villages) -> None:
+    plan = plan_of(with_settings(villages, "calendar", num_weeks=1))
+    assert any("plus court que le cycle" in text for text in plan.assumptions)
+
+
+def test_an_adviser_whose_post_has_ended_is_left_out_and_named(villages: Villages) -> None:
+    camille, dominique = villages.territory.advisers
+    gone = replace(dominique, valid_to=date(2027, 3, 1))
+    territory = replace(villages.territory, advisers=(camille, gone))
+    plan = plan_of(replace(villages, territory=territory))
+    assert {visit.adviser_id for visit in plan.visits} == {"camille"}
+    assert any("Dominique" in text for text in plan.assumptions)
+
+
+def test_a_plan_without_the_adviser_who_left_passes_the_checker(villages: Villages) -> None:
+    camille, dominique = villages.territory.advisers
+    gone = replace(dominique, valid_to=date(2027, 3, 1))
+    cut = replace(villages, territory=replace(villages.territory, advisers=(camille, gone)))
+    assert check(plan_of(cut), cut) == ()
