@@ -18,7 +18,9 @@ from maps.sentences import (
     about_people,
     access_sentence,
     hours_words,
-    nearest_words,
+    lost_words,
+    minutes_words,
+    place_name,
     visit_words,
     weeks_words,
 )
@@ -27,11 +29,8 @@ from planner.plan import CommuneAccess, Leg, Plan, Tour
 from planner.wording import (
     WEEKDAYS,
     format_clock,
-    format_date,
     format_duration,
     format_km,
-    format_minutes,
-    format_reason,
 )
 
 MODES: Final = ("after", "before", "gain", "minutes")
@@ -61,7 +60,7 @@ class VenueRow:
     dates: tuple[tuple[date, str], ...]
     """(day, opening times) of every session, in order."""
     lost: tuple[str, ...]
-    """« lundi 5 avril 2027 (jour férié : lundi de Pâques) »."""
+    """« lundi 5 avril 2027 (jour férié : lundi de Pâques) », never why an adviser is absent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +105,11 @@ def make_commune_layer(plan: Plan, communes: Sequence[Commune]) -> gpd.GeoDataFr
 
 def _commune_record(row: CommuneAccess, plan: Plan, limits: Sequence[int]) -> dict[str, object]:
     unreachable = row.status == "unreachable"
+    standard = plan.settings.access.standard_minutes
+
+    def words(minutes: float | None) -> str:
+        return "" if minutes is None else minutes_words(minutes, standard)
+
     return {
         "code": row.commune_code,
         "name": row.commune_name,
@@ -119,9 +123,12 @@ def _commune_record(row: CommuneAccess, plan: Plan, limits: Sequence[int]) -> di
         "value": row.value,
         "status": row.status,
         "sentence": access_sentence(row, plan),
-        "nearest": nearest_words(row),
         "best_venue_id": row.best_venue_id or "",
-        "best_minutes": "" if row.best_minutes is None else format_minutes(row.best_minutes),
+        "best_minutes": words(row.best_minutes),
+        "session_venue_id": row.nearest_session_venue_id or "",
+        "session_minutes": words(row.nearest_session_minutes),
+        "offer_name": row.nearest_offer_name or "",
+        "offer_minutes": words(row.nearest_offer_minutes),
         "class_after": classify_share(row.value, is_unreachable=unreachable),
         "class_before": classify_share(row.value_before, is_unreachable=unreachable),
         "class_gain": classify_gain(row.value_before, row.value, is_unreachable=unreachable),
@@ -158,7 +165,7 @@ def make_venue_rows(plan: Plan) -> tuple[VenueRow, ...]:
         dates[session.venue_id].append((session.day, words))
     lost = defaultdict(list)
     for loss in sorted(plan.lost_sessions, key=lambda loss: (loss.day, loss.half)):
-        lost[loss.venue_id].append(f"{format_date(loss.day)} ({format_reason(loss)})")
+        lost[loss.venue_id].append(lost_words(loss))
     return tuple(
         VenueRow(
             id=venue.id,
@@ -235,6 +242,7 @@ def _steps(plan: Plan, tour: Tour) -> tuple[tuple[str, str], ...]:
     for venue_id in tour.venue_ids:
         visit = times.get((venue_id, tour.weeks[0])) if tour.weeks else None
         hours = hours_words(visit.start_minute, visit.end_minute) if visit else ""
-        steps.append((hours, f"{venues[venue_id].name}, {venues[venue_id].commune_name}"))
+        venue = venues[venue_id]
+        steps.append((hours, place_name(venue.name, venue.commune_name)))
     steps.append((format_clock(tour.return_minute), f"Retour, {bases[tour.adviser_id]}"))
     return tuple(steps)

@@ -26,6 +26,8 @@ SCRIPTS: Final = (
     "search.js",
     "panel.js",
     "background.js",
+    "frame.js",
+    "print.js",
     "main.js",
 )
 """Scripts of the page, in the order in which they use each other."""

@@ -1,7 +1,7 @@
 """The data block of the page: the layers as plain values for JSON, texts already worded."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 import geopandas as gpd
@@ -28,7 +28,10 @@ from maps.sentences import (
     cycle_start_sentence,
     distance_sentence,
     hours_remark,
+    period_sentence,
+    place_name,
     reach_sentence,
+    worth_sentence,
 )
 from maps.style import (
     MapClass,
@@ -39,6 +42,7 @@ from maps.style import (
     minute_limits,
     share_classes,
 )
+from maps.typography import typeset
 from planner.plan import Plan
 from planner.wording import WEEKDAYS, format_km, format_number, format_percent
 
@@ -70,10 +74,10 @@ def make_payload(
     west, south, east, north = layer.total_bounds.tolist()
     return {
         "territory": plan.territory_name,
-        "notice": plan.notice,
+        "notice": typeset(plan.notice),
         "bounds": [[south, west], [north, east]],
         "modes": _modes(plan, layer),
-        "communes": _communes(layer, communes),
+        "communes": _communes(layer, communes, offer_names=_offer_names(offer, names)),
         "borders": [line for border in borders for line in encode_lines(border)],
         "cycle_weeks": plan.settings.cycle.num_weeks,
         "weekdays": [
@@ -135,7 +139,19 @@ def _cross(drawn: MapClass) -> str:
     return "cross" if drawn.is_crosshatched else ""
 
 
-def _communes(layer: gpd.GeoDataFrame, communes: Sequence[Commune]) -> list[Json]:
+def _offer_names(offer: Sequence[OfferPlace], communes: Mapping[str, str]) -> dict[str, str]:
+    """Fixed places with their commune, by name; a name that several share says no commune."""
+    counts = Counter(place.name for place in offer)
+    return {
+        place.name: place_name(place.name, communes[place.commune_code])
+        for place in offer
+        if counts[place.name] == 1 and place.commune_code in communes
+    }
+
+
+def _communes(
+    layer: gpd.GeoDataFrame, communes: Sequence[Commune], *, offer_names: Mapping[str, str]
+) -> list[Json]:
     postcodes = {commune.code: commune.postcode for commune in communes}
     inside = layer.geometry.representative_point()
     return [
@@ -147,15 +163,15 @@ def _communes(layer: gpd.GeoDataFrame, communes: Sequence[Commune]) -> list[Json
             "population": row.population,
             "inhabitants": count_words(row.population, "habitant", "habitants"),
             "need": row.need_words,
-            "nearest": row.nearest,
             "sentence": row.sentence,
             "status": row.status,
             "shares": [round(row.value_before, 4), round(row.value, 4)],
             "percents": [
                 format_percent(value, decimals=0) for value in (row.value_before, row.value)
             ],
-            "venue": row.best_venue_id,
-            "minutes": row.best_minutes,
+            "best": [row.best_venue_id, row.best_minutes],
+            "session": [row.session_venue_id, row.session_minutes],
+            "fixed": [offer_names.get(row.offer_name, row.offer_name), row.offer_minutes],
             "classes": [int(getattr(row, f"class_{mode}")) for mode in MODES],
             "at": [round(point.y, 5), round(point.x, 5)],
             "shape": encode_polygons(row.geometry),
@@ -189,10 +205,8 @@ def _venues(plan: Plan, rows: Sequence[VenueRow]) -> list[Json]:
     return [
         {
             "id": venue.id,
-            "name": venue.name,
+            "title": place_name(venue.name, venue.commune_name),
             "kind": KIND_NAMES.get(venue.kind, venue.kind),
-            "code": venue.commune_code,
-            "commune": venue.commune_name,
             "at": [round(venue.lat, 5), round(venue.lon, 5)],
             "remark": hours_remark(venue),
             "sessions": row.sessions_per_cycle,
@@ -243,9 +257,11 @@ def _summary(plan: Plan, uncovered: pd.DataFrame, *, has_roads: bool) -> Json:
         "uncovered": f"{count_words(len(uncovered), 'commune', 'communes')} sans service sur "
         f"{format_number(len(plan.communes))}",
         "unmet": about_people(float(uncovered["unmet_need"].sum())) if len(uncovered) else "",
+        "worth": worth_sentence(plan),
+        "period": period_sentence(plan),
         "cycle": cycle_start_sentence(plan),
-        "need": [plan.need_method] if plan.need_method else [],
-        "assumptions": [*plan.assumptions, *notes],
-        "sources": list(plan.sources),
+        "need": [typeset(plan.need_method)] if plan.need_method else [],
+        "assumptions": [*map(typeset, plan.assumptions), *notes],
+        "sources": [typeset(source) for source in plan.sources],
         "version": f"itinerance {plan.software_version}",
     }

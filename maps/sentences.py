@@ -1,12 +1,16 @@
 """What the map says in French of a plan's figures; plain text, escaped by nobody yet."""
 
 import math
+import re
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
-from planner.plan import CommuneAccess, Objective, Plan, PlanVenue, Visit
+from maps.typography import typeset
+from planner.plan import CommuneAccess, LostSession, Objective, Plan, PlanVenue, Visit
 from planner.wording import (
     NO_BREAK_SPACE,
+    REASONS,
     format_clock,
     format_date,
     format_duration,
@@ -14,8 +18,11 @@ from planner.wording import (
     format_minutes,
     format_number,
     format_percent,
+    format_percent_up,
+    format_reason,
     format_rhythm,
     format_weeks,
+    join_words,
 )
 
 KIND_NAMES: Final = {
@@ -29,7 +36,15 @@ NOT_PROVEN: Final = (
     f"Aucune borne n’est démontrée pour la couverture{NO_BREAK_SPACE}: "
     "un meilleur planning reste possible."
 )
+ABSENT: Final = "conseiller absent"
+ON_THE_SPOT: Final = "sur place"
 _BEST_SESSION: Final = f"Permanence la plus utile{NO_BREAK_SPACE}:"
+RHYTHMS: Final = {
+    1: "chaque semaine",
+    2: "tous les quinze jours",
+    3: "toutes les trois semaines",
+    4: "toutes les quatre semaines",
+}
 
 
 def count_words(count: int, singular: str, plural: str) -> str:
@@ -71,6 +86,23 @@ def hours_remark(venue: PlanVenue) -> str:
     return " ".join([*parts, venue.hours_note]).strip()
 
 
+def place_name(name: str, commune_name: str) -> str:
+    """Name a place with its commune, which many names already hold: « Mairie - Angoulins »."""
+    held = re.search(rf"(?<!\w){re.escape(commune_name)}(?!\w)", name, re.IGNORECASE)
+    return name if held else f"{name}, {commune_name}"
+
+
+def lost_words(lost: LostSession) -> str:
+    """Say when and why a session is lost; why an adviser is absent is nobody's business."""
+    if lost.reason == "absence":
+        reason = ABSENT
+    elif lost.reason == "closed_that_day" or lost.detail.strip() in ("", "lieu fermé"):
+        reason = REASONS[lost.reason]
+    else:
+        reason = typeset(format_reason(lost))
+    return f"{format_date(lost.day)} ({reason})"
+
+
 def access_sentence(access: CommuneAccess, plan: Plan) -> str:
     """Say in one sentence what the residents of a commune get."""
     match access.status:
@@ -95,20 +127,20 @@ def _not_served_sentence(access: CommuneAccess, standard_minutes: int) -> str:
     text = f"Ni permanence ni lieu d’aide à {minutes} ou moins"
     if access.nearest_minutes is None:
         return f"{text}."
-    return f"{text}{NO_BREAK_SPACE}; le plus proche est à {nearest_words(access)}."
+    return (
+        f"{text}{NO_BREAK_SPACE}; le plus proche est à "
+        f"{minutes_words(access.nearest_minutes, standard_minutes)}."
+    )
 
 
-def nearest_words(access: CommuneAccess) -> str:
-    """Write the minutes to the nearest help; rounded up where they exceed the standard.
+def minutes_words(minutes: float, standard_minutes: int) -> str:
+    """Write minutes by road, rounded up beyond the access standard.
 
     15.3 minutes must not read as « 15 min » beside a standard of 15.
     """
-    minutes = access.nearest_minutes
-    if minutes is None:
-        return "aucune route"
     if minutes <= 0:
-        return "dans la commune"
-    return format_minutes(math.ceil(minutes) if access.status == "not_served" else minutes)
+        return ON_THE_SPOT
+    return format_minutes(math.ceil(minutes) if minutes > standard_minutes else minutes)
 
 
 def _at_minutes(minutes: float | None) -> str:
@@ -116,15 +148,41 @@ def _at_minutes(minutes: float | None) -> str:
 
 
 def reach_sentence(plan: Plan) -> str:
-    """Say who lives within the access standard, or the nearest reported number of minutes."""
+    """Say who lives within the reported number of minutes at which the plan changes most."""
     if not plan.reach or plan.whole.need <= 0:
         return ""
     standard = plan.settings.access.standard_minutes
-    reach = min(plan.reach, key=lambda row: (abs(row.minutes - standard), row.minutes))
+    reach = min(
+        plan.reach,
+        key=lambda row: (row.need_before - row.need, abs(row.minutes - standard), row.minutes),
+    )
+    before, after = (
+        format_percent(need / plan.whole.need) for need in (reach.need_before, reach.need)
+    )
+    change = (
+        "avec comme sans le planning" if before == after else f"contre {before} sans le planning"
+    )
     return (
-        f"{format_percent(reach.need / plan.whole.need)} des personnes à aider sont à "
-        f"{format_number(reach.minutes)}{NO_BREAK_SPACE}minutes ou moins d’une permanence ou d’un "
-        f"lieu fixe, contre {format_percent(reach.need_before / plan.whole.need)} sans le planning."
+        f"{after} des personnes à aider sont à {format_number(reach.minutes)}{NO_BREAK_SPACE}"
+        f"minutes ou moins d’une permanence ou d’un lieu fixe, {change}."
+    )
+
+
+def worth_sentence(plan: Plan) -> str:
+    """Explain the covered share of need: what help is worth when it is rarer or farther."""
+    cycle, standard = plan.settings.cycle, plan.settings.access.standard_minutes
+    interval_values = sorted(
+        (cycle.num_weeks // sessions, value)
+        for sessions, value in cycle.value_by_sessions().items()
+    )
+    worth = [
+        f"{format_percent(value, decimals=0)} {RHYTHMS[interval]}"
+        for interval, value in interval_values
+    ]
+    return (
+        f"Lecture{NO_BREAK_SPACE}: une aide dans sa propre commune compte pour {join_words(worth)}"
+        f"{NO_BREAK_SPACE}; dans une autre commune elle compte moins, selon le trajet, et plus du "
+        f"tout au-delà de {format_number(standard)}{NO_BREAK_SPACE}minutes."
     )
 
 
@@ -154,21 +212,22 @@ def bound_sentence(objective: Objective) -> str:
     covers = objective.name == "coverage"
     if objective.gap is None or objective.bound is None:
         return NOT_PROVEN if covers else ""
-    condition = f", {objective.condition}" if objective.condition else ""
+    condition = f", {typeset(objective.condition)}" if objective.condition else ""
     if objective.gap <= 0:
         verb = "couvrir plus de besoin" if covers else "rouler moins"
         return f"Aucun planning respectant les règles ne peut {verb}{condition}."
     if covers:
         if objective.gap >= 1:
             return NOT_PROVEN
-        # the gap is a share of the bound, « en plus » a share of what the plan covers
+        # the gap is a share of the bound, « supplémentaire » a share of what the plan covers
+        more = format_percent_up(objective.gap / (1 - objective.gap))
         return (
-            "Aucun planning respectant les règles ne peut couvrir plus de "
-            f"{_percent_up(objective.gap / (1 - objective.gap))} de besoin en plus{condition}."
+            f"Aucun planning respectant les règles ne peut couvrir plus de {more} de besoin "
+            f"supplémentaire{condition}."
         )
     return (
         f"Aucun planning respectant les règles ne peut réduire les trajets de plus de "
-        f"{_percent_up(objective.gap)}{condition}."
+        f"{format_percent_up(objective.gap)}{condition}."
     )
 
 
@@ -178,6 +237,8 @@ def cycle_start_sentence(plan: Plan) -> str:
     return f"La semaine 1 du cycle commence le {start}."
 
 
-def _percent_up(share: float) -> str:
-    """Write a share rounded up to a tenth of a per cent."""
-    return format_percent(math.ceil(share * 1000 - 1e-6) / 1000)
+def period_sentence(plan: Plan) -> str:
+    """Say from when to when sessions are dated."""
+    calendar = plan.settings.calendar
+    last = calendar.start + timedelta(weeks=calendar.num_weeks, days=-1)
+    return f"Planning du {format_date(calendar.start)} au {format_date(last)}."

@@ -45,6 +45,11 @@ function shareBar([before, after]) {
   );
 }
 
+/** « sur place » stays as it is; minutes are minutes by road. */
+function byRoad(minutes) {
+  return minutes.endsWith("min") ? `à ${minutes} par la route` : minutes;
+}
+
 function factList(facts) {
   return element("dl", {}, ...facts.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]));
 }
@@ -95,28 +100,53 @@ function createCard(data, onClose) {
     ].filter((part) => part !== null);
   }
 
+  /** A session and how far it is: place, rhythm, day, hours, next dates. */
+  function sessionSection(title, [id, minutes]) {
+    const venue = venues.get(id);
+    const kind = venue.title.startsWith(venue.kind) ? "" : venue.kind;
+    return element("section", { class: "session" },
+      element("h3", {}, title),
+      element("p", { class: "place" }, venue.title,
+        element("span", { class: "fine" }, [kind, byRoad(minutes)].filter(Boolean).join(" · "))),
+      ...sessions(venue));
+  }
+
+  function placeSection(title, name, detail) {
+    return element("section", { class: "session" },
+      element("h3", {}, title),
+      element("p", { class: "place" }, name, detail ? element("span", { class: "fine" }, detail) : null));
+  }
+
+  /** What the commune gets: its best session, the nearest one, and the nearest fixed place. */
+  function options(commune) {
+    const [best] = commune.best;
+    const [nearest] = commune.session;
+    const [fixed, minutes] = commune.fixed;
+    const noRoad = "aucune route n’y mène";
+    return [
+      best && best !== nearest ? sessionSection("Permanence la plus utile", commune.best) : null,
+      nearest
+        ? sessionSection("Permanence la plus proche", commune.session)
+        : placeSection("Permanence la plus proche", data.venues.length ? noRoad : "aucune dans ce planning"),
+      fixed
+        ? placeSection("Lieu fixe le plus proche", fixed, byRoad(minutes))
+        : placeSection("Lieu fixe le plus proche", data.offer.length ? noRoad : "aucun dans les données"),
+    ];
+  }
+
   function showCommune(commune) {
-    const venue = venues.get(commune.venue);
     const [before, after] = commune.percents;
     open(
       commune.place,
       commune.name,
       element("p", { class: `status ${commune.status}` }, STATUS_NAMES[commune.status]),
-      element("p", { class: "lead" }, commune.sentence),
-      venue
-        ? element("section", { class: "session" },
-          element("h3", {}, placeName(venue)),
-          element("p", { class: "fine" }, [
-            venue.kind,
-            venue.code === commune.code ? "dans la commune" : commune.minutes && `${commune.minutes} par la route`,
-          ].filter(Boolean).join(" · ")),
-          ...sessions(venue))
-        : null,
+      // of a commune with its own session the sentence says what the line above has said
+      commune.status === "served_here" ? null : element("p", { class: "lead" }, commune.sentence),
+      ...options(commune),
       element("h3", {}, "Besoin couvert"),
       shareBar(commune.shares),
       element("p", { class: "before-after" }, `${before} avant, `, element("b", {}, `${after} avec le planning`)),
       factList([
-        ["Lieu d’aide le plus proche", commune.nearest],
         ["Population", commune.inhabitants],
         ["Besoin d’aide estimé", commune.need],
       ]),
@@ -139,7 +169,7 @@ function createCard(data, onClose) {
     close,
     overlap,
     showCommune,
-    showVenue: (venue) => open(venue.kind, placeName(venue), ...sessions(venue)),
+    showVenue: (venue) => open(venue.kind, venue.title, ...sessions(venue)),
     showTour: (tour) => open(
       "Tournée d’une journée",
       data.advisers[tour.adviser].name,

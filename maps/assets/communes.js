@@ -40,10 +40,11 @@ function createCommunes(map, data, onPick) {
       smoothFactor: 0.4,
     });
     polygon.on("click", () => onPick(commune));
-    polygon.bindTooltip(() => element("span", {}, element("b", {}, commune.name), element("br"), commune.sentence), {
-      sticky: true,
-      className: "hint",
-    });
+    addHint(
+      polygon,
+      () => element("span", {}, element("b", {}, commune.name), element("br"), commune.sentence),
+      { sticky: true },
+    );
     polygons.set(commune.code, polygon.addTo(map));
   }
   L.polyline(data.borders.map(decodePoints), {

@@ -36,6 +36,11 @@ function createFilters(data) {
   return {
     onChange: (listener) => listeners.push(listener),
     hasAdviser: (index) => shownAdvisers.has(index),
+    /** What the weekday and the week leave out, in words; empty when they leave out nothing. */
+    words: () => [
+      weekday === null ? "" : `le ${data.weekdays.find(([value]) => value === weekday)[1]}`,
+      week === null ? "" : `en semaine ${week} du cycle`,
+    ].filter(Boolean).join(" "),
     isOneDay: () => weekday !== null || shownAdvisers.size === 1,
     /** Whether a visit or a tour is among what the reader asked for. */
     accepts: (item) =>

@@ -22,3 +22,9 @@ function addPane(map, name, zIndex) {
   map.createPane(name).style.zIndex = zIndex;
   return L.svg({ pane: name, padding: 0.5 });
 }
+
+/** A text beside the pointer; where nothing hovers a tap would open it over the map. */
+function addHint(layer, content, { sticky = false } = {}) {
+  if (matchMedia("(hover: none)").matches) return;
+  layer.bindTooltip(content, { sticky, className: "hint" });
+}

@@ -1,22 +1,5 @@
 "use strict";
 
-/** Shows the whole territory, and again when the map's frame changes until the reader moves it. */
-function keepFramed(map, bounds) {
-  let isWhole = true;
-  let isFraming = false;
-  function frame() {
-    isFraming = true;
-    map.invalidateSize({ animate: false, pan: false });
-    if (isWhole) map.fitBounds(bounds, { padding: [14, 14], animate: false });
-    isFraming = false;
-  }
-  map.on("movestart", () => {
-    if (!isFraming) isWhole = false;
-  });
-  frame();
-  new ResizeObserver(frame).observe(map.getContainer());
-}
-
 /** Puts the page together; the map itself was made by folium. */
 function startPage(map, data, tileUrl) {
   const sheet = createSheet();
@@ -46,14 +29,17 @@ function startPage(map, data, tileUrl) {
   colour(0);
   showPanel(data, (commune) => pick(commune, { zoom: true }));
   createSearch(data, (commune) => pick(commune, { zoom: true }));
-  keepFramed(map, communes.bounds);
+  preparePrinting(map, keepFramed(map, communes.bounds));
 
   const tours = createTours(map, data, filters, unmark(card.showTour));
   const offer = createOffer(map, data, unmark(card.showOffer));
   const venues = createVenues(map, data, filters, unmark(card.showVenue));
   const bases = createBases(map, data, filters, unmark(card.showAdviser));
   const labels = createLabels(map, data);
-  const background = createBackground(map, tileUrl, communes);
+  const background = createBackground(map, tileUrl, communes, () => {
+    tilesBox.querySelector("input").checked = false;
+  });
+  const tilesBox = choice("", "Fond de carte IGN", "demande une connexion à internet", false, background.set);
 
   const toggle = ({ group }) => (isOn) => (isOn ? group.addTo(map) : group.remove());
   byId("layers").append(
@@ -62,13 +48,14 @@ function startPage(map, data, tileUrl) {
     choice(swatch(SEVERAL_ADVISERS_COLOUR, { kind: "house" }), "Bases des conseillers", "", true, toggle(bases)),
     choice(swatch(SEVERAL_ADVISERS_COLOUR, { kind: "diamond" }), "Offre fixe existante", "", true, toggle(offer)),
     choice("", "Noms des communes", "", true, toggle(labels)),
-    choice("", "Fond de carte IGN", "demande une connexion à internet", false, background.set),
+    tilesBox,
   );
 
   function count() {
     const words = (number, noun) => `${number} ${noun}${number > 1 ? "s" : ""}`;
     const places = venues.count();
-    show("shown", `${words(places, "lieu").replace("lieus", "lieux")} de permanence et ${words(tours.count(), "tournée")} sur la carte.`);
+    const when = filters.words();
+    show("shown", `${words(places, "lieu").replace("lieus", "lieux")} de permanence et ${words(tours.count(), "tournée")} sur la carte${when && ` ${when}`}.`);
   }
   filters.onChange(count);
   count();

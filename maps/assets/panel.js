@@ -20,6 +20,8 @@ function showPanel(data, onPick) {
     element("span", { class: "arrow", "aria-label": "puis" }, "→"),
     element("span", { class: "now" }, summary.percents[1]),
     element("span", { class: "fine" }, "sans puis avec le planning"));
+  show("worth", summary.worth);
+  show("period", summary.period);
   show("whole-bar", shareBar(summary.shares));
   show("sentences", ...summary.sentences.map((text) => element("p", {}, text)));
   show("cycle", data.cycle_weeks > 1 ? summary.cycle : "");

@@ -7,11 +7,6 @@ function venueRadius(sessions) {
   return 3.6 * Math.sqrt(Math.max(1, sessions));
 }
 
-/** The name of a venue with its commune, which many names already hold. */
-function placeName({ name, commune }) {
-  return name.includes(commune) ? name : `${name}, ${commune}`;
-}
-
 /** Venues of sessions: circles in the colour of their adviser, as big as they are often visited. */
 function createVenues(map, data, filters, onPick) {
   const renderer = addPane(map, "venues", 440);
@@ -27,11 +22,8 @@ function createVenues(map, data, filters, onPick) {
       bubblingMouseEvents: false,
     });
     circle.on("click", () => onPick(venue));
-    circle.bindTooltip(
-      () => element("span", {}, element("b", {}, placeName(venue)),
-        ...venue.visits.flatMap((visit) => [element("br"), visit.words])),
-      { className: "hint" },
-    );
+    addHint(circle, () => element("span", {}, element("b", {}, venue.title),
+      ...venue.visits.flatMap((visit) => [element("br"), visit.words])));
     return circle;
   });
   let numShown = 0;

@@ -20,9 +20,10 @@ function createTours(map, data, filters, onPick) {
     line.on("click", () => onPick(tour));
     line.on("mouseover", () => line.setStyle({ weight: line.options.weight + 2 }));
     line.on("mouseout", () => line.setStyle({ weight: width() }));
-    line.bindTooltip(
+    addHint(
+      line,
       () => element("span", {}, element("b", {}, data.advisers[tour.adviser].name), element("br"), tour.when),
-      { sticky: true, className: "hint" },
+      { sticky: true },
     );
     return { tour, casing, line };
   });

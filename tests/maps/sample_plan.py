@@ -31,6 +31,8 @@ NAMES = (
     "Royan", "Pons", "Cozes", "Surgères",
 )  # fmt: skip
 ISLAND = "99013"
+PRIVATE_REASON = "maladie longue"
+"""Why an adviser is absent: for the planner, not for readers of the map."""
 START = date(2027, 1, 4)
 SIDE = 0.1
 """Degrees."""
@@ -89,13 +91,18 @@ def _access(commune: Commune, number: int) -> CommuneAccess:
     status, value, venue, minutes, sessions = in_plan.get(
         number, ("not_served", 0.0, None, None, None)
     )
-    nearest = minutes
-    if number in {9, 10}:
-        status, value, nearest = "existing_offer", before, 0.0 if number == 9 else 11.0
+    session_venue: str | None = venue or "v6"
+    session_minutes: float | None = minutes
+    offer_minutes: float | None = 30.0 + number
+    if number == 3:  # its nearest session is rarer and not the best
+        session_venue, session_minutes = "v6", 6.0
+    elif number in {9, 10}:
+        status, value = "existing_offer", before
+        session_minutes, offer_minutes = 18.0, 0.0 if number == 9 else 11.0
     elif number == 13:
-        status = "unreachable"
+        status, session_venue, offer_minutes = "unreachable", None, None
     elif status == "not_served":
-        nearest = 17.0 + number
+        session_minutes = 17.0 + number
     return CommuneAccess(
         commune_code=commune.code,
         commune_name=commune.name,
@@ -111,7 +118,13 @@ def _access(commune: Commune, number: int) -> CommuneAccess:
         best_venue_id=venue,
         best_minutes=minutes,
         best_sessions_per_cycle=sessions,
-        nearest_minutes=nearest,
+        nearest_minutes=min(
+            (m for m in (session_minutes, offer_minutes) if m is not None), default=None
+        ),
+        nearest_session_venue_id=session_venue,
+        nearest_session_minutes=session_minutes,
+        nearest_offer_name=None if offer_minutes is None else "France services de Royan",
+        nearest_offer_minutes=offer_minutes,
     )
 
 
@@ -152,18 +165,24 @@ def make_plan() -> Plan:
         for visit in visits
         if week % 4 + 1 in visit.weeks
     ]
-    lost_day = date(2027, 1, 19)
+    closed_day, absent_day = date(2027, 1, 19), date(2027, 1, 12)
     sessions = tuple(
         Session(
             day=day, adviser_id=visit.adviser_id, venue_id=visit.venue_id, half=visit.half,
             start_minute=visit.start_minute, end_minute=visit.end_minute,
         )
         for day, visit in dated
-        if (day, visit.venue_id) != (lost_day, "v6")
+        if (day, visit.venue_id) not in {(closed_day, "v6"), (absent_day, "v2")}
     )  # fmt: skip
-    lost = LostSession(
-        day=lost_day, adviser_id="a1", venue_id="v6", half="pm",
-        reason="closure", detail="travaux",
+    lost = (
+        LostSession(
+            day=absent_day, adviser_id="a1", venue_id="v2", half="am",
+            reason="absence", detail=PRIVATE_REASON,
+        ),
+        LostSession(
+            day=closed_day, adviser_id="a1", venue_id="v6", half="pm",
+            reason="closure", detail="travaux",
+        ),
     )  # fmt: skip
     need = sum(row.need for row in access)
     covered_before = sum(row.need * row.value_before for row in access)
@@ -223,7 +242,7 @@ def make_plan() -> Plan:
             ),
         ),
         sessions=sessions,
-        lost_sessions=(lost,),
+        lost_sessions=lost,
         loads=(
             AdviserLoad(
                 adviser_id="a1", num_sessions=6, session_s=64800, drive_s=8040,
@@ -243,8 +262,12 @@ def make_plan() -> Plan:
         ),
         reach=(
             ReachWithin(
-                minutes=15, need_before=0.2 * need, need=0.5 * need,
+                minutes=10, need_before=0.2 * need, need=0.5 * need,
                 population_before=100, population=200,
+            ),
+            ReachWithin(
+                minutes=15, need_before=0.7 * need, need=0.75 * need,
+                population_before=300, population=320,
             ),
         ),
         objectives=(
@@ -258,7 +281,9 @@ def make_plan() -> Plan:
             ),
         ),
         sources=("Communes – Licence <b>Ouverte</b> – 2026",),
-        assumptions=("Les trajets sont comptés sans embouteillages.", "Une </script> hypothèse."),
+        assumptions=(
+            "L'offre existante est comptée comme ouverte.", "Une </script> hypothèse : d'essai.",
+        ),
     )  # fmt: skip
 
 

@@ -103,6 +103,23 @@ def test_a_tour_tells_its_day_in_order() -> None:
     assert plain(tour.total) == "37 min de route, 31,0 km"
 
 
+def test_a_tour_does_not_repeat_a_commune_that_the_name_of_the_place_holds() -> None:
+    plan = make_plan()
+    venue = plan.venues[0].model_copy(update={"name": "Mairie - La Rochelle"})
+    plan = plan.model_copy(update={"venues": (venue, *plan.venues[1:])})
+    assert make_tour_rows(plan, ())[0].steps[1][1] == "Mairie - La Rochelle"
+
+
+def test_a_commune_knows_its_nearest_session_and_its_nearest_fixed_place(
+    commune_layer: gpd.GeoDataFrame,
+) -> None:
+    columns = ["session_venue_id", "session_minutes", "offer_name", "offer_minutes"]
+    assert [plain(text) for text in commune_layer.loc["99010", columns]] == [
+        "v6", "18 min", "France services de Royan", "11 min",
+    ]  # fmt: skip
+    assert list(commune_layer.loc[ISLAND, columns]) == ["", "", "", ""]
+
+
 def test_tours_follow_the_lines_given_and_are_straight_without() -> None:
     plan = make_plan()
     bent = make_tour_rows(plan, make_tour_lines(plan))[0].lines[0]

@@ -1,5 +1,7 @@
 """What the map says of a plan's figures."""
 
+from datetime import date
+
 import pytest
 
 from maps.sentences import (
@@ -7,10 +9,15 @@ from maps.sentences import (
     bound_sentence,
     distance_sentence,
     hours_remark,
-    nearest_words,
+    lost_words,
+    minutes_words,
+    period_sentence,
+    place_name,
     reach_sentence,
+    worth_sentence,
 )
-from planner.plan import Objective
+from planner.plan import LossReason, LostSession, Objective
+from planner.settings import CycleSettings
 from tests.maps.sample_plan import make_plan
 
 
@@ -42,7 +49,8 @@ def test_an_estimate_is_written_no_more_exactly_than_it_is_known(need: float, wo
 
 def test_the_coverage_bound_is_rounded_up() -> None:
     assert plain(bound_sentence(objective("coverage", 0.0011))) == (
-        "Aucun planning respectant les règles ne peut couvrir plus de 0,2 % de besoin en plus."
+        "Aucun planning respectant les règles ne peut couvrir plus de 0,2 % de besoin "
+        "supplémentaire."
     )
 
 
@@ -65,10 +73,42 @@ def test_without_a_bound_the_map_claims_nothing() -> None:
     assert bound_sentence(objective("driving", None)) == ""
 
 
-def test_reach_is_told_in_people_who_need_help_and_against_before() -> None:
+def test_reach_is_told_where_the_plan_changes_most() -> None:
     assert plain(reach_sentence(make_plan())) == (
-        "50,0 % des personnes à aider sont à 15 minutes ou moins d’une permanence ou d’un lieu "
+        "50,0 % des personnes à aider sont à 10 minutes ou moins d’une permanence ou d’un lieu "
         "fixe, contre 20,0 % sans le planning."
+    )
+
+
+def test_reach_that_the_plan_does_not_change_is_told_once_at_the_standard() -> None:
+    plan = make_plan()
+    same = tuple(row.model_copy(update={"need_before": row.need}) for row in plan.reach)
+    sentence = plain(reach_sentence(plan.model_copy(update={"reach": same})))
+    assert sentence == (
+        "75,0 % des personnes à aider sont à 15 minutes ou moins d’une permanence ou d’un lieu "
+        "fixe, avec comme sans le planning."
+    )
+
+
+def test_the_covered_share_is_explained_by_the_settings() -> None:
+    assert plain(worth_sentence(make_plan())) == (
+        "Lecture : une aide dans sa propre commune compte pour 100 % chaque semaine, 80 % tous "
+        "les quinze jours et 50 % toutes les quatre semaines ; dans une autre commune elle compte "
+        "moins, selon le trajet, et plus du tout au-delà de 15 minutes."
+    )
+
+
+def test_a_cycle_of_three_weeks_is_explained_by_its_own_rhythms() -> None:
+    plan = make_plan()
+    cycle = CycleSettings(num_weeks=3, value_every_third_week=0.6)
+    settings = plan.settings.model_copy(update={"cycle": cycle})
+    sentence = plain(worth_sentence(plan.model_copy(update={"settings": settings})))
+    assert "100 % chaque semaine et 60 % toutes les trois semaines ;" in sentence
+
+
+def test_the_period_ends_on_the_last_day_of_the_last_week() -> None:
+    assert plain(period_sentence(make_plan())) == (
+        "Planning du lundi 4 janvier 2027 au dimanche 28 février 2027."
     )
 
 
@@ -86,6 +126,43 @@ def test_unknown_hours_are_to_be_confirmed_with_the_note_of_the_source() -> None
     )
 
 
-def test_minutes_beyond_the_standard_are_rounded_up() -> None:
-    unserved = make_plan().communes[3].model_copy(update={"nearest_minutes": 15.3})
-    assert plain(nearest_words(unserved)) == "16 min"
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(0.0, "sur place"), (14.6, "15 min"), (15.3, "16 min"), (27.0, "27 min")],
+)
+def test_minutes_beyond_the_standard_are_rounded_up(minutes: float, words: str) -> None:
+    assert plain(minutes_words(minutes, 15)) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "commune", "title"),
+    [
+        ("Mairie - Angoulins", "Angoulins", "Mairie - Angoulins"),
+        ("MAIRIE D'ANGOULINS", "Angoulins", "MAIRIE D'ANGOULINS"),
+        ("Mairie", "Ars", "Mairie, Ars"),
+        ("Mairie de Marsais", "Ars", "Mairie de Marsais, Ars"),
+    ],
+)
+def test_a_place_is_named_with_its_commune_once(name: str, commune: str, title: str) -> None:
+    assert place_name(name, commune) == title
+
+
+@pytest.mark.parametrize(
+    ("reason", "detail", "words"),
+    [
+        ("absence", "maladie", "conseiller absent"),
+        ("absence", "", "conseiller absent"),
+        ("closure", "lieu fermé", "fermeture du lieu"),
+        ("closure", "", "fermeture du lieu"),
+        ("closure", "travaux d'été", "fermeture du lieu : travaux d’été"),
+        ("public_holiday", "Toussaint", "jour férié : Toussaint"),
+        ("closed_that_day", "lieu fermé à ces heures ce jour-là", "hors horaires d’ouverture"),
+    ],
+)
+def test_a_lost_session_says_why_once_and_never_why_an_adviser_is_absent(
+    reason: LossReason, detail: str, words: str
+) -> None:
+    lost = LostSession(
+        day=date(2027, 2, 1), adviser_id="a", venue_id="v", half="am", reason=reason, detail=detail
+    )
+    assert plain(lost_words(lost)) == f"lundi 1er février 2027 ({words})"

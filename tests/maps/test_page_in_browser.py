@@ -1,12 +1,14 @@
 """The page as a reader sees it, in headless Chromium."""
 
+import base64
 import itertools
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, Route, sync_playwright
 
 from maps.render import render_map
 from tests.maps.sample_plan import (
@@ -25,6 +27,9 @@ FLAGS = (
     "--disable-component-update",
     "--no-first-run",
     "--disable-sync",
+)
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 
 
@@ -71,9 +76,15 @@ def page_address(tmp_path_factory: pytest.TempPathFactory) -> str:
     return file.as_uri()
 
 
-def open_page(browser: Browser, address: str, *, width: int, height: int, today: str) -> Reader:
+def open_page(
+    browser: Browser, address: str, *, width: int, height: int, today: str, is_touch: bool = False
+) -> Reader:
     page = browser.new_page(
-        viewport={"width": width, "height": height}, reduced_motion="reduce", timezone_id="UTC"
+        viewport={"width": width, "height": height},
+        reduced_motion="reduce",
+        timezone_id="UTC",
+        has_touch=is_touch,
+        is_mobile=is_touch,
     )
     reader = Reader(page)
     page.clock.set_fixed_time(f"{today}T10:00:00Z")
@@ -177,6 +188,50 @@ def test_the_card_of_a_commune_tells_session_dates_and_need(reader: Reader) -> N
     assert reader.count("#card .dates li") == 3
 
 
+def test_every_card_tells_the_nearest_session_and_the_nearest_fixed_place(reader: Reader) -> None:
+    for commune, session, fixed in (
+        ("pons", "à 18 min par la route", "à 11 min par la route"),  # the offer is better
+        ("surgeres", "à 29 min par la route", "à 42 min par la route"),  # without service
+        ("echillais", "à 14 min par la route", "à 35 min par la route"),
+    ):
+        reader.search(commune)
+        card = reader.text("#card")
+        nearest, place = card.split("Permanence la plus proche")[1].split(
+            "Lieu fixe le plus proche"
+        )
+        assert "Mairie, Saintes" in nearest
+        assert session in nearest
+        assert "un mardi après-midi sur deux (semaines 1 et 3 du cycle), 14 h 00–17 h 00" in nearest
+        assert "mardi 5 janvier 2027, 14 h 00–17 h 00" in nearest
+        assert "France services de Royan" in place
+        assert fixed in place
+
+
+def test_the_most_useful_session_comes_before_a_nearer_one(reader: Reader) -> None:
+    reader.search("bords")
+    card = reader.text("#card")
+    best, nearest = card.split("Permanence la plus proche")
+    assert "Mairie, La Rochelle" in best
+    assert "Mairie, Saintes" in nearest
+
+
+def test_a_card_begins_with_the_status(reader: Reader) -> None:
+    for commune, status in (("pons", "Offre fixe existante"), ("marans", "Sans service")):
+        reader.search(commune)
+        assert reader.text("#card h2 + p") == status
+
+
+def test_a_card_says_once_that_help_is_in_the_commune(reader: Reader) -> None:
+    for commune in ("saintes", "royan"):
+        reader.search(commune)
+        assert reader.text("#card").count("dans la commune") == 1
+
+
+def test_an_island_is_told_that_no_road_leads_to_help(reader: Reader) -> None:
+    reader.search("ile d aix")
+    assert reader.text("#card").count("aucune route n’y mène") == 2
+
+
 def test_dates_begin_on_the_day_of_reading(browser: Browser, page_address: str) -> None:
     reader = open_page(browser, page_address, width=1440, height=900, today="2027-02-03")
     reader.search("la rochelle")
@@ -217,13 +272,113 @@ def test_the_list_of_communes_without_service_opens_their_cards(reader: Reader) 
 
 
 def test_the_notice_and_the_bound_are_read_on_the_page(reader: Reader) -> None:
-    assert reader.text("#notice") == "Données d'essai"
-    assert "ne peut couvrir plus de 0,2 % de besoin en plus" in reader.text("#sentences")
+    assert reader.text("#notice") == "Données d’essai"
+    assert "ne peut couvrir plus de 0,2 % de besoin supplémentaire" in reader.text("#sentences")
 
 
 def test_the_background_is_off_until_asked_for(reader: Reader) -> None:
     assert not reader.page.get_by_label("Fond de carte IGN").is_checked()
     assert reader.count(".leaflet-tile") == 0
+
+
+def test_a_background_that_does_not_answer_is_switched_off_again(reader: Reader) -> None:
+    reader.page.route("https://data.geopf.fr/**", lambda route: route.abort())
+    box = reader.page.get_by_label("Fond de carte IGN")
+    box.click()
+    reader.page.wait_for_selector("#toast:not([hidden])")
+    assert "connexion à internet" in reader.text("#toast")
+    assert not box.is_checked()
+    assert reader.count(".leaflet-tile") == 0
+    opacities = reader.page.eval_on_selector_all(
+        "path.commune", "paths => paths.map((path) => path.getAttribute('fill-opacity'))"
+    )
+    assert set(opacities) == {"1"}
+
+
+def test_a_background_that_answers_stays_although_a_tile_is_missing(reader: Reader) -> None:
+    answered: list[str] = []
+
+    def answer(route: Route) -> None:
+        answered.append(route.request.url)
+        if len(answered) == 1:
+            route.abort()
+        else:
+            route.fulfill(body=PIXEL, content_type="image/png")
+
+    reader.page.route("https://data.geopf.fr/**", answer)
+    reader.page.get_by_label("Fond de carte IGN").click()
+    reader.page.wait_for_selector(".leaflet-tile-loaded")
+    reader.page.wait_for_load_state("networkidle")
+    assert len(answered) > 1
+    assert reader.page.get_by_label("Fond de carte IGN").is_checked()
+    assert reader.page.locator("#toast").is_hidden()
+
+
+def test_the_page_itself_never_scrolls(reader: Reader) -> None:
+    reader.page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
+    assert reader.page.evaluate("document.documentElement.scrollHeight") == 900
+
+
+def test_a_pointer_gets_a_hint_and_a_finger_does_not(browser: Browser, page_address: str) -> None:
+    for is_touch, hints in ((False, 1), (True, 0)):
+        reader = open_page(
+            browser, page_address, width=800, height=900, today="2027-01-01", is_touch=is_touch
+        )
+        label = reader.page.locator(".town").filter(has_text="Pons").bounding_box()
+        reader.page.mouse.move(
+            label["x"] + label["width"] / 2, label["y"] + label["height"] / 2, steps=3
+        )
+        assert reader.count(".leaflet-tooltip") == hints
+        reader.page.close()
+
+
+def test_a_tap_opens_the_card_alone(browser: Browser, page_address: str) -> None:
+    reader = open_page(
+        browser, page_address, width=390, height=844, today="2027-01-01", is_touch=True
+    )
+    commune = reader.page.locator("path.commune").nth(6).bounding_box()
+    reader.page.touchscreen.tap(
+        commune["x"] + commune["width"] / 4, commune["y"] + commune["height"] / 4
+    )
+    reader.page.wait_for_selector("#card:not([hidden])")
+    assert reader.count(".leaflet-tooltip") == 0
+    reader.page.close()
+
+
+def test_paper_shows_map_legend_totals_gaps_and_assumptions_in_this_order(reader: Reader) -> None:
+    reader.page.emulate_media(media="print")
+    reader.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    order = ("#notice", ".stage", "#legend", "#big-figures", "#uncovered-rows", "#assumptions")
+    boxes = [reader.page.locator(part).bounding_box() for part in (*order, "#sources")]
+    for above, below in itertools.pairwise(boxes):
+        assert above["y"] + above["height"] <= below["y"]
+    assert "lundi 4 janvier 2027" in reader.text("#period")
+    for control in ("#search", "#modes", "#weekdays", ".leaflet-control-zoom"):
+        assert reader.page.locator(control).is_hidden()
+    assert reader.count("input:visible, button:visible:not(.link)") == 0
+
+
+def test_paper_says_what_the_reader_has_filtered(reader: Reader) -> None:
+    reader.page.click("#weekdays >> text=mar")
+    reader.page.click("#weeks >> text=S2")
+    assert "sur la carte le mardi en semaine 2 du cycle." in reader.text("#shown")
+
+
+def test_after_printing_the_page_is_as_it_was(reader: Reader) -> None:
+    view = "[map_plan.getCenter().lat, map_plan.getZoom(), map_plan.getSize().x]"
+    reader.page.click(".leaflet-control-zoom-in")
+    before = reader.page.evaluate(view)
+    reader.page.pdf(format="A4")
+    reader.page.wait_for_function("map_plan.getSize().x > 1000")
+    assert reader.page.evaluate(view) == pytest.approx(before, abs=1e-3)
+    assert reader.count("details[open]") == 0
+    assert reader.errors == []
+
+
+@pytest.mark.parametrize("is_landscape", [False, True])
+def test_a_plan_prints_on_few_pages(reader: Reader, *, is_landscape: bool) -> None:
+    paper = reader.page.pdf(format="A4", landscape=is_landscape)
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) <= 3
 
 
 def test_a_phone_shows_the_map_and_opens_the_sheet(browser: Browser, page_address: str) -> None:

@@ -1,6 +1,7 @@
 """The page as text: one file, safe, always the same."""
 
 import base64
+import dataclasses
 import hashlib
 import json
 import os
@@ -16,6 +17,7 @@ from maps.offline import SCRIPTS, TILE_HOST, TILE_URL, dump_data, read_asset, re
 from maps.render import render_map
 from tests.maps.sample_plan import (
     HOSTILE_NAME,
+    PRIVATE_REASON,
     make_communes,
     make_offer,
     make_plan,
@@ -138,8 +140,45 @@ def test_straight_tours_say_that_they_are() -> None:
     assert any("vol d’oiseau" in text for text in read_data(page)["summary"]["assumptions"])
 
 
-def test_assumptions_of_the_plan_are_all_told(page: str) -> None:
-    assert read_data(page)["summary"]["assumptions"] == list(make_plan().assumptions)
+def test_assumptions_of_the_plan_are_all_told_with_curly_apostrophes(page: str) -> None:
+    assert read_data(page)["summary"]["assumptions"] == [
+        "L’offre existante est comptée comme ouverte.",
+        "Une </script> hypothèse\u00a0: d’essai.",
+    ]
+
+
+def test_no_sentence_of_the_panel_has_a_straight_apostrophe(page: str) -> None:
+    data = read_data(page)
+    assert "'" not in json.dumps([data["summary"], data["notice"]])
+
+
+def test_names_of_places_keep_their_apostrophes(page: str) -> None:
+    names = [commune["name"] for commune in read_data(page)["communes"]]
+    assert "Le Gué-d'Alleré" in names
+
+
+def test_why_an_adviser_is_absent_stands_nowhere_in_the_page(page: str) -> None:
+    assert make_plan().lost_sessions[0].detail == PRIVATE_REASON
+    assert "maladie" not in page.lower()
+    lost = [text for venue in read_data(page)["venues"] for text in venue["lost"]]
+    assert "(conseiller absent)" in lost[0]
+    assert "travaux" in lost[1]
+
+
+def test_a_fixed_place_says_its_commune_unless_others_have_the_same_name() -> None:
+    first = dataclasses.replace(make_offer()[0], name="Bibliothèque")
+    second = dataclasses.replace(first, id="b-2", commune_code="99010")
+    plan = make_plan()
+    communes = tuple(
+        row.model_copy(update={"nearest_offer_name": "Bibliothèque"}) for row in plan.communes
+    )
+    plan = plan.model_copy(update={"communes": communes})
+    for offer, expected in (
+        ((first,), "Bibliothèque, Royan"),
+        ((first, second), "Bibliothèque"),
+    ):
+        page = render_map(plan, communes=make_communes(), offer=offer, tour_lines=())
+        assert read_data(page)["communes"][0]["fixed"][0] == expected
 
 
 def test_the_background_asks_for_a_tile_address() -> None:
