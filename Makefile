@@ -23,6 +23,7 @@ check: $(VENV)/.installed-dev  ## Lint, formatting and types
 
 bench: $(VENV)/.installed-dev  ## Measure speed (minutes; not part of the tests)
 	$(BIN)/python scripts/bench.py
+	$(BIN)/python scripts/bench_travel.py
 
 schema: $(VENV)/.installed-dev  ## Write docs/plan.schema.json anew from the code
 	$(BIN)/python scripts/write_plan_schema.py

@@ -34,6 +34,7 @@ from geodata.places import venue_place_id
 from geodata.roads import Roads
 from geodata.snapping import SnappedPlaces, snap_places
 from geodata.travel import UNREACHABLE_S, AccessLeg, Place, compute_travel_times
+from planner.app.console import mute_solver
 from planner.app.demo import write_demo
 from planner.app.pipeline import access_leg, plan_folder, read_inputs
 from planner.app.summary import find_objective
@@ -129,7 +130,8 @@ def measure_plan(folder: Path) -> Figures:
         steps.append((re.split(r" [:(]", phrase)[0], time.process_time()))
 
     try:
-        plan, _ = plan_folder(folder, seed=SEED, progress=note)
+        with mute_solver():
+            plan, _ = plan_folder(folder, seed=SEED, progress=note)
         outcome = describe(plan)
     except ItineranceError as error:
         outcome = {"no plan": str(error)}
