@@ -19,7 +19,7 @@ from geodata.snapping import AccessLeg, Place
 from geodata.travel_matrix import UNREACHABLE_M, UNREACHABLE_S, TravelTimes, compute_travel_times
 
 _NO_WAY: Final = -1
-_CACHE_FORMAT: Final = "travel-times-3"
+_CACHE_FORMAT: Final = "travel-times-4"
 """To be changed with anything that makes other figures of the same input."""
 
 
@@ -59,11 +59,18 @@ def cached_travel_times(
 
 def _packed(values: npt.NDArray[np.int64], unreachable: int) -> npt.NDArray[np.int32]:
     """Store in half the room; "no way" does not fit and becomes -1."""
-    return np.where(values == unreachable, _NO_WAY, values).astype(np.int32)
+    narrow = values.copy()
+    narrow[narrow == unreachable] = _NO_WAY
+    if narrow.max(initial=0) > np.iinfo(np.int32).max:
+        raise OverflowError("a drive is longer than the cache can hold")
+    return narrow.astype(np.int32)
 
 
 def _unpacked(values: npt.NDArray[np.int32], unreachable: int) -> npt.NDArray[np.int64]:
-    return np.where(values == _NO_WAY, unreachable, values).astype(np.int64)
+    # Widened first: beside 32-bit values numpy would cut ``unreachable`` down to 32 bits, to 0.
+    wide = values.astype(np.int64)
+    wide[wide == _NO_WAY] = unreachable
+    return wide
 
 
 def _input_digest(roads: Roads, places: Sequence[Place], *, access: AccessLeg) -> str:

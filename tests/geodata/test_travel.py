@@ -499,6 +499,16 @@ def test_no_single_wrong_byte_in_the_cache_changes_a_figure(
         assert_same(cached_travel_times(road, villages, access=ACCESS, folder=folder), first)
 
 
+def test_a_place_without_a_road_stays_unreachable_when_read_from_the_cache(
+    road: Roads, villages: list[Place], folder: Path
+) -> None:
+    places = [*villages, Place(id="island", lon=0.0, lat=47.0)]
+    first = cached_travel_times(road, places, access=ACCESS, folder=folder)
+    again = cached_travel_times(road, places, access=ACCESS, folder=folder)
+    assert (again.time_s[-1] == UNREACHABLE_S).all()
+    assert_same(again, first)
+
+
 def test_a_cache_of_pickles_is_not_opened(road: Roads, villages: list[Place], folder: Path) -> None:
     first = cached_travel_times(road, villages, access=ACCESS, folder=folder)
     (path,) = folder.iterdir()

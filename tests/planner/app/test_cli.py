@@ -78,6 +78,17 @@ def test_a_second_plan_gets_the_next_number(planned: PlannedFolder, folder: Path
     assert (folder / "plans" / "2027-01-04-1" / "plan.json").read_bytes() == before
 
 
+def test_a_plan_from_cached_travel_times_is_the_same(planned: PlannedFolder, folder: Path) -> None:
+    shutil.copytree(planned.folder / ".cache", folder / ".cache")
+    assert run(["plan", str(folder), "--quiet"]) == 0
+    again = folder / "plans" / "2027-01-04-1" / "plan.json"
+    assert again.read_bytes() == (planned.plan / "plan.json").read_bytes()
+
+
+def test_the_island_of_the_demonstration_has_no_road(planned: PlannedFolder) -> None:
+    assert planned.summary["communes_by_status"]["unreachable"] == 1
+
+
 def test_a_violation_stops_the_run_without_a_plan_file(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
