@@ -83,7 +83,8 @@ def plan(*, folder: Path, seed: int, as_json: bool, quiet: bool) -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="HTML file to write; by default map.html beside PLAN.",
 )
-def draw(*, plan_path: Path, folder: Path | None, output: Path | None) -> None:
+@AS_JSON
+def draw(*, plan_path: Path, folder: Path | None, output: Path | None, as_json: bool) -> None:
     """Draw the coverage map of a plan.
 
     PLAN is a plan.json or the folder of one.
@@ -99,7 +100,10 @@ def draw(*, plan_path: Path, folder: Path | None, output: Path | None) -> None:
         error_console().print(warning, markup=False)
     destination = output or path.parent / MAP_FILE
     write_atomically(destination, draw_map(stored, territory))
-    click.echo(f"Carte : {destination}")
+    if as_json:
+        click.echo(json.dumps({"files": [str(destination)]}, ensure_ascii=False, indent=2))
+    else:
+        click.echo(f"Carte : {destination}")
 
 
 def _report_plan(found: Plan, written: Path, *, as_json: bool) -> None:

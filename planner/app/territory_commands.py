@@ -19,7 +19,8 @@ from planner.settings_file import write_settings
 @click.command()
 @click.argument("folder", type=FOLDER)
 @click.option("--name", default="Mon territoire", show_default=True, help="Name shown everywhere.")
-def init(*, folder: Path, name: str) -> None:
+@AS_JSON
+def init(*, folder: Path, name: str, as_json: bool) -> None:
     """Start a territory folder with commented settings.
 
     Writes itinerance.toml and lists the tables needed. An existing file is left alone.
@@ -36,7 +37,10 @@ def init(*, folder: Path, name: str) -> None:
     )
     folder.mkdir(parents=True, exist_ok=True)
     write_settings(settings, path)
-    click.echo(reports.describe_new_folder(path))
+    if as_json:
+        click.echo(json.dumps({"files": [str(path)]}, ensure_ascii=False, indent=2))
+    else:
+        click.echo(reports.describe_new_folder(path))
 
 
 @click.command()

@@ -289,3 +289,18 @@ def test_a_survey_export_is_imported(
 
 def test_an_unknown_departement_is_bad_input(tmp_path: Path) -> None:
     assert run(["fetch", "999", str(tmp_path / "nulle-part"), "--quiet"]) == 2
+
+
+def test_init_as_json_names_the_file_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["init", str(tmp_path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["files"] == [str(tmp_path / "itinerance.toml")]
+
+
+def test_map_as_json_names_the_file_written(
+    planned: PlannedFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "carte.html"
+    assert run(["map", str(planned.plan), "--output", str(page), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["files"] == [str(page)]
