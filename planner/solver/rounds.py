@@ -114,9 +114,10 @@ def search_least_driving(task: Task, *, rounds: Rounds, progress: Progress) -> F
             hit_time_limit |= isinstance(error, NoSolutionFoundError) and error.hit_time_limit
             break
         hit_time_limit |= choice.hit_time_limit
-        promised_s = choice.drive_s * (1 + driving_gap) + 1
+        # What preferred venues are worth counts as driving saved, on both sides.
+        promised_s = choice.drive_s * (1 + driving_gap) + 1 - choice.bonus_s
         misses_more = choice.shortfall > shortfall + SAME_COVERAGE
-        if best is not None and (misses_more or best.drive_s <= promised_s):
+        if best is not None and (misses_more or best.cost_s(task.problem) <= promised_s):
             break
         is_last = round_number >= last_round or task.deadline.is_over
         may_give_up = is_last and best is None
@@ -132,10 +133,10 @@ def search_least_driving(task: Task, *, rounds: Rounds, progress: Progress) -> F
         hit_time_limit |= placement.hit_time_limit or task.deadline.is_over
         if best is None and placement.is_complete:
             last_round = min(rounds.most, round_number + rounds.to_improve - 1)
-        if may_give_up or _is_better(placement, best):
+        if may_give_up or _is_better(task.problem, placement, best):
             best, shortfall = placement, choice.shortfall
         if best is not None and (
-            round_number >= last_round or is_last or best.drive_s <= promised_s
+            round_number >= last_round or is_last or best.cost_s(task.problem) <= promised_s
         ):
             break
     if best is None:
@@ -145,9 +146,11 @@ def search_least_driving(task: Task, *, rounds: Rounds, progress: Progress) -> F
     )
 
 
-def _is_better(placement: Placement, best: Placement | None) -> bool:
-    """Whether a placement is whole and drives less than the best so far."""
-    return placement.is_complete and (best is None or placement.drive_s < best.drive_s)
+def _is_better(problem: Problem, placement: Placement, best: Placement | None) -> bool:
+    """Whether a placement is whole and drives less than the best so far, preferences counted."""
+    return placement.is_complete and (
+        best is None or placement.cost_s(problem) < best.cost_s(problem)
+    )
 
 
 def even_out(task: Task, found: Found) -> Found:

@@ -8,7 +8,7 @@ from typing import Final
 
 from ortools.util.python.solve_interrupter import SolveInterrupter
 
-from planner.model import Bound, Problem, Solution
+from planner.model import Bound, Problem, Solution, days_by_venue
 from planner.solver.coverage import CoverageResult, solve_coverage
 from planner.solver.day_tours import list_all_day_tours
 from planner.solver.engine import Deadline
@@ -101,7 +101,7 @@ def _prove(
     options: SearchOptions,
 ) -> tuple[Bound, ...]:
     """State value and proven bound of each objective."""
-    covered = covered_need(problem, {v.venue: len(v.weeks) for v in placement.visits})
+    covered = covered_need(problem, days_by_venue(placement.visits))
     keeps_floor = covered >= floor * (1 - 1e-9) and relaxation.meets_target
     share = f"{100 * (1 - options.coverage_tolerance):.1f}".replace(".", ",")
     return (

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geodata.errors import InfeasibleError
-from planner.model import PlannedVisit, Problem
+from planner.model import PlannedVisit, Problem, Quota, days_by_venue
 from planner.solver.levels import access_values, base_coverage, covered_need
 from planner.solver.placement import Placement
 from planner.solver.rounds import (
@@ -50,12 +50,12 @@ class _Plan:
 
     def frequency(self, *, without: Sequence[int] = ()) -> dict[int, int]:
         """Sessions a cycle by venue, those of some advisers left out."""
-        return {
-            visit.venue: len(visit.weeks)
+        return days_by_venue(
+            visit
             for adviser, own in enumerate(self.visits)
             if adviser not in without
             for visit in own
-        }
+        )
 
 
 def search_by_teams(task: Task, *, progress: Progress) -> Found:
@@ -179,12 +179,14 @@ def _team_task(task: Task, team: tuple[int, ...], elsewhere: Frequency) -> Task:
     problem = task.problem
     rows = list(team)
     is_held = np.isin(np.arange(problem.num_venues), list(elsewhere))
+    can_visit = problem.can_visit[rows] & ~is_held
     own = replace(
         problem,
         value_before=access_values(problem, elsewhere),
         advisers=tuple(problem.advisers[adviser] for adviser in team),
-        can_visit=problem.can_visit[rows] & ~is_held,
-        is_required=problem.is_required & ~is_held,
+        can_visit=can_visit,
+        is_required=problem.is_required & can_visit.any(axis=0),
+        quotas=tuple(_left_of(quota, elsewhere) for quota in problem.quotas),
         out_s=problem.out_s[rows],
         back_s=problem.back_s[rows],
     )
@@ -201,6 +203,16 @@ def _team_task(task: Task, team: tuple[int, ...], elsewhere: Frequency) -> Task:
             for position, adviser in enumerate(team)
         },
         target=max(0.0, floor - base_coverage(own)),
+    )
+
+
+def _left_of(quota: Quota, elsewhere: Frequency) -> Quota:
+    """What others leave of a quota."""
+    held = sum(sessions for venue, sessions in elsewhere.items() if venue in quota.venues)
+    return replace(
+        quota,
+        min_sessions=max(0, quota.min_sessions - held),
+        max_sessions=None if quota.max_sessions is None else max(0, quota.max_sessions - held),
     )
 
 
@@ -272,7 +284,12 @@ def _is_better(task: Task, candidate: _Plan, plan: _Plan) -> bool:
     if missed < missed_before - SAME_COVERAGE:
         return True
     is_no_worse = missed <= missed_before + SAME_COVERAGE
-    return is_no_worse and sum(candidate.drive_s) < sum(plan.drive_s)
+    return is_no_worse and _cost_s(task, candidate) < _cost_s(task, plan)
+
+
+def _cost_s(task: Task, plan: _Plan) -> int:
+    """Seconds of driving a cycle, less what the preferred venues are worth."""
+    return sum(plan.drive_s) - sum(int(task.problem.bonus_s[venue]) for venue in plan.frequency())
 
 
 def _shortfall(task: Task, plan: _Plan) -> float:
