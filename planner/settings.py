@@ -241,7 +241,7 @@ class OptimisationSettings(Section):
         0.01, description="Part de trajet que l'on accepte d'ajouter pour équilibrer les semaines."
     )
     time_limit_s: int = Field(
-        75,
+        300,
         ge=5,
         description="Garde-fou (secondes) : au-delà, le meilleur planning trouvé est rendu ; "
         "il peut alors différer d'une machine à l'autre, et le planning le dit.",

@@ -15,6 +15,7 @@ from geodata.routes import find_route_lines
 from geodata.territory import Territory
 from geodata.travel import AccessLeg, Place, TravelTimes, cached_travel_times, compute_travel_times
 from maps.render import render_map
+from planner.app.interruption import run_interruptible
 from planner.assembly import assemble_plan
 from planner.calendar import calendar_holidays
 from planner.check import check_plan
@@ -28,6 +29,7 @@ from planner.plan_store import write_plan_folder
 from planner.settings import Settings
 from planner.settings_file import read_settings
 from planner.solver.search import Progress, SearchOptions, solve
+from planner.warm_start import visits_to_start_from
 
 SETTINGS_FILE: Final = "itinerance.toml"
 CACHE_FOLDER: Final = ".cache"
@@ -109,8 +111,17 @@ def prepare(
     )
 
 
-def make_plan(prepared: Prepared, *, seed: int, progress: Progress) -> Plan:
+def make_plan(
+    prepared: Prepared, *, seed: int, progress: Progress, start: Plan | None = None
+) -> Plan:
     """Search for a plan and have it checked.
+
+    Ctrl-C and SIGTERM end the search with the best plan so far.
+
+    Parameters
+    ----------
+    start
+        An earlier plan of the territory, for the search to start from.
 
     Raises
     ------
@@ -119,18 +130,21 @@ def make_plan(prepared: Prepared, *, seed: int, progress: Progress) -> Plan:
     ViolationError
         When the independent checker refuses what was found; nothing may be written then.
     """
-    optimisation = prepared.settings.optimisation
-    solution = solve(
-        prepared.problem,
-        options=SearchOptions(
-            coverage_gap=optimisation.coverage_gap,
-            coverage_tolerance=optimisation.coverage_tolerance,
-            driving_gap=optimisation.driving_gap,
-            driving_tolerance=optimisation.driving_tolerance,
-            time_limit_s=optimisation.time_limit_s,
-            seed=seed,
+    optimisation, problem = prepared.settings.optimisation, prepared.problem
+    options = SearchOptions(
+        coverage_gap=optimisation.coverage_gap,
+        coverage_tolerance=optimisation.coverage_tolerance,
+        driving_gap=optimisation.driving_gap,
+        driving_tolerance=optimisation.driving_tolerance,
+        time_limit_s=optimisation.time_limit_s,
+        seed=seed,
+    )
+    known = () if start is None else visits_to_start_from(start, problem)
+    solution = run_interruptible(
+        lambda interrupter: solve(
+            problem, options=options, progress=progress, start=known, interrupter=interrupter
         ),
-        progress=progress,
+        announce=progress,
     )
     plan = assemble_plan(
         prepared.problem,
@@ -194,13 +208,41 @@ def write_outputs(folder: Path, plan: Plan, territory: Territory, *, progress: P
     return write_plan_folder(folder, plan.settings.calendar.start, files)
 
 
-def plan_folder(folder: Path, *, seed: int, progress: Progress) -> tuple[Plan, Path]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanOptions:
+    """How a folder is planned, beyond what its settings say."""
+
+    seed: int
+    time_limit_s: int | None = None
+    gap: float | None = None
+    """Relative gap to the bounds at which the search may stop; ``None``: the settings'."""
+    start: Plan | None = None
+    """An earlier plan to start from."""
+
+
+def plan_folder(folder: Path, *, options: PlanOptions, progress: Progress) -> tuple[Plan, Path]:
     """Go the whole way from a territory folder to a written plan; return it and its folder."""
     progress("Lecture du dossier")
     territory, settings = read_inputs(folder)
-    prepared = prepare(territory, settings, cache=folder / CACHE_FOLDER, progress=progress)
-    plan = make_plan(prepared, seed=seed, progress=progress)
+    prepared = prepare(
+        territory,
+        _with_options(settings, options),
+        cache=folder / CACHE_FOLDER,
+        progress=progress,
+    )
+    plan = make_plan(prepared, seed=options.seed, progress=progress, start=options.start)
     return plan, write_outputs(folder, plan, territory, progress=progress)
+
+
+def _with_options(settings: Settings, options: PlanOptions) -> Settings:
+    """Settings as this one run uses them; the plan keeps them."""
+    changes: dict[str, object] = {}
+    if options.time_limit_s is not None:
+        changes["time_limit_s"] = options.time_limit_s
+    if options.gap is not None:
+        changes |= {"coverage_gap": options.gap, "driving_gap": options.gap}
+    optimisation = settings.optimisation.model_copy(update=changes)
+    return settings.model_copy(update={"optimisation": optimisation})
 
 
 def access_leg(settings: Settings) -> AccessLeg:

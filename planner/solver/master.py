@@ -108,7 +108,9 @@ class Master:
         )
         for venue, variable in self.absent.items():
             self._program.venue_rows[venue].set_coefficient(variable, 1.0)
-        self.model.add_linear_constraint(self._program.covered + self.shortfall >= target)
+        self.target_row = self.model.add_linear_constraint(
+            self._program.covered + self.shortfall >= target
+        )
         self._sessions: dict[tuple[int, int], mathopt.LinearConstraint] = {}
         self._days = [
             self.model.add_linear_constraint(ub=float(days_of(problem, adviser)))

@@ -39,6 +39,8 @@ class Relaxation:
 
     bound_s: float
     """No plan with at least the target's coverage drives fewer seconds a cycle."""
+    target_price_h: float
+    """Hours of driving that the last person of the target costs."""
     meets_target: bool
     """False when the relaxation itself cannot reach the target's coverage."""
     hit_time_limit: bool
@@ -98,6 +100,7 @@ def generate_tours(
     # Columns that came after the last solution have no reduced cost yet: they rank last.
     return Relaxation(
         bound_s=3600 * bound_h,
+        target_price_h=result.dual_values()[master.target_row],
         meets_target=values[master.shortfall] < 1e-6 * max(target, 1.0),
         hit_time_limit=deadline.is_over and num_added > 0,
         tours=tuple(master.tours),

@@ -16,7 +16,7 @@ from ortools.math_opt.python import mathopt
 from planner.model import Problem
 from planner.solver.engine import Deadline, Outcome, solve_mip
 from planner.solver.levels import Level
-from planner.solver.master import DayTour, days_of, shortfall_cost_h
+from planner.solver.master import DayTour, days_of
 from planner.solver.tour_columns import Relaxation
 from planner.solver.visit_program import Visit, VisitProgram
 
@@ -82,10 +82,10 @@ class ChoiceModel:
 def choose_least_driving(
     program: ChoiceModel, *, gap: float, deadline: Deadline, seed: int
 ) -> Choice:
-    """Choose visits with the least driving among those that miss the target least.
+    """Choose visits with the least driving, a shortfall counted as driving.
 
-    A shortfall costs more driving than any visit saves; to ask whether the target can be met at
-    all is the harder question, and takes longer to answer than both together.
+    To ask first whether the target can be met at all is the harder question, and takes longer to
+    answer than both together.
 
     Raises
     ------
@@ -146,6 +146,7 @@ def build_choice_model(
     levels: tuple[Level, ...],
     *,
     target: float,
+    shortfall_cost_h: float,
     cuts: Sequence[Cut],
 ) -> ChoiceModel:
     """Build the program.
@@ -153,7 +154,9 @@ def build_choice_model(
     Parameters
     ----------
     target
-        People in need to cover beyond the existing offer; missed only if it cannot be met.
+        People in need to cover beyond the existing offer.
+    shortfall_cost_h
+        Hours of driving rather than missing the target by one person more.
     """
     model = mathopt.Model(name="choice")
     program = VisitProgram(model, problem, levels, may_miss_area_rules=True)
@@ -190,7 +193,7 @@ def build_choice_model(
         ),
         missed=program.missed,
         shortfall=shortfall,
-        shortfall_cost_h=shortfall_cost_h(target),
+        shortfall_cost_h=shortfall_cost_h,
         highest_load=highest_load,
     )
 
