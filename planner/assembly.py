@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from geodata.territory import Territory
 from geodata.travel import TravelTimes
+from geodata.travel_engines import TravelOrigin
 from planner.assumptions import list_assumptions
 from planner.calendar import date_sessions
 from planner.formulation import access_standard
@@ -38,6 +39,7 @@ def assemble_plan(
     preferences: AccessPreferences,
     settings: Settings,
     seed: int,
+    travel_origin: TravelOrigin,
 ) -> Plan:
     """Assemble the plan of a solution."""
     visits = tuple(_visit(problem, planned) for planned in solution.visits)
@@ -112,6 +114,7 @@ def assemble_plan(
             solution=solution,
             preferences=preferences,
             settings=settings,
+            travel_origin=travel_origin,
         ),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from geodata.territory import Territory
+from geodata.travel_engines import TravelOrigin
 from planner.calendar import DatedSessions
 from planner.formulation import works_during
 from planner.model import Solution
@@ -20,6 +21,7 @@ def list_assumptions(
     solution: Solution,
     preferences: AccessPreferences,
     settings: Settings,
+    travel_origin: TravelOrigin,
 ) -> tuple[str, ...]:
     """List, in French, every approximation and assumption behind the figures."""
     unknown = {venue.id for venue in territory.venues if not venue.opening_hours}
@@ -34,10 +36,10 @@ def list_assumptions(
             "de trajet partent de là."
         ),
         (
-            "Les temps de trajet sont ceux d'une circulation fluide sur le réseau fourni ; entre "
-            f"un lieu et la route la plus proche, on compte {speed_kmh} km/h et un détour de "
-            f"{detour}."
+            f"{travel_origin.clause} ; entre un lieu et la route la plus proche, on compte "
+            f"{speed_kmh} km/h et un détour de {detour}."
         ),
+        *travel_origin.caveats,
         preferences.source,
         (
             "La couverture mesure l'accès à une aide, non le nombre de personnes reçues : à "

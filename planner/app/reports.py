@@ -109,6 +109,7 @@ def describe_territory(prepared: Prepared) -> list[str]:
         f"Conseillers : {facts['num_advisers']} ; offre existante : {facts['num_offer']} lieux",
         "Enquête : " + ("aucune" if facts["has_survey"] is False else "présente"),
         prepared.need.method,
+        f"{prepared.travel_origin.clause}.",
     ]
     if facts["communes_without_road"]:
         lines.append("Sans route vers aucun lieu : " + ", ".join(facts["communes_without_road"]))
