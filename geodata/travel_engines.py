@@ -6,7 +6,7 @@ import json
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -60,7 +60,7 @@ class Engine:
 class TravelOrigin:
     """Who made travel times, and when."""
 
-    engine: Engine
+    engine: Engine = field(default_factory=Engine)
     asked_on: date | None = None
     """Day (UTC) of the oldest answer of a server; ``None`` for our own network."""
 
@@ -84,6 +84,9 @@ class TravelOrigin:
             "Les routes et les vitesses sont celles de ce serveur, qui peut en changer.",
             "Les tracés de la carte suivent le réseau fourni, non les itinéraires du serveur.",
         )
+
+
+OWN_NETWORK: Final = TravelOrigin()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

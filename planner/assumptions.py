@@ -1,6 +1,7 @@
 """What a plan's figures rest on: every approximation and assumption, as French sentences."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from geodata.territory import Territory
 from geodata.travel_engines import TravelOrigin
@@ -60,12 +61,13 @@ def list_assumptions(
             f"Le calendrier ({settings.calendar.num_weeks} sem.) est plus court que le cycle "
             f"({settings.cycle.num_weeks} sem.) : une partie des permanences n'y figure pas."
         )
+    sentences += _school_holidays(territory, settings)
     if dated.lost:
         num_dates = len(dated.sessions) + len(dated.lost)
         sentences.append(
             f"La couverture est celle du cycle type ; sur les {num_dates} dates du calendrier, "
             f"{format_percent(len(dated.lost) / num_dates)} des permanences n'ont pas lieu (jours "
-            "fériés, absences, fermetures)."
+            "fériés, vacances, absences, fermetures)."
         )
     idle = [
         adviser.name
@@ -88,6 +90,23 @@ def list_assumptions(
             "règles, mais une autre machine pourrait en trouver un autre."
         )
     return (*sentences, *territory.source_notes)
+
+
+def _school_holidays(territory: Territory, settings: Settings) -> list[str]:
+    """Say what is not known of the school holidays that sessions are to stop in."""
+    calendar, known = settings.calendar, territory.school_holidays
+    if calendar.hold_sessions_in_school_holidays:
+        return []
+    if not known:
+        sentence = (
+            "Les permanences doivent s'arrêter pendant les vacances scolaires, mais le dossier ne "
+            "les donne pas (school_holidays.csv) : aucune date n'a été supprimée pour ce motif."
+        )
+        return [sentence]
+    last_day = max(holiday.last_day for holiday in known)
+    if last_day < calendar.start + timedelta(weeks=calendar.num_weeks, days=-1):
+        return [f"Les vacances scolaires ne sont connues que jusqu'au {last_day:%d/%m/%Y}."]
+    return []
 
 
 def _decimal(number: float) -> str:

@@ -57,6 +57,11 @@ class CalendarSettings(Section):
         False,
         description="Compter aussi les fériés d'Alsace-Moselle (26 décembre, Vendredi saint).",
     )
+    hold_sessions_in_school_holidays: bool = Field(
+        True,
+        description="Tenir les permanences pendant les vacances scolaires (celles du fichier "
+        "school_holidays.csv). Sinon ces dates sont supprimées, avec leur motif.",
+    )
 
     @model_validator(mode="after")
     def _start_is_a_monday(self) -> Self:

@@ -14,7 +14,13 @@ from geodata.places import base_place_id, list_places, venue_place_id
 from geodata.routes import find_route_lines
 from geodata.territory import Territory
 from geodata.travel import AccessLeg, Place, TravelTimes, compute_travel_times
-from geodata.travel_engines import Engine, EngineTimes, TravelOrigin, find_travel_times
+from geodata.travel_engines import (
+    OWN_NETWORK,
+    Engine,
+    EngineTimes,
+    TravelOrigin,
+    find_travel_times,
+)
 from maps.render import render_map
 from planner.assembly import assemble_plan
 from planner.calendar import calendar_holidays
@@ -45,7 +51,7 @@ class Prepared:
     preferences: AccessPreferences
     travel: TravelTimes
     problem: Problem
-    travel_origin: TravelOrigin
+    travel_origin: TravelOrigin = OWN_NETWORK
 
 
 def read_inputs(folder: Path) -> tuple[Territory, Settings]:
@@ -127,7 +133,7 @@ def _find_travel_times(
     progress(f"Cache impossible à écrire dans {cache} : temps de trajet non conservés")
     return EngineTimes(
         times=compute_travel_times(territory.roads, places, access=access),
-        origin=TravelOrigin(engine=engine),
+        origin=OWN_NETWORK,
     )
 
 

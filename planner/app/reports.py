@@ -36,6 +36,7 @@ FILES_NEEDED: Final = (
     ("survey.csv", "facultatif : les réponses à l'enquête, une ligne par personne"),
     ("absences.csv", "facultatif : les absences des conseillers"),
     ("closures.csv", "facultatif : les fermetures de lieux"),
+    ("school_holidays.csv", "facultatif : les vacances scolaires de la zone"),
 )
 
 

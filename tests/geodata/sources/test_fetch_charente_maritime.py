@@ -64,7 +64,9 @@ def fetched(
             environment.delenv(name, raising=False)
         serve_real_answers(server, real_folder)
         http = HttpOptions(cache_folder=folder / ".cache", backoff_s=0.01)
-        options: FetchOptions = options_for(server.url, http, skip=frozenset({"roads", "offer"}))
+        options: FetchOptions = options_for(
+            server.url, http, skip=frozenset({"roads", "offer", "school-holidays"})
+        )
         report = fetch_territory("17", folder, options=options)
     for name in ("advisers.csv", "roads.parquet"):
         (folder / name).write_bytes((made / name).read_bytes())
@@ -122,7 +124,7 @@ def test_roads_and_offer_come_from_files_of_the_user(
 ) -> None:
     serve_real_answers(server, real_folder)
     options = replace(
-        options_for(server.url, quick),
+        options_for(server.url, quick, skip=frozenset({"school-holidays"})),
         roads_pbf=real_folder / "roads.osm.pbf",
         mednum=real_folder / "conseillers_numeriques_2022.csv",
         france_services=real_folder / "france_services_2024.csv",
