@@ -115,6 +115,7 @@ def assemble_plan(
             preferences=preferences,
             settings=settings,
             travel_origin=travel_origin,
+            travel=travel,
         ),
     )
 

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from geodata.places import venue_place_id
 from geodata.territory import Territory
+from geodata.travel import TravelTimes
 from geodata.travel_engines import TravelOrigin
 from planner.calendar import DatedSessions
 from planner.formulation import works_during
@@ -11,7 +13,7 @@ from planner.model import Solution
 from planner.need import AccessPreferences
 from planner.plan import Visit
 from planner.settings import Settings
-from planner.wording import format_percent
+from planner.wording import format_number, format_percent
 
 
 def list_assumptions(
@@ -23,6 +25,7 @@ def list_assumptions(
     preferences: AccessPreferences,
     settings: Settings,
     travel_origin: TravelOrigin,
+    travel: TravelTimes,
 ) -> tuple[str, ...]:
     """List, in French, every approximation and assumption behind the figures."""
     unknown = {venue.id for venue in territory.venues if not venue.opening_hours}
@@ -78,6 +81,7 @@ def list_assumptions(
         sentences.append(
             f"Hors planning, car pas en poste pendant le calendrier : {', '.join(idle)}."
         )
+    sentences += describe_far_venues(territory, travel, settings=settings)
     if to_confirm:
         places = "1 lieu" if to_confirm == 1 else f"{to_confirm} lieux"
         sentences.append(
@@ -90,6 +94,23 @@ def list_assumptions(
             "règles, mais une autre machine pourrait en trouver un autre."
         )
     return (*sentences, *territory.source_notes)
+
+
+def describe_far_venues(
+    territory: Territory, travel: TravelTimes, *, settings: Settings
+) -> list[str]:
+    """Name, in one French sentence if any, the venues that lie too far from every road."""
+    venues = [venue for venue in territory.venues if venue.rule != "forbidden"]
+    access_m = travel.access_m[travel.positions([venue_place_id(venue.id) for venue in venues])]
+    far = [
+        venue.name
+        for venue, metres in zip(venues, access_m.tolist(), strict=True)
+        if metres > settings.travel.max_access_m
+    ]
+    if not far:
+        return []
+    limit = format_number(settings.travel.max_access_m)
+    return [f"À plus de {limit} m de toute route, donc hors planning : {', '.join(far)}."]
 
 
 def _school_holidays(territory: Territory, settings: Settings) -> list[str]:
