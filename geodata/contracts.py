@@ -200,6 +200,16 @@ AREA_RULES: Final = TableContract(
     ),
     is_optional=True,
 )
+SCHOOL_HOLIDAYS: Final = TableContract(
+    stem="school_holidays",
+    columns=(
+        _text("zone", is_optional=True),
+        _coded("first_day", filled(), day_date()),
+        _coded("last_day", filled(), day_date()),
+        _text("name", filled()),
+    ),
+    is_optional=True,
+)
 SURVEY: Final = TableContract(
     stem="survey",
     columns=(
@@ -222,6 +232,7 @@ CSV_TABLES: Final = (
     EXCLUSIONS,
     AREA_RULES,
     SURVEY,
+    SCHOOL_HOLIDAYS,
 )
 
 

@@ -18,6 +18,7 @@ from geodata.contracts import (
     CSV_TABLES,
     EXCLUSIONS,
     EXISTING_OFFER,
+    SCHOOL_HOLIDAYS,
     SURVEY,
     VENUES,
     TableContract,
@@ -35,6 +36,7 @@ from geodata.records import (
     build_communes,
     build_exclusions,
     build_offer,
+    build_school_holidays,
     build_survey,
     build_venues,
 )
@@ -115,6 +117,7 @@ def _build(
         fingerprints=tuple(sorted((path.name, fingerprint(path)) for path in paths)),
         credits=tuple(credit(record) for record in sources),
         source_notes=tuple(note for record in sources for note in record.notes),
+        school_holidays=build_school_holidays(present[SCHOOL_HOLIDAYS.stem]),
     )
 
 

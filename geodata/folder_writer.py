@@ -29,6 +29,7 @@ from geodata.territory import (
     Closure,
     Commune,
     OfferPlace,
+    SchoolHoliday,
     Survey,
     Territory,
     Venue,
@@ -131,6 +132,8 @@ def _contents(territory: Territory) -> dict[str, bytes]:
                 ],
             }
         )
+    if territory.school_holidays:
+        contents["school_holidays.csv"] = school_holidays_csv(territory.school_holidays)
     if territory.survey is not None and len(territory.survey):
         contents["survey.csv"] = csv_bytes(_survey_columns(territory.survey))
     return contents
@@ -193,6 +196,18 @@ def _session_rules(venues: tuple[Venue, ...]) -> dict[str, list[str]]:
 def offer_csv(offer: tuple[OfferPlace, ...]) -> bytes:
     """``existing_offer.csv``."""
     return csv_bytes(_places(offer) | {"opening_hours": [place.opening_hours for place in offer]})
+
+
+def school_holidays_csv(holidays: tuple[SchoolHoliday, ...]) -> bytes:
+    """``school_holidays.csv``."""
+    return csv_bytes(
+        {
+            "zone": [holiday.zone for holiday in holidays],
+            "first_day": [_day(holiday.first_day) for holiday in holidays],
+            "last_day": [_day(holiday.last_day) for holiday in holidays],
+            "name": [holiday.name for holiday in holidays],
+        }
+    )
 
 
 def _places(places: tuple[Venue, ...] | tuple[OfferPlace, ...]) -> dict[str, list[str]]:

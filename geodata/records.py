@@ -18,6 +18,7 @@ from geodata.territory import (
     Commune,
     Exclusion,
     OfferPlace,
+    SchoolHoliday,
     Survey,
     Venue,
 )
@@ -187,6 +188,19 @@ def build_area_rules(table: pd.DataFrame) -> tuple[AreaRule, ...]:
         )
     ]
     return tuple(sorted(rules, key=lambda rule: rule.area))
+
+
+def build_school_holidays(table: pd.DataFrame) -> tuple[SchoolHoliday, ...]:
+    """School holidays by first day."""
+    firsts, lasts = parse_dates(table["first_day"]), parse_dates(table["last_day"])
+    return tuple(
+        sorted(
+            SchoolHoliday(
+                first_day=first.date(), last_day=last.date(), name=row["name"], zone=row["zone"]
+            )
+            for row, first, last in zip(_rows(table), firsts, lasts, strict=True)
+        )
+    )
 
 
 def build_survey(table: pd.DataFrame) -> Survey:

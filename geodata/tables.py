@@ -68,7 +68,8 @@ def read_table(
         The file; its name is what faults call it.
     names
         Column names to know the header by: it is the row that holds most of them, and the title
-        lines above it are left out. Without names it is the first row that is not empty.
+        lines above it are left out. Without names it is the first row that fills at least half as
+        many cells as the fullest of the first rows: titles fill one or two.
     may_be_empty
         Accept a table that holds a header and nothing else.
 
@@ -173,10 +174,14 @@ def _decode(path: Path) -> str:
 
 
 def _header_position(cells: pd.DataFrame, names: Collection[str]) -> int:
-    """Position of the row that holds most of the names, the first of equals."""
-    if not names:
-        return 0
+    """Position of the row that holds most of the names, the first of equals.
+
+    Without names, of the first row that is at least half as wide as the widest.
+    """
     top = cells.iloc[:_MAX_TITLE_LINES].apply(lambda column: column.str.strip())
+    if not names:
+        num_filled = (top != "").sum(axis=1).to_numpy()
+        return int((2 * num_filled >= num_filled.max()).argmax())
     return int(top.isin(names).sum(axis=1).to_numpy().argmax())
 
 
@@ -188,7 +193,9 @@ def _separator(text: str, names: Collection[str]) -> str:
             cells = {cell.strip() for cell in next(csv.reader([line], delimiter=sign), [])}
             if len(cells.intersection(names)) > 1:
                 return sign
-    first_line = lines[0] if lines else ""
+    # A title has no sign; without names to know the header by, it is the line below with any.
+    untitled = [line for line in lines if names or any(sign in line for sign in SEPARATORS)]
+    first_line = untitled[0] if untitled else ""
     try:
         return csv.Sniffer().sniff(first_line, delimiters=SEPARATORS).delimiter
     except csv.Error:  # one column alone, or too little to tell: the most frequent sign it is

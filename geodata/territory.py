@@ -145,6 +145,17 @@ class AreaRule:
     """Share of the area's people in need x access value, in [0, 1]."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class SchoolHoliday:
+    """Days without lessons for pupils, first and last included."""
+
+    first_day: date
+    last_day: date
+    name: str
+    zone: str = ""
+    """As the Ministry writes it: « Zone A », « Corse »…"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Survey:
     """Answers of a residents' survey, one position a respondent; arrays are read-only.
@@ -195,3 +206,5 @@ class Territory:
     """One line a public source: name, licence, vintage."""
     source_notes: tuple[str, ...] = ()
     """French sentences: what is approximate or missing in what the sources gave."""
+    school_holidays: tuple[SchoolHoliday, ...] = ()
+    """Of the territory's zone, by first day; empty when the folder does not tell."""

@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from geodata.territory import Territory
 from geodata.travel import TravelTimes
+from geodata.travel_engines import OWN_NETWORK, TravelOrigin
 from planner.assumptions import list_assumptions
 from planner.calendar import date_sessions
 from planner.formulation import access_standard
@@ -38,6 +39,7 @@ def assemble_plan(
     preferences: AccessPreferences,
     settings: Settings,
     seed: int,
+    travel_origin: TravelOrigin = OWN_NETWORK,
 ) -> Plan:
     """Assemble the plan of a solution."""
     visits = tuple(_visit(problem, planned) for planned in solution.visits)
@@ -114,6 +116,8 @@ def assemble_plan(
             solution=solution,
             preferences=preferences,
             settings=settings,
+            travel_origin=travel_origin,
+            travel=travel,
         ),
     )
 

@@ -9,6 +9,9 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from geodata.sources.routing_server import check_server_url
+from geodata.travel_engines import EngineName
+
 MONDAY = 0
 Minutes = Annotated[int, Field(ge=0, le=24 * 60)]
 ReportedMinutes = Annotated[int, Field(ge=1, le=240)]
@@ -53,6 +56,11 @@ class CalendarSettings(Section):
     alsace_moselle: bool = Field(
         False,
         description="Compter aussi les fériés d'Alsace-Moselle (26 décembre, Vendredi saint).",
+    )
+    hold_sessions_in_school_holidays: bool = Field(
+        True,
+        description="Tenir les permanences pendant les vacances scolaires (celles du fichier "
+        "school_holidays.csv). Sinon ces dates sont supprimées, avec leur motif.",
     )
 
     @model_validator(mode="after")
@@ -218,6 +226,33 @@ class TravelSettings(Section):
         ge=0,
         description="Au-delà de cette distance d'une route (mètres), un lieu n'est pas joignable.",
     )
+    engine: EngineName = Field(
+        "network",
+        description="Ce qui calcule les temps de trajet : « network », le réseau du dossier ; "
+        "« osrm » ou « valhalla », un serveur d'itinéraires.",
+    )
+    engine_url: str = Field(
+        "",
+        description="Adresse du serveur (ex. « http://localhost:5000 »), sans mot de passe : les "
+        "réglages sont copiés dans chaque planning.",
+    )
+    engine_profile: str = Field(
+        "",
+        pattern=r"^[A-Za-z0-9_\-]*$",
+        description="Profil demandé au serveur. Vide : la voiture (« driving » pour OSRM, "
+        "« auto » pour Valhalla).",
+    )
+
+    @model_validator(mode="after")
+    def _server_has_an_address(self) -> Self:
+        if self.engine != "network" and not self.engine_url:
+            raise ValueError("engine_url doit donner l'adresse du serveur d'itinéraires")
+        if self.engine_url:
+            try:
+                check_server_url(self.engine_url)
+            except ValueError as error:
+                raise ValueError(f"engine_url {error}") from None
+        return self
 
 
 class OptimisationSettings(Section):
@@ -269,7 +304,8 @@ class Settings(Section):
     )
     work: WorkSettings = Field(WorkSettings(), description="Le temps de travail des conseillers.")
     travel: TravelSettings = Field(
-        TravelSettings(), description="Les trajets entre un lieu et le réseau routier."
+        TravelSettings(),
+        description="Les trajets : qui les calcule, et le bout entre un lieu et la route.",
     )
     optimisation: OptimisationSettings = Field(
         OptimisationSettings(),

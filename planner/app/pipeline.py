@@ -13,7 +13,14 @@ from geodata.folder import read_territory
 from geodata.places import base_place_id, list_places, venue_place_id
 from geodata.routes import find_route_lines
 from geodata.territory import Territory
-from geodata.travel import AccessLeg, Place, TravelTimes, cached_travel_times, compute_travel_times
+from geodata.travel import AccessLeg, Place, TravelTimes, compute_travel_times
+from geodata.travel_engines import (
+    OWN_NETWORK,
+    Engine,
+    EngineTimes,
+    TravelOrigin,
+    find_travel_times,
+)
 from maps.render import render_map
 from planner.app.interruption import run_interruptible
 from planner.assembly import assemble_plan
@@ -46,6 +53,7 @@ class Prepared:
     preferences: AccessPreferences
     travel: TravelTimes
     problem: Problem
+    travel_origin: TravelOrigin = OWN_NETWORK
 
 
 def read_inputs(folder: Path) -> tuple[Territory, Settings]:
@@ -81,17 +89,14 @@ def prepare(
     ------
     TerritoryError, InfeasibleError
         See :func:`planner.formulation.formulate`.
+    SourceError
+        The routing server that the settings name fails.
     """
     progress("Besoin : estimation par commune")
     need = estimate_need(territory.communes, territory.survey)
     preferences = access_preferences(territory.survey)
-    progress("Temps de trajet : calcul sur le réseau routier")
-    places, access = list_places(territory), access_leg(settings)
-    try:
-        travel = cached_travel_times(territory.roads, places, access=access, folder=cache)
-    except OSError:
-        progress(f"Cache impossible à écrire dans {cache} : temps de trajet non conservés")
-        travel = compute_travel_times(territory.roads, places, access=access)
+    found = _find_travel_times(territory, settings, cache=cache, progress=progress)
+    travel = found.times
     progress("Problème : horaires, limites et options d'accès")
     problem = formulate(
         territory,
@@ -108,6 +113,29 @@ def prepare(
         preferences=preferences,
         travel=travel,
         problem=problem,
+        travel_origin=found.origin,
+    )
+
+
+def _find_travel_times(
+    territory: Territory, settings: Settings, *, cache: Path, progress: Progress
+) -> EngineTimes:
+    places, access, engine = list_places(territory), access_leg(settings), travel_engine(settings)
+    if engine.is_server:
+        progress(f"Temps de trajet : demande au serveur {engine.url}")
+    else:
+        progress("Temps de trajet : calcul sur le réseau routier")
+    try:
+        return find_travel_times(
+            territory.roads, places, access=access, engine=engine, folder=cache
+        )
+    except OSError:
+        if engine.is_server:  # its failure is one, too, and nothing of ours may stand in for it
+            raise
+    progress(f"Cache impossible à écrire dans {cache} : temps de trajet non conservés")
+    return EngineTimes(
+        times=compute_travel_times(territory.roads, places, access=access),
+        origin=OWN_NETWORK,
     )
 
 
@@ -155,6 +183,7 @@ def make_plan(
         preferences=prepared.preferences,
         settings=prepared.settings,
         seed=seed,
+        travel_origin=prepared.travel_origin,
     )
     progress("Vérification indépendante du planning")
     violations = check_plan(
@@ -252,6 +281,12 @@ def access_leg(settings: Settings) -> AccessLeg:
         detour=settings.travel.access_detour,
         max_m=float(settings.travel.max_access_m),
     )
+
+
+def travel_engine(settings: Settings) -> Engine:
+    """What the settings choose to compute travel times."""
+    travel = settings.travel
+    return Engine(name=travel.engine, url=travel.engine_url, profile=travel.engine_profile)
 
 
 def list_written(folder: Path) -> Sequence[Path]:
