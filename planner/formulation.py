@@ -111,6 +111,7 @@ def formulate(
         need=need.people,
         value_before=value_before,
         venue_ids=venue_ids,
+        venue_names=tuple(territory.venues[position].name for position in kept),
         access_factor=access_factor[:, kept],
         is_required=is_required[kept],
         start_minute=start[kept],

@@ -110,6 +110,8 @@ class Problem:
     """(num_venues,) seconds of driving a cycle that a visit is worth, coverage being equal."""
     quotas: tuple[Quota, ...] = ()
     floors: tuple[CoverageFloor, ...] = ()
+    venue_names: tuple[str, ...] = ()
+    """For messages; the ids where nothing is given."""
 
     def __post_init__(self) -> None:
         num_communes, num_venues = len(self.commune_codes), len(self.venue_ids)
@@ -141,6 +143,12 @@ class Problem:
     def num_venues(self) -> int:
         """Number of candidate venues."""
         return len(self.venue_ids)
+
+    def venue_words(self, venue: int) -> str:
+        """Name and id of a venue, as a message shows them."""
+        if not self.venue_names:
+            return self.venue_ids[venue]
+        return f"{self.venue_names[venue]} ({self.venue_ids[venue]})"
 
     def half_days_per_session(self, venue: int) -> int:
         """Half-days that one session at a venue takes."""

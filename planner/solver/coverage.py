@@ -4,14 +4,17 @@ The model knows venues, frequencies and advisers, but neither weekdays nor tours
 than a real plan must give, so its bound holds for every real plan.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from ortools.math_opt.python import mathopt
 
+from geodata.errors import InfeasibleError
 from planner.model import CLOSED, Problem
-from planner.solver.engine import Deadline, solve_mip
+from planner.solver.conflicts import NamedRule, find_conflict
+from planner.solver.engine import Deadline, NoSolutionFoundError, solve_mip
 from planner.solver.levels import base_coverage, coverage_levels
 from planner.solver.visit_program import Visit, VisitProgram, allowed_visits
 
@@ -37,8 +40,44 @@ def solve_coverage(
     Raises
     ------
     InfeasibleError
-        When required venues and the rules of areas do not fit into the advisers' half-days.
+        When required venues and the rules of areas do not fit into the advisers' half-days; the
+        message names the smallest set of rules that already clash.
     """
+    try:
+        return _solve(problem, gap=gap, deadline=deadline, seed=seed)
+    except NoSolutionFoundError:
+        raise
+    except InfeasibleError as error:
+        conflict = find_conflict(
+            problem, can_stand=lambda other: _can_stand(other, deadline=deadline, seed=seed)
+        )
+        raise InfeasibleError(_describe(problem, conflict)) from error
+
+
+def _can_stand(problem: Problem, *, deadline: Deadline, seed: int) -> bool:
+    """Whether the covering model has any plan; one that was not found in time counts as none."""
+    try:
+        _solve(problem, gap=1.0, deadline=deadline, seed=seed)
+    except InfeasibleError:
+        return False
+    return True
+
+
+def _describe(problem: Problem, conflict: Sequence[NamedRule]) -> str:
+    """Name the rules that clash, and what they have to fit into."""
+    half_days = problem.cycle_weeks * sum(a.max_sessions_per_week for a in problem.advisers)
+    hours = sum(adviser.tour_s_per_cycle for adviser in problem.advisers) // 3600
+    time = f"{half_days} demi-journées et {hours} heures de permanences et de trajets par cycle"
+    if not conflict:
+        return f"les conseillers n'ont pas assez de temps ({time})"
+    rules = " ; ".join(rule.sentence for rule in conflict)
+    noun = (
+        "cette règle ne tient pas" if len(conflict) == 1 else "ces règles ne tiennent pas ensemble"
+    )
+    return f"{noun} dans le temps des conseillers ({time}) : {rules}"
+
+
+def _solve(problem: Problem, *, gap: float, deadline: Deadline, seed: int) -> CoverageResult:
     model = mathopt.Model(name="coverage")
     program = VisitProgram(model, problem, coverage_levels(problem), may_miss_area_rules=False)
     choices = allowed_visits(problem)
@@ -57,8 +96,7 @@ def solve_coverage(
         deadline=deadline,
         share=0.4,
         seed=seed,
-        infeasible_message="les lieux obligatoires et les règles par territoire ne tiennent pas "
-        "dans les demi-journées et les heures des conseillers",
+        infeasible_message="les règles ne tiennent pas ensemble",
     )
     return CoverageResult(
         value=outcome.value,

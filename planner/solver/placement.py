@@ -154,7 +154,7 @@ def _least_useful(problem: Problem, conflict: Conflict, frequency: Mapping[int, 
     """
     can_go = [venue for venue in conflict.venues if not problem.is_required[venue]]
     if not can_go:
-        names = ", ".join(problem.venue_ids[venue] for venue in conflict.venues)
+        names = ", ".join(problem.venue_words(venue) for venue in conflict.venues)
         if not conflict.is_proven:
             raise NoSolutionFoundError(
                 f"aucun calendrier trouvé à temps pour les lieux obligatoires : {names}",

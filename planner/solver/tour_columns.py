@@ -114,7 +114,7 @@ def generate_tours(
 
 def _refuse_absent_venues(problem: Problem, absence: Mapping[int, float]) -> None:
     """Even the relaxed program leaves these required venues out: no plan can hold them all."""
-    names = [problem.venue_ids[venue] for venue, share in absence.items() if share > _ABSENT]
+    names = [problem.venue_words(venue) for venue, share in absence.items() if share > _ABSENT]
     if names:
         raise InfeasibleError(
             "les lieux obligatoires ne tiennent pas tous dans les jours, les demi-journées et les "

@@ -84,7 +84,7 @@ def test_an_area_gets_its_least_coverage(seed: int) -> None:
 
 def test_a_quota_beyond_all_half_days_is_infeasible() -> None:
     problem = random_problem(1, max_sessions_per_week=1)
-    with pytest.raises(InfeasibleError, match="territoire"):
+    with pytest.raises(InfeasibleError, match="au moins 5 permanences par cycle pour Aunis"):
         search(replace(problem, quotas=(area_quota(least=5, most=None),)))
 
 
@@ -132,3 +132,18 @@ def test_a_venue_that_may_not_be_weekly_is_not() -> None:
     problem = random_problem(0, num_venues=1, share_open=1.0)
     visits = search(replace(problem, may_have=np.array([[True, False]]))).visits
     assert [len(visit.weeks) for visit in visits] == [1]
+
+
+def test_only_the_rules_that_clash_are_named() -> None:
+    """Two venues fit into the two weeks' half-days; a third, or four sessions, do not."""
+    problem = random_problem(1, num_venues=3, max_sessions_per_week=1)
+    clash = replace(
+        problem,
+        is_required=np.array([True, False, False]),
+        quotas=(area_quota(least=0, most=3), area_quota(least=4, most=None)),
+    )
+    with pytest.raises(InfeasibleError) as error:
+        search(clash)
+    assert "au moins 4 permanences" in str(error.value)
+    assert "au plus" not in str(error.value)
+    assert "obligatoire" not in str(error.value)
