@@ -1,0 +1,71 @@
+"""« sauf …» behind a rhythm: what is understood is applied, the rest is kept as text and said."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from planner.audit.french_dates import DATE_WORD, find_months, set_dates_apart
+from planner.audit.reading_errors import CellError
+
+_START: Final = re.compile(
+    r"[\s,;:(]*\b(?:sauf|hors|except[ée]e?s?|hormis|à l['’]exception d[eu]s?)\b", re.IGNORECASE
+)
+_HOLIDAYS: Final = re.compile(r"\b(?:les )?(?:jours? )?feries?\b")
+_FILLERS: Final = frozenset(
+    "le la les l du de des d et en au aux mois pendant pas jour jours sauf hors ni".split()
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exceptions:
+    """Days on which a rhythm makes a break."""
+
+    periods: tuple[tuple[date, date], ...] = ()
+    """First and last day, both included."""
+    months: tuple[int, ...] = ()
+    not_applied: str = ""
+    """Words that are not understood, as written."""
+
+    def contains(self, day: date) -> bool:
+        """Whether a day is left out."""
+        return day.month in self.months or any(a <= day <= b for a, b in self.periods)
+
+
+def split_exceptions(text: str) -> tuple[str, str]:
+    """A rhythm, and what stands behind its « sauf »; brackets end with their bracket."""
+    match = _START.search(text)
+    if match is None:
+        return text, ""
+    before, after = text[: match.start()], text[match.end() :]
+    if "(" in match[0] and ")" in after:
+        inside, _, rest = after.partition(")")
+        return f"{before} {rest}", inside.strip()
+    return before, after.strip(" .")
+
+
+def parse_exceptions(text: str, *, first_day: date, last_day: date) -> Exceptions:
+    """Understand dates, periods, months and public holidays; school holidays are not known here.
+
+    Public holidays need nothing: a rhythm never falls on one.
+    """
+    if not text:
+        return Exceptions()
+    try:
+        found = set_dates_apart(text, first_day=first_day, last_day=last_day)
+    except CellError:
+        return Exceptions(not_applied=text)
+    rest = found.folded
+    periods = []
+    for match in re.finditer(rf"\bdu {DATE_WORD}(\d+) au {DATE_WORD}(\d+)\b", rest):
+        periods.append((found.dates[int(match[1])], found.dates[int(match[2])]))
+        rest = rest.replace(match[0], " ", 1)
+    for number in re.findall(rf"\b{DATE_WORD}(\d+)\b", rest):
+        periods.append((found.dates[int(number)],) * 2)
+    rest = re.sub(rf"\b{DATE_WORD}\d+\b", " ", rest)
+    rest = _HOLIDAYS.sub(" ", rest)
+    months, rest = find_months(rest) if not re.search(r"\b(?:a|au)\b", rest) else ((), rest)
+    is_understood = all(word in _FILLERS for word in rest.split())
+    return Exceptions(
+        periods=tuple(periods), months=months, not_applied="" if is_understood else text
+    )
