@@ -22,7 +22,7 @@ _HALVES: Final[tuple[tuple[re.Pattern[str], tuple[Half, ...]], ...]] = (
     (re.compile(r"\b(?:matins?|matinees?)\b"), ("am",)),
 )
 _FILLERS: Final = frozenset(
-    "de du a au et puis le l ou h heures sur avec sans rdv rendez vous".split()
+    ["de", "du", "a", "au", "et", "puis", "le", "l", "ou", "h", "heures", "sur", "avec", "sans", "rdv", "rendez", "vous"]
 )
 """« sur rendez-vous » changes no hours."""
 _REMEDY: Final = "écrivez par exemple « 9h-12h », « 14h00-17h30 », « matin » ou « après-midi »"

@@ -13,7 +13,7 @@ _START: Final = re.compile(
 )
 _HOLIDAYS: Final = re.compile(r"\b(?:les )?(?:jours? )?feries?\b")
 _FILLERS: Final = frozenset(
-    "le la les l du de des d et en au aux mois pendant pas jour jours sauf hors ni".split()
+    ["le", "la", "les", "l", "du", "de", "des", "d", "et", "en", "au", "aux", "mois", "pendant", "pas", "jour", "jours", "sauf", "hors", "ni"]
 )
 
 
@@ -30,6 +30,9 @@ class Exceptions:
     def contains(self, day: date) -> bool:
         """Whether a day is left out."""
         return day.month in self.months or any(a <= day <= b for a, b in self.periods)
+
+
+NO_EXCEPTIONS: Final = Exceptions()
 
 
 def split_exceptions(text: str) -> tuple[str, str]:
@@ -50,7 +53,7 @@ def parse_exceptions(text: str, *, first_day: date, last_day: date) -> Exception
     Public holidays need nothing: a rhythm never falls on one.
     """
     if not text:
-        return Exceptions()
+        return NO_EXCEPTIONS
     try:
         found = set_dates_apart(text, first_day=first_day, last_day=last_day)
     except CellError:

@@ -26,7 +26,7 @@ class Ground:
     advisers: Mapping[str, Adviser]
     venues: Mapping[str, Venue]
     holidays: Mapping[date, str]
-    _open: dict[str, Mapping[date, Intervals]] = field(default_factory=dict)
+    _open: dict[str, Mapping[date, Intervals]] = field(default_factory=dict, init=False, repr=False)
 
     def open_on(self, venue_id: str, day: date) -> Intervals:
         """When a venue with known hours is open on a day of the calendar."""

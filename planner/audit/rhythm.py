@@ -10,7 +10,7 @@ from typing import Final
 
 from geodata.weekdays import FRENCH_WEEKDAYS, weekday_range
 from planner.audit.clock import take_halves
-from planner.audit.exceptions import Exceptions, parse_exceptions, split_exceptions
+from planner.audit.exceptions import NO_EXCEPTIONS, Exceptions, parse_exceptions, split_exceptions
 from planner.audit.french_dates import DATE_WORD, set_dates_apart
 from planner.audit.reading_errors import CellError
 from planner.plan import Half
@@ -31,8 +31,7 @@ _DAY: Final = "|".join(FRENCH_WEEKDAYS)
 _WEEKS: Final = r"(?:semaines?|sem|s)"
 _SHORT_DAYS: Final = {name[:3]: name for name in FRENCH_WEEKDAYS}
 _FILLERS: Final = frozenset(
-    "le la les l du de des d et en au aux a un une chaque tous toutes mois jour jours "
-    "permanence permanences cal calendaire".split()
+    ["le", "la", "les", "l", "du", "de", "des", "d", "et", "en", "au", "aux", "a", "un", "une", "chaque", "tous", "toutes", "mois", "jour", "jours", "permanence", "permanences", "cal", "calendaire"]
 )
 _REMEDY: Final = (
     "écrivez par exemple « tous les lundis », « semaines paires », « 2e et 4e jeudi », « un lundi "
@@ -61,7 +60,7 @@ class Rhythm:
     first_day: date | None = None
     last_day: date | None = None
     halves: tuple[Half, ...] = ()
-    exceptions: Exceptions = Exceptions()
+    exceptions: Exceptions = NO_EXCEPTIONS
     is_stated: bool = True
     """False when only a weekday is told, which is taken as every week."""
 
@@ -197,14 +196,15 @@ def _take_nth_weekdays(rhythm: Rhythm, rest: str, text: str) -> tuple[Rhythm, st
         " ",
         rest,
     )
-    group = rf"\b((?:{_ORDINAL})(?:(?: et| ou|)(?: le|) (?:{_ORDINAL}))*)(?: ((?:{_DAY})(?: et (?:{_DAY}))*))?\b"
+    nths = rf"(?:{_ORDINAL})(?:(?: et| ou|)(?: le|) (?:{_ORDINAL}))*"
+    group = rf"\b({nths})(?: ((?:{_DAY})(?: et (?:{_DAY}))*))?\b"
     found: list[tuple[int, int]] = []
     alone: list[int] = []
     for match in re.finditer(group, rest):
-        nths = [_ORDINALS[word] for word in re.findall(rf"\b(?:{_ORDINAL})\b", match[1])]
+        which = [_ORDINALS[word] for word in re.findall(rf"\b(?:{_ORDINAL})\b", match[1])]
         days = [FRENCH_WEEKDAYS.index(day) for day in re.findall(_DAY, match[2] or "")]
-        found += [(nth, day) for nth in nths for day in days]
-        alone += [] if days else nths
+        found += [(nth, day) for nth in which for day in days]
+        alone += [] if days else which
     rest = re.sub(group, " ", rest)
     if alone:  # the weekday stands elsewhere: « Jeudi » in one column, « 2e et 4e » in the next
         days = [FRENCH_WEEKDAYS.index(day) for day in re.findall(rf"\b(?:{_DAY})\b", rest)]

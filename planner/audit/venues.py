@@ -1,7 +1,6 @@
 """Which venue a line means: by id, by name, by kind and commune, or by commune alone."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
