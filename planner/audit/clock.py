@@ -1,11 +1,12 @@
-"""Hours as people write them: « 9h-12h », « 09:00-12:00 », « de 14h à 17h », « matin », « journée »."""
+"""Hours as people write them: « 9h-12h », « 09:00-12:00 », « de 14h à 17h », « matin »."""
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from geodata.commune_names import fold
-from planner.audit.reading_errors import CellError
+from planner.audit.cell_errors import CellError
 from planner.plan import Half
 
 Span = tuple[int, int]
@@ -21,9 +22,8 @@ _HALVES: Final[tuple[tuple[re.Pattern[str], tuple[Half, ...]], ...]] = (
     (re.compile(r"\b(?:apres midis?|aprem|apm)\b"), ("pm",)),
     (re.compile(r"\b(?:matins?|matinees?)\b"), ("am",)),
 )
-_FILLERS: Final = frozenset(
-    ["de", "du", "a", "au", "et", "puis", "le", "l", "ou", "h", "heures", "sur", "avec", "sans", "rdv", "rendez", "vous"]
-)
+_FILLER_WORDS: Final = "de du a au et puis le l ou h heures sur avec sans rdv rendez vous"
+_FILLERS: Final = frozenset(_FILLER_WORDS.split())
 """« sur rendez-vous » changes no hours."""
 _REMEDY: Final = "écrivez par exemple « 9h-12h », « 14h00-17h30 », « matin » ou « après-midi »"
 
@@ -57,7 +57,7 @@ def parse_hours(text: str) -> Hours:
     _refuse_leftover(text, rest)
     if len(times) % 2:
         raise CellError(f"« {text} » : un début sans fin, ou une fin sans début", _REMEDY)
-    if any(later <= earlier for earlier, later in zip(times, times[1:], strict=False)):
+    if any(later <= earlier for earlier, later in pairwise(times)):
         raise CellError(f"« {text} » : les heures ne se suivent pas", _REMEDY)
     return Hours(spans=tuple(zip(times[::2], times[1::2], strict=True)), halves=halves)
 

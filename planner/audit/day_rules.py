@@ -50,8 +50,10 @@ def _time_to_drive(tour: DayTour, ground: Ground) -> Iterator[Obstacle]:
             between = format_minutes(later.start_minute - earlier.end_minute)
             yield (
                 Rule.TIME_TO_DRIVE,
-                f"{_words(tour, ground)} : {drive} de route entre {_name(earlier, ground)} et "
-                f"{_name(later, ground)}, {between} seulement entre les deux permanences",
+                (
+                    f"{_words(tour, ground)} : {drive} de route entre {_name(earlier, ground)} et "
+                    f"{_name(later, ground)}, {between} seulement entre les deux permanences"
+                ),
             )
 
 
@@ -63,8 +65,10 @@ def _lunch(tour: DayTour, ground: Ground) -> Iterator[Obstacle]:
         if is_noon and 0 <= free_s < 60 * wanted:
             yield (
                 Rule.LUNCH,
-                f"{_words(tour, ground)} : {format_minutes(free_s // 60)} de pause de midi hors "
-                f"trajet, au lieu de {format_minutes(wanted)}",
+                (
+                    f"{_words(tour, ground)} : {format_minutes(free_s // 60)} de pause de midi "
+                    f"hors trajet, au lieu de {format_minutes(wanted)}"
+                ),
             )
 
 
@@ -74,8 +78,10 @@ def _driving(tour: DayTour, ground: Ground) -> Iterator[Obstacle]:
     if tour.drive_s > limit_s:
         yield (
             Rule.DRIVING,
-            f"{_words(tour, ground)} : {_at_least(tour.drive_s)} de trajet dans la journée, "
-            f"limite {format_duration(limit_s)}",
+            (
+                f"{_words(tour, ground)} : {_at_least(tour.drive_s)} de trajet dans la journée, "
+                f"limite {format_duration(limit_s)}"
+            ),
         )
 
 
@@ -86,9 +92,11 @@ def _span(tour: DayTour, ground: Ground) -> Iterator[Obstacle]:
         hours = f"{format_clock(max(0, tour.leave_minute))} – {format_clock(tour.return_minute)}"
         yield (
             Rule.SPAN,
-            f"{_words(tour, ground)} : amplitude de "
-            f"{format_duration(60 * (tour.return_minute - tour.leave_minute))} ({hours}), "
-            f"limite {format_duration(60 * limit)}",
+            (
+                f"{_words(tour, ground)} : amplitude de "
+                f"{format_duration(60 * (tour.return_minute - tour.leave_minute))} ({hours}), "
+                f"limite {format_duration(60 * limit)}"
+            ),
         )
 
 
@@ -98,8 +106,10 @@ def _day_work(tour: DayTour, ground: Ground) -> Iterator[Obstacle]:
     if tour.drive_s + tour.session_s > limit_s:
         yield (
             Rule.DAY_WORK,
-            f"{_words(tour, ground)} : {_at_least(tour.drive_s + tour.session_s)} de travail, "
-            f"limite {format_duration(limit_s)}",
+            (
+                f"{_words(tour, ground)} : {_at_least(tour.drive_s + tour.session_s)} de travail, "
+                f"limite {format_duration(limit_s)}"
+            ),
         )
 
 
@@ -110,8 +120,10 @@ def _break(tour: DayTour, ground: Ground) -> Iterator[Obstacle]:
     if longest_s > limit_s:
         yield (
             Rule.BREAK,
-            f"{_words(tour, ground)} : {_at_least(longest_s)} de travail sans pause, "
-            f"limite {format_duration(limit_s)}",
+            (
+                f"{_words(tour, ground)} : {_at_least(longest_s)} de travail sans pause, "
+                f"limite {format_duration(limit_s)}"
+            ),
         )
 
 

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from planner.audit.cell_errors import CellError
 from planner.audit.french_dates import DATE_WORD, find_months, set_dates_apart
-from planner.audit.reading_errors import CellError
 
 _START: Final = re.compile(
     r"[\s,;:(]*\b(?:sauf|hors|except[ée]e?s?|hormis|à l['’]exception d[eu]s?)\b", re.IGNORECASE
 )
 _HOLIDAYS: Final = re.compile(r"\b(?:les )?(?:jours? )?feries?\b")
-_FILLERS: Final = frozenset(
-    ["le", "la", "les", "l", "du", "de", "des", "d", "et", "en", "au", "aux", "mois", "pendant", "pas", "jour", "jours", "sauf", "hors", "ni"]
+_FILLER_WORDS: Final = (
+    "le la les l du de des d et en au aux mois pendant pas jour jours sauf hors ni"
 )
+_FILLERS: Final = frozenset(_FILLER_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,8 @@ def split_exceptions(text: str) -> tuple[str, str]:
 def parse_exceptions(text: str, *, first_day: date, last_day: date) -> Exceptions:
     """Understand dates, periods, months and public holidays; school holidays are not known here.
 
-    Public holidays need nothing: a rhythm never falls on one.
+    Where one word is not understood, nothing of the exception is applied. Public holidays need
+    nothing: a rhythm never falls on one.
     """
     if not text:
         return NO_EXCEPTIONS
@@ -59,16 +61,16 @@ def parse_exceptions(text: str, *, first_day: date, last_day: date) -> Exception
     except CellError:
         return Exceptions(not_applied=text)
     rest = found.folded
-    periods = []
-    for match in re.finditer(rf"\bdu {DATE_WORD}(\d+) au {DATE_WORD}(\d+)\b", rest):
-        periods.append((found.dates[int(match[1])], found.dates[int(match[2])]))
-        rest = rest.replace(match[0], " ", 1)
-    for number in re.findall(rf"\b{DATE_WORD}(\d+)\b", rest):
-        periods.append((found.dates[int(number)],) * 2)
-    rest = re.sub(rf"\b{DATE_WORD}\d+\b", " ", rest)
-    rest = _HOLIDAYS.sub(" ", rest)
+    period = rf"\bdu {DATE_WORD}(\d+) au {DATE_WORD}(\d+)\b"
+    single = rf"\b{DATE_WORD}(\d+)\b"
+    bounds = [(int(first), int(last)) for first, last in re.findall(period, rest)]
+    rest = re.sub(period, " ", rest)
+    bounds += [(int(number), int(number)) for number in re.findall(single, rest)]
+    rest = _HOLIDAYS.sub(" ", re.sub(single, " ", rest))
     months, rest = find_months(rest) if not re.search(r"\b(?:a|au)\b", rest) else ((), rest)
-    is_understood = all(word in _FILLERS for word in rest.split())
+    if not all(word in _FILLERS for word in rest.split()):
+        return Exceptions(not_applied=text)
     return Exceptions(
-        periods=tuple(periods), months=months, not_applied="" if is_understood else text
+        periods=tuple((found.dates[first], found.dates[last]) for first, last in bounds),
+        months=months,
     )

@@ -1,13 +1,12 @@
-"""Dates within a French text: « 05/01/2027 », « 5/1 », « 5, 12 et 19 janvier », « 1er mars 2027 »."""
+"""Dates within a French text: « 05/01/2027 », « 5/1 », « 5, 12 et 19 janvier »."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from geodata.commune_names import fold
-from planner.audit.reading_errors import CellError
+from planner.audit.cell_errors import CellError
 from planner.wording import MONTHS
 
 DATE_WORD: Final = "dat"
@@ -55,7 +54,7 @@ def set_dates_apart(text: str, *, first_day: date, last_day: date) -> DatedText:
     dates: list[date] = []
 
     def number(year: int | None, month: int, day: int, shown: str) -> str:
-        dates.append(_make_date(year, month, day, shown, first_day, last_day))
+        dates.append(_make_date((year, month, day), shown, first_day=first_day, last_day=last_day))
         return f" {DATE_WORD}{len(dates) - 1} "
 
     def figures(match: re.Match[str]) -> str:
@@ -106,9 +105,10 @@ def _year(text: str | None) -> int | None:
 
 
 def _make_date(
-    year: int | None, month: int, day: int, shown: str, first_day: date, last_day: date
+    parts: tuple[int | None, int, int], shown: str, *, first_day: date, last_day: date
 ) -> date:
-    years: Sequence[int] = range(first_day.year, last_day.year + 1) if year is None else (year,)
+    year, month, day = parts
+    years = range(first_day.year, last_day.year + 1) if year is None else range(year, year + 1)
     found = []
     for candidate in years:
         try:

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from itertools import combinations
+from dataclasses import replace
+from itertools import combinations, groupby
 
 from planner.audit.day_rules import find_day_faults
 from planner.audit.day_tours import build_day_tours
@@ -53,11 +53,9 @@ def _of_days(sessions: Iterable[DatedSession], ground: Ground, drives: Drives) -
 
 def _rooms_twice(sessions: Iterable[DatedSession], ground: Ground) -> Iterator[Breach]:
     """Two advisers are not at one venue at the same time."""
-    at: defaultdict[tuple[date, str], list[DatedSession]] = defaultdict(list)
-    for session in sessions:
-        at[session.day, session.venue_id].append(session)
-    for (day, venue_id), of_day in sorted(at.items()):
-        for one, other in combinations(sorted(of_day, key=lambda s: s.start_minute), 2):
+    in_order = sorted(sessions, key=lambda s: (s.day, s.venue_id, s.start_minute, s.adviser_id))
+    for (day, venue_id), of_day in groupby(in_order, key=lambda s: (s.day, s.venue_id)):
+        for one, other in combinations(of_day, 2):
             is_same_time = other.start_minute < one.end_minute
             if is_same_time and one.adviser_id != other.adviser_id:
                 names = sorted(ground.advisers[s.adviser_id].name for s in (one, other))
@@ -87,8 +85,9 @@ def _required(sessions: Iterable[DatedSession], ground: Ground) -> Iterator[Brea
 
 def _merge(breaches: Iterable[Breach]) -> Iterator[Breach]:
     """Put together what is broken in the same way by the same lines."""
-    days: defaultdict[tuple[Rule, str, tuple[int, ...]], set[date]] = defaultdict(set)
+    alike: defaultdict[tuple[Rule, str, tuple[int, ...]], list[Breach]] = defaultdict(list)
     for breach in breaches:
-        days[breach.rule, breach.message, breach.rows].update(breach.days)
-    for (rule, message, rows), on in days.items():
-        yield Breach(rule=rule, message=message, rows=rows, days=tuple(sorted(on)))
+        alike[breach.rule, breach.message, breach.rows].append(breach)
+    for own in alike.values():
+        days = sorted({day for breach in own for day in breach.days})
+        yield replace(own[0], days=tuple(days))

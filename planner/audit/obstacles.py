@@ -127,6 +127,8 @@ def _wrong_length(session: DatedSession, ground: Ground) -> Iterator[Obstacle]:
     if not rules.min_minutes <= minutes <= rules.max_minutes:
         yield (
             Rule.SESSION_LENGTH,
-            f"dure {minutes} min, au lieu de {rules.min_minutes} à {rules.max_minutes} min "
-            "(réglages)",
+            (
+                f"dure {minutes} min, au lieu de {rules.min_minutes} à {rules.max_minutes} min "
+                "(réglages)"
+            ),
         )

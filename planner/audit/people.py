@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from geodata.commune_names import fold
 from geodata.territory import Adviser
+from planner.audit.cell_errors import CellError
 from planner.audit.nearest import find_nearest_text
-from planner.audit.reading_errors import CellError
 from planner.wording import join_words
 
 

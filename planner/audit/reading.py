@@ -1,6 +1,6 @@
 """From a hand-made sheet to dated sessions; every fault of every line is told at once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -9,24 +9,23 @@ from typing import Final, TypeVar
 from geodata.commune_names import fold
 from geodata.errors import Fault, InputError
 from geodata.territory import Adviser, Venue
-from planner.audit.clock import Hours, Span, parse_hours, parse_time
-from planner.audit.french_dates import parse_dates_only
+from planner.audit.cell_errors import CellError, blame
+from planner.audit.clock import Hours, Span
 from planner.audit.ground import Ground
 from planner.audit.obstacles import why_lost
-from planner.audit.people import find_adviser
-from planner.audit.reading_errors import CellError
 from planner.audit.records import DatedSession, HandPlanning
 from planner.audit.recurrence import calendar_end, describe_assumptions, rhythm_dates
-from planner.audit.rhythm import Rhythm, parse_rhythm
+from planner.audit.rhythm import Rhythm
+from planner.audit.row_parts import read_adviser, read_hours, read_rhythm, read_venue
 from planner.audit.sheet import Sheet, SheetRow, read_sheet
 from planner.audit.usual_hours import usual_hours
-from planner.audit.venues import VenueIndex, build_venue_index, find_venue
+from planner.audit.venues import VenueIndex, build_venue_index
+from planner.audit.wording import say_lines
 from planner.wording import HALVES, join_words
 
 _Found = TypeVar("_Found")
 _CANCELLED: Final = ("supprim", "annul", "report", "refus")
 """How a folded status begins when a session does not take place."""
-_MAX_LINES_SHOWN: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +48,9 @@ def read_planning(path: Path, ground: Ground) -> HandPlanning:
     """
     sheet = read_sheet(path, needs_adviser=len(ground.advisers) > 1)
     index = build_venue_index(ground.territory)
-    faults: list[Fault] = []
-    read = {row.line: _read_row(row, sheet, ground, index, faults) for row in sheet.rows}
+    errors: dict[int, list[CellError]] = {row.line: [] for row in sheet.rows}
+    read = {row.line: _read_row(row, ground, index, errors[row.line]) for row in sheet.rows}
+    faults = list(_faults(errors, sheet))
     sessions = [session for row in read.values() for session in row.sessions]
     num_outside = sum(row.num_outside for row in read.values())
     if not faults and not sessions:
@@ -68,119 +68,58 @@ def read_planning(path: Path, ground: Ground) -> HandPlanning:
 
 
 def _read_row(
-    row: SheetRow, sheet: Sheet, ground: Ground, index: VenueIndex, faults: list[Fault]
+    row: SheetRow, ground: Ground, index: VenueIndex, errors: list[CellError]
 ) -> _ReadRow:
-    """Read one line; what is wrong in it joins the faults."""
+    """Read one line; all that is wrong in it joins the errors."""
 
     def attempt(read: Callable[[], _Found], *fields: str) -> _Found | None:
         try:
-            return read()
+            with blame(*fields):
+                return read()
         except CellError as error:
-            column = next((f for f in fields if row.text(f)), None) or next(
-                (f for f in fields if f in sheet.header_of), None
-            )
-            faults.append(
-                Fault(
-                    file=sheet.file,
-                    row=row.line,
-                    column=None if column is None else sheet.header_of[column],
-                    message=error.message,
-                    remedy=error.remedy,
-                )
-            )
+            errors.append(error)
             return None
 
-    adviser = attempt(lambda: _adviser(row, ground), "adviser")
-    venue = attempt(
-        lambda: find_venue(row.text("venue"), row.text("commune"), row.text("code"), index),
-        *("venue", "commune", "code"),
-    )
-    rhythm = attempt(lambda: _rhythm(row, ground), "rhythm", "date", "day", "week")
-    if rhythm is None:
-        # What its hours hold is told when they are written down, not when they stand in the rhythm.
-        if row.text("hours") or row.text("start"):
-            attempt(lambda: _hours(row, Rhythm()), "hours", "start", "half")
+    adviser = attempt(lambda: read_adviser(row, ground), "adviser")
+    venue = attempt(lambda: read_venue(row, index))
+    rhythm = attempt(lambda: read_rhythm(row, ground), "rhythm", "date", "day", "week")
+    # Without a rhythm, hours are looked at only where they have their own cell.
+    if rhythm is None and not (row.text("hours") or row.text("start")):
         return _ReadRow()
-    hours = attempt(lambda: _hours(row, rhythm), "hours", "start", "half")
-    if adviser is None or venue is None or hours is None:
+    hours = attempt(lambda: read_hours(row, rhythm or Rhythm()), "hours", "start", "half")
+    if adviser is None or venue is None or rhythm is None or hours is None:
         return _ReadRow()
-    return _unroll(row, adviser, venue, rhythm, hours, ground)
+    return _unroll(row, ground, adviser=adviser, venue=venue, rhythm=rhythm, hours=hours)
 
 
-def _adviser(row: SheetRow, ground: Ground) -> Adviser:
-    text = row.text("adviser")
-    if not text and len(ground.advisers) == 1:
-        return next(iter(ground.advisers.values()))
-    if not text:
-        raise CellError("le conseiller n'est pas dit", "écrivez son nom ou son identifiant")
-    return find_adviser(text, ground.territory.advisers)
-
-
-def _rhythm(row: SheetRow, ground: Ground) -> Rhythm:
-    """Dates of a line if it has any, else its rhythm: day, week and rhythm columns together."""
-    calendar = ground.settings.calendar
-    first_day, last_day = calendar.start, calendar_end(calendar)
-    dates = parse_dates_only(row.text("date"), first_day=first_day, last_day=last_day)
-    if dates:
-        by_day = parse_rhythm(
-            f"{row.text('day')} {row.text('date')}", first_day=first_day, last_day=last_day
+def _faults(errors: Mapping[int, list[CellError]], sheet: Sheet) -> Iterator[Fault]:
+    """One fault for the same error of several lines; it names them all, the first as its place."""
+    rows_of: dict[tuple[str | None, str, str], list[int]] = {}
+    for row in sheet.rows:
+        for error in errors[row.line]:
+            filled = [field for field in error.fields if row.text(field)]
+            known = [field for field in error.fields if field in sheet.header_of]
+            column = next((sheet.header_of[field] for field in [*filled, *known]), None)
+            rows_of.setdefault((column, error.message, error.remedy), []).append(row.line)
+    for (column, message, remedy), lines in rows_of.items():
+        others = f" (de même {say_lines(lines[1:])})" if len(lines) > 1 else ""
+        yield Fault(
+            file=sheet.file,
+            row=lines[0],
+            column=column,
+            message=f"{message}{others}",
+            remedy=remedy,
         )
-        return replace(by_day, dates=dates)
-    remark = row.text("remark")
-    words = [
-        row.text("day"),
-        row.text("date"),
-        _week_words(row),
-        row.text("rhythm"),
-        remark if fold(remark).startswith(("sauf", "hors", "excepte")) else "",
-    ]
-    text = " ".join(word for word in words if word)
-    if not text:
-        raise CellError("ni jour, ni date, ni rythme", "remplissez l'une de ces cases")
-    return parse_rhythm(text, first_day=first_day, last_day=last_day)
-
-
-def _week_words(row: SheetRow) -> str:
-    """Say a column of weeks as a rhythm does: « 6, 10 » -> « semaines 6, 10 »."""
-    if row.text("cycle_week"):
-        return f"semaines {row.text('cycle_week')} du cycle"
-    week = row.text("week")
-    if fold(week) in {"toutes", "tous", "chaque"}:
-        return "toutes les semaines"
-    return f"semaines {week}" if week[:1].isdigit() and " " not in week[:6] else week
-
-
-def _hours(row: SheetRow, rhythm: Rhythm) -> Hours:
-    """Hours of a line, wherever it tells them."""
-    start, end = row.text("start"), row.text("end")
-    if row.text("hours"):
-        hours = parse_hours(row.text("hours"))
-    elif start and end:
-        span = parse_time(start), parse_time(end)
-        if span[1] <= span[0]:
-            raise CellError(f"de « {start} » à « {end} » : la fin précède", "corrigez les heures")
-        hours = Hours(spans=(span,))
-    elif start or end:
-        raise CellError("un début sans fin, ou une fin sans début", "remplissez les deux cases")
-    elif row.text("half"):
-        hours = parse_hours(row.text("half"))
-    elif rhythm.halves:
-        hours = Hours(halves=rhythm.halves)
-    else:
-        raise CellError("les heures ne sont pas dites", "écrivez « 9h-12h », « matin »…")
-    named = rhythm.halves or hours.halves
-    for start_minute, _ in hours.spans:
-        half = "am" if start_minute < 12 * 60 else "pm"
-        if named and half not in named:
-            raise CellError(
-                f"les heures ne sont pas celles de la demi-journée ({HALVES[named[0]]})",
-                "corrigez les heures ou la demi-journée",
-            )
-    return hours
 
 
 def _unroll(
-    row: SheetRow, adviser: Adviser, venue: Venue, rhythm: Rhythm, hours: Hours, ground: Ground
+    row: SheetRow,
+    ground: Ground,
+    *,
+    adviser: Adviser,
+    venue: Venue,
+    rhythm: Rhythm,
+    hours: Hours,
 ) -> _ReadRow:
     settings = ground.settings
     dates, num_outside = rhythm_dates(rhythm, settings.calendar, cycle=settings.cycle)
@@ -224,10 +163,7 @@ def _describe_reading(read: dict[int, _ReadRow], num_outside: int, ground: Groun
         for assumption in row.assumptions:
             lines_of.setdefault(assumption, []).append(line)
     for assumption, lines in lines_of.items():
-        shown = ", ".join(map(str, lines[:_MAX_LINES_SHOWN]))
-        more = f" et {len(lines) - _MAX_LINES_SHOWN} autres" * (len(lines) > _MAX_LINES_SHOWN)
-        noun = "Ligne" if len(lines) == 1 else "Lignes"
-        yield f"{noun} {shown}{more} : {assumption}."
+        yield f"{say_lines(lines).capitalize()} : {assumption}."
     if num_outside:
         dates = "1 date laissée" if num_outside == 1 else f"{num_outside} dates laissées"
         yield f"{dates} de côté, hors du calendrier ({_say_calendar(ground)})."

@@ -112,7 +112,8 @@ def _describe_access(audit: Audit) -> Iterator[str]:
     whole = audit.access.whole
     before = _share(whole.covered_need_before, whole.need)
     if audit.comparison is None:
-        yield f"Besoin couvert : {_share(whole.covered_need, whole.need)} (offre existante : {before})"
+        share = _share(whole.covered_need, whole.need)
+        yield f"Besoin couvert : {share} (offre existante seule : {before})"
         yield _work_line(audit.work)
         yield f"Sans comparaison : {audit.against}"
         return

@@ -9,10 +9,10 @@ from datetime import date
 from typing import Final
 
 from geodata.weekdays import FRENCH_WEEKDAYS, weekday_range
+from planner.audit.cell_errors import CellError
 from planner.audit.clock import take_halves
 from planner.audit.exceptions import NO_EXCEPTIONS, Exceptions, parse_exceptions, split_exceptions
 from planner.audit.french_dates import DATE_WORD, set_dates_apart
-from planner.audit.reading_errors import CellError
 from planner.plan import Half
 
 _NUMBERS: Final = {"deux": 2, "2": 2, "trois": 3, "3": 3, "quatre": 4, "4": 4}
@@ -30,9 +30,11 @@ _ORDINAL: Final = "|".join(sorted(_ORDINALS, key=len, reverse=True))
 _DAY: Final = "|".join(FRENCH_WEEKDAYS)
 _WEEKS: Final = r"(?:semaines?|sem|s)"
 _SHORT_DAYS: Final = {name[:3]: name for name in FRENCH_WEEKDAYS}
-_FILLERS: Final = frozenset(
-    ["le", "la", "les", "l", "du", "de", "des", "d", "et", "en", "au", "aux", "a", "un", "une", "chaque", "tous", "toutes", "mois", "jour", "jours", "permanence", "permanences", "cal", "calendaire"]
+_FILLER_WORDS: Final = (
+    "le la les l du de des d et en au aux a un une chaque tous toutes mois jour jours permanence "
+    "permanences calendaire"
 )
+_FILLERS: Final = frozenset(_FILLER_WORDS.split())
 _REMEDY: Final = (
     "écrivez par exemple « tous les lundis », « semaines paires », « 2e et 4e jeudi », « un lundi "
     "sur deux à partir du 11/01/2027 », ou les dates"

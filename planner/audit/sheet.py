@@ -9,10 +9,10 @@ from geodata.commune_names import fold
 from geodata.errors import TerritoryError
 from geodata.tables import header_line, read_table, which_sheet
 from planner.audit.columns import HEADER_NAMES, WORDS, recognise_columns
+from planner.audit.wording import say_lines
 
 _TELLS_A_SESSION: Final = ("venue", "commune", "code", "day", "date", "rhythm", "hours", "start")
 _TELLS_WHEN: Final = ("day", "date", "rhythm")
-_MAX_LINES_SHOWN: Final = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,17 +106,10 @@ def _fill_down(read: list[SheetRow]) -> tuple[tuple[SheetRow, ...], list[str]]:
         above |= {field: texts[field] for field in ("day", "date") if field in texts}
         rows.append(replace(row, texts=texts))
     notes = [
-        f"Cases vides pour {WORDS[field]}, lues comme celle du dessus : {_say_lines(lines)}."
+        f"Cases vides pour {WORDS[field]}, lues comme celle du dessus : {say_lines(lines)}."
         for field, lines in filled.items()
         if lines
     ]
     if left_out:
-        notes.append(f"Sans permanence, donc laissées de côté : {_say_lines(left_out)}.")
+        notes.append(f"Sans permanence, donc laissées de côté : {say_lines(left_out)}.")
     return tuple(rows), notes
-
-
-def _say_lines(lines: list[int]) -> str:
-    shown = ", ".join(map(str, lines[:_MAX_LINES_SHOWN]))
-    more = len(lines) - _MAX_LINES_SHOWN
-    noun = "ligne" if len(lines) == 1 else "lignes"
-    return f"{noun} {shown}" + (f" et {more} autres" if more > 0 else "")

@@ -7,7 +7,7 @@ from typing import Final
 from geodata.commune_names import drop_articles, fold_name
 from geodata.survey_import.communes import BareNumbers, CommuneIndex, build_index, recognise
 from geodata.territory import Territory, Venue
-from planner.audit.reading_errors import CellError
+from planner.audit.cell_errors import CellError
 from planner.wording import join_words
 
 _KINDS: Final = {
@@ -49,8 +49,40 @@ def build_venue_index(territory: Territory) -> VenueIndex:
     )
 
 
-def find_venue(venue_text: str, commune_text: str, code_text: str, index: VenueIndex) -> Venue:
-    """Find the venue that a line means by its place, commune and INSEE code; any may be empty.
+def find_commune(text: str, index: VenueIndex, *, is_code: bool = False, whole: str = "") -> str:
+    """Code of the commune that a text means.
+
+    Parameters
+    ----------
+    text
+        A name, a postcode, both, or an INSEE code.
+    is_code
+        Whether the column says that five digits are an INSEE code, not a postcode.
+    whole
+        The cell that the text is a part of, for the error.
+
+    Raises
+    ------
+    CellError
+        None or several fit.
+    """
+    bare_numbers = BareNumbers.CODE if is_code else BareNumbers.UNDECIDED
+    found = recognise(text, index.communes, bare_numbers=bare_numbers)
+    if found.code:
+        return found.code
+    shown = whole or text
+    if found.candidates:
+        names = join_words([f"{index.commune_names[code]} ({code})" for code in found.candidates])
+        raise CellError(f"« {shown} » peut être {names}", "écrivez le nom entier ou le code INSEE")
+    if whole:
+        raise CellError(f"« {whole} » n'est aucun lieu du territoire", _ADD)
+    raise CellError(
+        f"« {shown} » n'est aucune commune du territoire", "corrigez le nom ou le code INSEE"
+    )
+
+
+def find_venue(venue_text: str, commune_code: str | None, index: VenueIndex) -> Venue:
+    """Find the venue that a place means, in a commune where that is told; the place may be empty.
 
     A commune alone means its mairie, or its only venue where it has no mairie.
 
@@ -59,9 +91,6 @@ def find_venue(venue_text: str, commune_text: str, code_text: str, index: VenueI
     CellError
         None or several fit.
     """
-    commune_code = None
-    if code_text or commune_text:
-        commune_code = _find_commune(code_text or commune_text, index)
     if not venue_text:
         if commune_code is None:
             raise CellError("ni lieu ni commune", "remplissez la case")
@@ -88,29 +117,13 @@ def find_venue(venue_text: str, commune_text: str, code_text: str, index: VenueI
         if commune_code is None:
             raise CellError(f"« {venue_text} » ne dit pas la commune", _ADD)
         return _venue_of_commune(commune_code, kind, index)
-    named = _find_commune(name, index, whole=venue_text)
+    named = find_commune(name, index, whole=venue_text)
     if commune_code not in (None, named):
         raise CellError(
             f"« {venue_text} » n'est pas à {index.commune_names[str(commune_code)]}",
             "corrigez le lieu ou la commune",
         )
     return _venue_of_commune(named, kind, index)
-
-
-def _find_commune(text: str, index: VenueIndex, *, whole: str = "") -> str:
-    """Code of the commune that a text means; ``whole`` is the cell that it is a part of."""
-    found = recognise(text, index.communes, bare_numbers=BareNumbers.UNDECIDED)
-    if found.code:
-        return found.code
-    shown = whole or text
-    if found.candidates:
-        names = join_words([f"{index.commune_names[code]} ({code})" for code in found.candidates])
-        raise CellError(f"« {shown} » peut être {names}", "écrivez le nom entier ou le code INSEE")
-    if whole:
-        raise CellError(f"« {whole} » n'est aucun lieu du territoire", _ADD)
-    raise CellError(
-        f"« {shown} » n'est aucune commune du territoire", "corrigez le nom ou le code INSEE"
-    )
 
 
 def _venue_of_commune(commune_code: str, kind: str | None, index: VenueIndex) -> Venue:

@@ -32,13 +32,24 @@ RULE_TITLES: Final = {
     Rule.CONTRACT: "Heures du contrat",
 }
 _MAX_DATES_SHOWN: Final = 3
+_MAX_LINES_SHOWN: Final = 6
+
+
+def say_lines(lines: Sequence[int]) -> str:
+    """Name lines of the sheet, the first ones where they are many: « lignes 4, 7 et 12 autres »."""
+    shown = [str(line) for line in lines[:_MAX_LINES_SHOWN]]
+    more = len(lines) - len(shown)
+    noun = "ligne" if len(lines) == 1 else "lignes"
+    if more <= 0:
+        return f"{noun} {join_words(shown)}"
+    return f"{noun} {', '.join(shown)} et {more} {'autre' if more == 1 else 'autres'}"
 
 
 def say_rows(rows: Sequence[int]) -> str:
-    """Name lines of the sheet: « ligne 4 », « lignes 4 et 7 »."""
+    """Name lines that are to blame, or none."""
     if not rows:
         return "ensemble"
-    return ("ligne " if len(rows) == 1 else "lignes ") + join_words([str(row) for row in rows])
+    return say_lines(rows)
 
 
 def say_days(days: Sequence[date]) -> str:
