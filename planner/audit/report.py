@@ -66,8 +66,10 @@ def _describe_reading(audit: Audit, table: str) -> Iterator[str]:
 
 
 def _lost_words(lost: int) -> str:
-    many = "" if lost == 1 else "s"
-    return f"{lost} sans permanence (annulée{many}, jour{many} férié{many}, absence{many})"
+    return (
+        f"{count(lost, 'supprimée', plural='supprimées')} (selon le statut écrit, jours fériés, "
+        "absences, fermetures)"
+    )
 
 
 def _unknown_hours(audit: Audit) -> Iterator[str]:
@@ -160,21 +162,39 @@ def _describe_access(audit: Audit) -> Iterator[str]:
 
 def _verdict(audit: Audit, comparison: Comparison) -> Iterator[str]:
     """One sentence: what the optimiser would gain."""
-    people = comparison.whole.gain
-    points = 100 * people / comparison.whole.need if comparison.whole.need else 0.0
-    drive_s = comparison.plan_work.drive_s - audit.work.drive_s
-    more = "de plus" if people >= 0 else "de moins"
-    longer = "de plus" if drive_s >= 0 else "de moins"
     yield (
-        f"Le planning optimisé couvre {format_number(abs(points), decimals=1)} point de besoin "
-        f"{more} (environ {count(round(abs(people)), 'habitant')} en besoin) et roule "
-        f"{format_duration(abs(drive_s))} {longer} par semaine."
-    ).replace("point de", "point de" if abs(points) < 2 else "points de")  # noqa: PLR2004
+        f"Le planning optimisé couvre {_coverage_words(comparison)} et roule "
+        f"{_driving_words(comparison.plan_work.drive_s - audit.work.drive_s)} par semaine."
+    )
     if audit.breaches:
         yield (
             "Le planning à la main enfreint des règles que le planning optimisé respecte : ses "
             "chiffres supposent que ces permanences aient lieu."
         )
+
+
+def _coverage_words(comparison: Comparison) -> str:
+    people = comparison.whole.gain
+    points = abs(100 * people / comparison.whole.need) if comparison.whole.need else 0.0
+    if points < 0.05:  # noqa: PLR2004 - rounds to no tenth of a point
+        return "autant de besoin"
+    noun = "point" if points < 2 else "points"  # noqa: PLR2004 - two begin the plural
+    return (
+        f"{format_number(points, decimals=1)}{NO_BREAK_SPACE}{noun} de besoin "
+        f"{'de plus' if people > 0 else 'de moins'} (environ {count(_rounded(people), 'habitant')})"
+    )
+
+
+def _driving_words(more_s: float) -> str:
+    if abs(more_s) < 30:  # noqa: PLR2004 - rounds to no minute
+        return "autant"
+    return f"{format_duration(abs(more_s))} {'de plus' if more_s > 0 else 'de moins'}"
+
+
+def _rounded(people: float) -> int:
+    """An estimate to two figures or so: 19,775 -> 19,800."""
+    step = 100 if abs(people) >= 1000 else 10 if abs(people) >= 100 else 1  # noqa: PLR2004
+    return step * round(abs(people) / step)
 
 
 def _irregular(audit: Audit) -> Iterator[str]:

@@ -115,7 +115,7 @@ def _plain_words(folded: str) -> str:
 def _take_period(rhythm: Rhythm, rest: str, dates: tuple[date, ...]) -> tuple[Rhythm, str]:
     """« à partir du … », « jusqu'au … », « du … au … »."""
     day = rf"(?:(?:{_DAY}) )?{DATE_WORD}(\d+)"
-    match = re.search(rf"\bdu {day} (?:jusqu )?au {day}\b", rest)
+    match = re.search(rf"\b(?:a (?:partir|compter) )?du {day} (?:jusqu )?au {day}\b", rest)
     if match:
         start, end = dates[int(match[1])], dates[int(match[2])]
         if end < start:
@@ -138,11 +138,12 @@ def _take_interval(rhythm: Rhythm, rest: str) -> tuple[Rhythm, str]:
     patterns = (
         rf"\b(?:un|une|1) ({_DAY}|{_WEEKS}) (?:sur )?(?P<n>{_NUMBER})\b",
         rf"\b(?:tous|toutes) les (?P<n>{_NUMBER}) ({_DAY}|{_WEEKS})\b",
+        rf"\b(?:un|une|1) (fois )?sur (?P<n>{_NUMBER})\b",
     )
     for pattern in patterns:
         match = re.search(pattern, rest)
         if match:
-            unit = next(group for group in match.groups() if group not in _NUMBERS)
+            unit = next((group for group in match.groups() if group not in _NUMBERS), None)
             kept = unit if unit in FRENCH_WEEKDAYS else " "
             rest = rest.replace(match[0], f" {kept} ", 1)
             return replace(rhythm, interval_weeks=_NUMBERS[match["n"]]), rest
