@@ -6,7 +6,7 @@ from typing import Final
 
 from geodata.commune_names import fold
 from geodata.errors import Fault
-from planner.audit.nearest import find_nearest_text
+from planner.audit.nearest import find_nearest
 from planner.wording import join_words
 
 SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -136,8 +136,7 @@ def _field_of(header: str) -> tuple[str | None, bool]:
     folded = fold(header)
     if folded in _FIELD_OF:
         return _FIELD_OF[folded], True
-    near = find_nearest_text(folded, _FIELD_OF) if folded else None
-    return (None, False) if near is None else (_FIELD_OF[near], False)
+    return (find_nearest(folded, _FIELD_OF) if folded else None), False
 
 
 def _quoted(names: Sequence[str]) -> list[str]:

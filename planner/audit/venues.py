@@ -12,7 +12,7 @@ from planner.wording import join_words
 
 _KINDS: Final = {
     "mairie": "mairie",
-    "hotel de ville": "mairie",
+    "hotel ville": "mairie",
     "mediatheque": "mediatheque",
     "bibliotheque": "mediatheque",
     "maison france services": "france_services",
@@ -20,14 +20,14 @@ _KINDS: Final = {
     "espace france services": "france_services",
     "association": "association",
 }
-"""Kind of venue by the folded words that begin its name."""
+"""Kind of venue by the folded words, without articles, that begin its name."""
 _KIND_WORDS: Final = {
     "mairie": "une mairie",
     "mediatheque": "une médiathèque",
     "france_services": "un espace France services",
     "association": "une association",
 }
-_KIND_START: Final = re.compile(rf"({'|'.join(_KINDS)})\b\s*(?:(?:de|du|des|d)\b\s*)?(.*)")
+_KIND_START: Final = re.compile(rf"({'|'.join(_KINDS)})\b\s*(.*)")
 _ADD: Final = "écrivez « Mairie de … » ou l'identifiant du lieu, ou ajoutez le lieu à venues.csv"
 
 
