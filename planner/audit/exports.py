@@ -61,6 +61,7 @@ def audit_as_json(audit: Audit, files: Sequence[str]) -> dict[str, Any]:
             "drive_s_per_week": audit.work.drive_s,
             "distance_m_per_week": audit.work.distance_m,
             "interval_weeks_by_venue": dict(sorted(audit.intervals.items())),
+            "reach": [reach.model_dump(mode="json") for reach in audit.access.reach],
         },
         "against": audit.against,
         "plan": None if audit.comparison is None else _plan_as_json(audit.comparison),

@@ -30,10 +30,10 @@ def find_adviser(text: str, advisers: Sequence[Adviser]) -> Adviser:
             raise CellError(
                 f"« {text} » peut être {names}", "écrivez le nom entier ou l'identifiant"
             )
-    near = find_nearest(folded, {fold(adviser.name): adviser.id for adviser in advisers})
-    for adviser in advisers:
-        if adviser.id == near and not _differs_by_a_number(folded, fold(adviser.name)):
-            return adviser
+    near = find_nearest(folded, {fold(adviser.name): fold(adviser.name) for adviser in advisers})
+    close = [adviser for adviser in advisers if fold(adviser.name) == near]
+    if len(close) == 1 and not _differs_by_a_number(folded, fold(close[0].name)):
+        return close[0]
     names = ", ".join(adviser.name for adviser in advisers)
     raise CellError(
         f"« {text} » n'est aucun conseiller du territoire ({names})",

@@ -1,6 +1,8 @@
 """Adviser, venue, rhythm and hours of one line of a sheet, whichever columns tell them."""
 
+import re
 from dataclasses import replace
+from typing import Final
 
 from geodata.commune_names import fold
 from geodata.territory import Adviser, Venue
@@ -14,6 +16,8 @@ from planner.audit.rhythm import Rhythm, parse_rhythm
 from planner.audit.sheet import SheetRow
 from planner.audit.venues import VenueIndex, find_commune, find_venue
 from planner.wording import HALVES
+
+_NUMBERS_ONLY: Final = re.compile(r"\d{1,2}(?: (?:et )?\d{1,2})*")
 
 
 def read_adviser(row: SheetRow, ground: Ground) -> Adviser:
@@ -68,7 +72,7 @@ def _week_words(row: SheetRow) -> str:
     week = row.text("week")
     if fold(week) in {"toutes", "tous", "chaque"}:
         return "toutes les semaines"
-    return f"semaines {week}" if week[:1].isdigit() and " " not in week[:6] else week
+    return f"semaines {week}" if _NUMBERS_ONLY.fullmatch(fold(week)) else week
 
 
 def read_hours(row: SheetRow, rhythm: Rhythm) -> Hours:

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from geodata.commune_names import fold
-from geodata.errors import TerritoryError
-from geodata.tables import header_line, read_table, which_sheet
+from geodata.errors import Fault, TerritoryError
+from geodata.tables import TABLE_ENDINGS, header_line, read_table, which_sheet
 from planner.audit.columns import HEADER_NAMES, WORDS, recognise_columns
 from planner.audit.wording import say_lines
 
@@ -48,6 +48,7 @@ def read_sheet(path: Path, *, needs_adviser: bool) -> Sheet:
     TerritoryError
         The file cannot be read, or its columns cannot be told.
     """
+    _refuse_other_files(path)
     table = read_table(path, names=HEADER_NAMES, spelling=fold)
     columns, faults = recognise_columns(
         [str(name) for name in table.columns],
@@ -76,6 +77,17 @@ def read_sheet(path: Path, *, needs_adviser: bool) -> Sheet:
     return Sheet(
         file=path.name, header_of=columns.header_of, rows=rows, notes=(*columns.notes, *notes)
     )
+
+
+def _refuse_other_files(path: Path) -> None:
+    message, remedy = "", ""
+    if not path.is_file():
+        message, remedy = "le fichier est absent", "vérifiez son nom et son dossier"
+    elif path.suffix.lower() not in TABLE_ENDINGS:
+        message = "ce format de fichier n'est pas lu"
+        remedy = "enregistrez-le depuis le tableur au format .xlsx ou .csv"
+    if message:
+        raise TerritoryError((Fault(file=path.name, message=message, remedy=remedy),))
 
 
 def _fill_down(read: list[SheetRow]) -> tuple[tuple[SheetRow, ...], list[str]]:

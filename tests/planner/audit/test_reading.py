@@ -146,6 +146,18 @@ def test_a_venue_is_known_by_id_name_commune_or_code(
     assert venues_of(read(tmp_path, f"{HEADER}\n{line(venue=venue)}\n", villages)) == {"mairie-b"}
 
 
+@pytest.mark.parametrize(
+    ("week", "num_dates"),
+    [("paires", 3), ("12 et 14", 2), ("S12", 1), ("2027-S13", 1), ("toutes", 5)],
+)
+def test_a_column_of_weeks_restricts_the_day(
+    tmp_path: Path, villages: Villages, week: str, num_dates: int
+) -> None:
+    """Weeks 12 to 16 of 2027."""
+    text = f"Conseiller;Lieu;Jour;Semaine;Horaires\nCamille;Brissac;Mardi;{week};9h-12h\n"
+    assert len(read(tmp_path, text, villages).sessions) == num_dates
+
+
 def test_an_insee_code_column_is_no_postcode(tmp_path: Path, villages: Villages) -> None:
     """The postcode of Corme is here the code of Brissac."""
     communes = tuple(
