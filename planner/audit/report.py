@@ -181,7 +181,8 @@ def _coverage_words(comparison: Comparison) -> str:
     noun = "point" if points < 2 else "points"  # noqa: PLR2004 - two begin the plural
     return (
         f"{format_number(points, decimals=1)}{NO_BREAK_SPACE}{noun} de besoin "
-        f"{'de plus' if people > 0 else 'de moins'} (environ {count(_rounded(people), 'habitant')})"
+        f"{'de plus' if people > 0 else 'de moins'} (environ "
+        f"{count(_rounded(people), 'habitant')} en besoin)"
     )
 
 
