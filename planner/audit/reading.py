@@ -1,5 +1,6 @@
 """From a hand-made sheet to dated sessions; every fault of every line is told at once."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -35,6 +36,8 @@ class _ReadRow:
     sessions: tuple[DatedSession, ...] = ()
     num_outside: int = 0
     """Dates outside the calendar."""
+    ignores_rhythm: bool = False
+    """Whether a rhythm stands beside a date, which alone is read."""
     assumptions: tuple[str, ...] = ()
 
 
@@ -146,7 +149,10 @@ def _unroll(
     if not dates and not num_outside:
         assumptions += ("aucune date dans le calendrier",)
     return _ReadRow(
-        sessions=tuple(sessions), num_outside=num_outside, assumptions=tuple(assumptions)
+        sessions=tuple(sessions),
+        num_outside=num_outside,
+        ignores_rhythm=bool(rhythm.dates and row.text("date") and row.text("rhythm")),
+        assumptions=tuple(assumptions),
     )
 
 
@@ -164,9 +170,23 @@ def _describe_reading(read: dict[int, _ReadRow], num_outside: int, ground: Groun
             lines_of.setdefault(assumption, []).append(line)
     for assumption, lines in lines_of.items():
         yield f"{say_lines(lines).capitalize()} : {assumption}."
+    alone = _lone_dates(read)
+    if alone:
+        yield f"{say_lines(alone).capitalize()} : une date et un rythme ; seule la date est lue."
     if num_outside:
         dates = "1 date laissée" if num_outside == 1 else f"{num_outside} dates laissées"
         yield f"{dates} de côté, hors du calendrier ({_say_calendar(ground)})."
+
+
+def _lone_dates(read: Mapping[int, _ReadRow]) -> list[int]:
+    """Lines whose date is the only one of its venue, though a rhythm stands beside it."""
+    lines_at: defaultdict[str, list[int]] = defaultdict(list)
+    for line, row in read.items():
+        for venue_id in sorted({session.venue_id for session in row.sessions}):
+            lines_at[venue_id].append(line)
+    return sorted(
+        lines[0] for lines in lines_at.values() if len(lines) == 1 and read[lines[0]].ignores_rhythm
+    )
 
 
 def _no_date_fault(file: str, num_outside: int, ground: Ground) -> Fault:

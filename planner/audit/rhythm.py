@@ -30,10 +30,7 @@ _ORDINAL: Final = "|".join(sorted(_ORDINALS, key=len, reverse=True))
 _DAY: Final = "|".join(FRENCH_WEEKDAYS)
 _WEEKS: Final = r"(?:semaines?|sem|s)"
 _SHORT_DAYS: Final = {name[:3]: name for name in FRENCH_WEEKDAYS}
-_FILLER_WORDS: Final = (
-    "le la les l du de des d et en au aux a un une chaque tous toutes mois jour jours permanence "
-    "permanences calendaire"
-)
+_FILLER_WORDS: Final = "le la les l du de des d et en au aux a tous toutes permanence permanences"
 _FILLERS: Final = frozenset(_FILLER_WORDS.split())
 _REMEDY: Final = (
     "écrivez par exemple « tous les lundis », « semaines paires », « 2e et 4e jeudi », « un lundi "
@@ -89,9 +86,9 @@ def parse_rhythm(text: str, *, first_day: date, last_day: date) -> Rhythm:
     rest = " ".join(rest.split())
     rhythm = Rhythm(halves=halves, exceptions=exceptions)
     rhythm, rest = _take_period(rhythm, rest, found.dates)
-    rhythm, rest = _take_interval(rhythm, rest)
-    rhythm, rest = _take_weeks(rhythm, rest, text)
-    rhythm, rest = _take_nth_weekdays(rhythm, rest, text)
+    rhythm, rest = _take_interval(rhythm, " ".join(rest.split()))
+    rhythm, rest = _take_weeks(rhythm, " ".join(rest.split()), text)
+    rhythm, rest = _take_nth_weekdays(rhythm, " ".join(rest.split()), text)
     rest, is_weekly = _take_weekly(rest)
     rhythm, rest = _take_dates(rhythm, rest, found.dates)
     rhythm, rest = _take_weekdays(rhythm, rest)
@@ -173,7 +170,7 @@ def _take_weeks(rhythm: Rhythm, rest: str, text: str) -> tuple[Rhythm, str]:
         return replace(rhythm, parity=int(is_odd)), rest
     numbers = r"s?\d{1,2}(?:(?: et| puis|) s?\d{1,2})*"
     match = re.search(rf"\b{_WEEKS} (iso )?({numbers})( du cycle)?\b", rest) or re.search(
-        r"\b(?:\d{4} )?()(s\d{1,2}(?:(?: et| puis|) s\d{1,2})*)( du cycle)?\b", rest
+        r"\b(\d{4} )?(s\d{1,2}(?:(?: et| puis|) s\d{1,2})*)( du cycle)?\b", rest
     )
     if not match:
         return rhythm, rest
@@ -195,7 +192,8 @@ def _take_nth_weekdays(rhythm: Rhythm, rest: str, text: str) -> tuple[Rhythm, st
     """« 1er lundi », « 2ème et 4ème jeudi du mois », « dernier mardi et mercredi »."""
     rest = re.sub(rf"\b([1-5]) (?=(?:et )?(?:{_ORDINAL})\b)", r"\1e ", rest)  # « 2 et 4ème »
     rest, num_monthly = re.subn(
-        r"\bmensuel(?:le)?(?:ment)?\b|\b(?:une|1|deux|2) fois par mois\b|\bbimensuel(?:le)?\b",
+        r"\b(?:bi)?mensuel(?:le)?(?:ment)?\b|\b(?:(?:une|1|deux|2) fois )?par mois\b"
+        r"|\b(?:de )?chaque mois\b|\btous les mois\b|\bdu mois\b",
         " ",
         rest,
     )

@@ -59,6 +59,13 @@ def test_a_date_written_by_hand_is_held_all_the_same(tmp_path: Path, villages: V
     assert session.lost == ""
 
 
+def test_a_lone_date_beside_a_rhythm_is_said(tmp_path: Path, villages: Villages) -> None:
+    text = "Conseiller;Lieu;Date;Horaires;Rythme\nCamille;mairie-b;23/03/2027;9h-12h;chaque mardi\n"
+    planning = read(tmp_path, text, villages)
+    assert len(planning.sessions) == 1
+    assert any("seule la date est lue" in note for note in planning.notes)
+
+
 def test_a_status_of_cancelled_makes_a_lost_session(tmp_path: Path, villages: Villages) -> None:
     text = "Conseiller;Lieu;Date;Horaires;Statut\nCamille;mairie-b;23/03/2027;9h-12h;Annulée\n"
     (session,) = read(tmp_path, text, villages).sessions
