@@ -18,6 +18,7 @@ from geodata.contracts import (
 from geodata.cross_checks import check_periods, check_reference
 from geodata.errors import Fault
 from geodata.location_checks import CommuneMap, check_locations
+from geodata.rule_checks import check_rules
 from geodata.tables import parse_numbers
 
 Tables = dict[str, pd.DataFrame | None]
@@ -44,6 +45,7 @@ def check_together(
             advisers, file=file, owner="id", first="valid_from", last="valid_to"
         )
         faults += _check_bases(advisers, file=file)
+    faults += check_rules(communes, tables, files=files)
     return faults
 
 

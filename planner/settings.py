@@ -68,6 +68,9 @@ class CycleSettings(Section):
     num_weeks: int = Field(
         4, ge=1, le=4, description="Longueur du cycle qui se répète, en semaines."
     )
+    value_twice_weekly: Share = Field(
+        1.0, description="Valeur de plusieurs permanences par semaine au même lieu."
+    )
     value_weekly: Share = Field(1.0, description="Valeur d'une permanence hebdomadaire.")
     value_fortnightly: Share = Field(0.8, description="Valeur d'une permanence tous les 15 jours.")
     value_every_third_week: Share = Field(
@@ -80,6 +83,7 @@ class CycleSettings(Section):
     @model_validator(mode="after")
     def _rarer_is_worth_no_more(self) -> Self:
         values = (
+            self.value_twice_weekly,
             self.value_weekly,
             self.value_fortnightly,
             self.value_every_third_week,
@@ -102,6 +106,18 @@ class CycleSettings(Section):
             for interval, value in sorted(by_interval.items(), reverse=True)
             if self.num_weeks % interval == 0
         }
+
+    def value_of(self, num_days: int) -> float:
+        """Value v(k) of k days with a session a cycle, of several a week too.
+
+        Raises
+        ------
+        KeyError
+            When they cannot be spaced equally.
+        """
+        if num_days > self.num_weeks and num_days % self.num_weeks == 0:
+            return self.value_twice_weekly
+        return self.value_by_sessions()[num_days]
 
 
 class AccessSettings(Section):
@@ -215,6 +231,11 @@ class OptimisationSettings(Section):
     )
     driving_gap: Share = Field(
         0.01, description="Écart relatif auquel la recherche du moindre trajet s'arrête."
+    )
+    preferred_minutes: Minutes = Field(
+        30,
+        description="Trajet par cycle (minutes) que l'on accepte d'ajouter pour aller dans un lieu "
+        "souhaité (rule = preferred), à couverture égale.",
     )
     driving_tolerance: Share = Field(
         0.01, description="Part de trajet que l'on accepte d'ajouter pour équilibrer les semaines."

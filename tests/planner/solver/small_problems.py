@@ -19,6 +19,15 @@ RULES = WorkRules(
 )
 
 
+def no_rules(*, num_venues: int, num_frequencies: int) -> dict[str, np.ndarray]:
+    """The coordinator asks for nothing: what a problem says of it."""
+    return {
+        "may_have": np.ones((num_venues, num_frequencies), dtype=bool),
+        "is_full_day": np.zeros(num_venues, dtype=bool),
+        "bonus_s": np.zeros(num_venues, dtype=np.int64),
+    }
+
+
 def random_problem(
     seed: int,
     *,
@@ -68,6 +77,7 @@ def random_problem(
         back_s=back,
         between_s=drive[:num_venues, :num_venues],
         rules=RULES,
+        **no_rules(num_venues=num_venues, num_frequencies=len(VALUES[cycle_weeks])),
     )
 
 
