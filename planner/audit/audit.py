@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from geodata.travel import TravelTimes
+from planner.audit.area_rules import find_coverage_floors
 from planner.audit.comparison import Comparison, compare_with_plan
 from planner.audit.day_tours import build_day_tours
 from planner.audit.ground import Drives, Ground
@@ -49,7 +50,10 @@ def audit_planning(
     return Audit(
         planning=planning,
         ground=ground,
-        breaches=judge_sessions(planning.sessions, ground, drives=drives),
+        breaches=(
+            *judge_sessions(planning.sessions, ground, drives=drives),
+            *find_coverage_floors(access, ground),
+        ),
         intervals=intervals,
         access=access,
         work=work_per_week(build_day_tours(planning.sessions, drives), ground),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from geodata.hours import open_intervals
-from geodata.territory import Adviser, Territory, Venue
+from geodata.territory import Adviser, Commune, Territory, Venue
 from geodata.travel import TravelTimes
 from planner.audit.records import DatedSession
 from planner.audit.recurrence import calendar_end
@@ -25,6 +25,7 @@ class Ground:
     settings: Settings
     advisers: Mapping[str, Adviser]
     venues: Mapping[str, Venue]
+    communes: Mapping[str, Commune]
     holidays: Mapping[date, str]
     _open: dict[str, Mapping[date, Intervals]] = field(default_factory=dict, init=False, repr=False)
 
@@ -36,6 +37,11 @@ class Ground:
                 self.venues[venue_id].opening_hours, calendar.start, calendar_end(calendar)
             )
         return self._open[venue_id].get(day, ())
+
+    def areas_of(self, venue_id: str) -> frozenset[str]:
+        """Codes of the commune, canton and EPCI of a venue."""
+        commune = self.communes[self.venues[venue_id].commune_code]
+        return frozenset((commune.code, commune.canton_code, commune.epci_code))
 
     def week_of(self, day: date) -> int:
         """Week of the calendar that a day lies in, from 0."""
@@ -57,6 +63,7 @@ def survey_ground(territory: Territory, settings: Settings) -> Ground:
         settings=settings,
         advisers={adviser.id: adviser for adviser in territory.advisers},
         venues={venue.id: venue for venue in territory.venues},
+        communes={commune.code: commune for commune in territory.communes},
         holidays=calendar_holidays(settings.calendar),
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, groupby
 
+from planner.audit.area_rules import find_session_counts
 from planner.audit.day_rules import find_day_faults
 from planner.audit.day_tours import build_day_tours
 from planner.audit.ground import Drives, Ground
@@ -30,6 +31,7 @@ def judge_sessions(
         *find_full_weeks(held, ground),
         *find_overload(build_day_tours(sessions, drives), ground),
         *_required(sessions, ground),
+        *find_session_counts(sessions, ground),
     ]
     return tuple(sorted(_merge(found), key=lambda b: (b.rows or (0,), b.rule, b.days, b.message)))
 

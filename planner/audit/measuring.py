@@ -1,8 +1,8 @@
 """What residents get from dated sessions: an interval for each venue, then the plan's measures."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from typing import Final
 
@@ -43,34 +43,39 @@ class _RankedCycle(CycleSettings):
         """Value by rank."""
         return self.value_by_rank
 
+    def value_of(self, num_days: int) -> float:
+        """Value of a rank."""
+        return self.value_by_rank[num_days]
+
 
 def mean_intervals(sessions: Iterable[DatedSession], ground: Ground) -> dict[str, float]:
     """Weeks from one session to the next at each venue, in the order of the venues.
 
-    Weeks with a session count, not sessions: two in a week are not a rarer rhythm twice. Regular
-    weeks have their own interval; irregular ones the calendar's weeks by weeks with a session.
-    Sessions that are lost to holidays count, as they do in a plan.
+    Weeks with a session count: two days in a week are no shorter interval, unless that is so every
+    week. Regular weeks have their own interval; irregular ones the calendar's weeks by weeks with a
+    session. Sessions that are lost to holidays count, as they do in a plan.
     """
-    weeks: defaultdict[str, set[int]] = defaultdict(set)
-    for session in sessions:
-        weeks[session.venue_id].add(ground.week_of(session.day))
-    num_weeks = ground.settings.calendar.num_weeks
-    return {
-        venue.id: _interval(sorted(weeks[venue.id]), num_weeks)
-        for venue in ground.territory.venues
-        if venue.id in weeks
-    }
+    days = _days_by_venue(sessions)
+    intervals = {}
+    for venue in ground.territory.venues:
+        if venue.id in days:
+            weeks = sorted({ground.week_of(day) for day in days[venue.id]})
+            interval = _interval(weeks, ground.settings.calendar.num_weeks)
+            is_every_week = interval <= 1
+            intervals[venue.id] = len(weeks) / len(days[venue.id]) if is_every_week else interval
+    return intervals
 
 
 def value_of_interval(weeks: float, cycle: CycleSettings) -> float:
     """Value of a session every so many weeks, between those of whole weeks on straight lines."""
     values = (
+        cycle.value_twice_weekly,
         cycle.value_weekly,
         cycle.value_fortnightly,
         cycle.value_every_third_week,
         cycle.value_every_fourth_week,
     )
-    value = float(np.interp(weeks, (1, 2, 3, 4), values))
+    value = float(np.interp(weeks, (1 / 2, 1, 2, 3, 4), values))
     return value * min(1.0, LONGEST_VALUED_WEEKS / weeks)
 
 
@@ -110,6 +115,13 @@ def work_per_week(tours: Sequence[DayTour], ground: Ground) -> WorkPerWeek:
         drive_s=sum(tour.drive_s for tour in tours if tour.is_drivable) / num_weeks,
         distance_m=sum(tour.distance_m for tour in tours if tour.is_drivable) / num_weeks,
     )
+
+
+def _days_by_venue(sessions: Iterable[DatedSession]) -> dict[str, set[date]]:
+    days: dict[str, set[date]] = {}
+    for session in sessions:
+        days.setdefault(session.venue_id, set()).add(session.day)
+    return days
 
 
 def _interval(weeks: Sequence[int], num_weeks: int) -> float:

@@ -23,6 +23,8 @@ def find_obstacles(session: DatedSession, ground: Ground) -> Iterator[Obstacle]:
         _absent,
         _closed,
         _forbidden,
+        _excluded,
+        _outside_sector,
         _not_worked,
         _outside_hours,
         _outside_window,
@@ -81,6 +83,23 @@ def _forbidden(session: DatedSession, ground: Ground) -> Iterator[Obstacle]:
     """A forbidden venue is not visited."""
     if ground.venues[session.venue_id].rule == "forbidden":
         yield Rule.FORBIDDEN_VENUE, "lieu interdit (venues.csv, rule)"
+
+
+def _excluded(session: DatedSession, ground: Ground) -> Iterator[Obstacle]:
+    """An adviser does not go where he or she is excluded."""
+    for exclusion in ground.territory.exclusions:
+        if (exclusion.adviser_id, exclusion.venue_id) == (session.adviser_id, session.venue_id):
+            yield (
+                Rule.EXCLUSION,
+                f"conseiller exclu de ce lieu ({exclusion.reason or 'sans motif'})",
+            )
+
+
+def _outside_sector(session: DatedSession, ground: Ground) -> Iterator[Obstacle]:
+    """An adviser stays within the EPCIs, cantons and communes of the sector."""
+    sector = ground.advisers[session.adviser_id].sector
+    if sector and ground.areas_of(session.venue_id).isdisjoint(sector):
+        yield Rule.SECTOR, f"lieu hors du secteur du conseiller ({join_words(sector)})"
 
 
 def _not_worked(session: DatedSession, ground: Ground) -> Iterator[Obstacle]:

@@ -18,6 +18,8 @@ class Rule(StrEnum):
     UNKNOWN_HOURS = "unknown_hours"
     FORBIDDEN_VENUE = "forbidden_venue"
     REQUIRED_VENUE = "required_venue"
+    EXCLUSION = "exclusion"
+    SECTOR = "sector"
     WORKING_DAY = "working_day"
     SESSION_WINDOW = "session_window"
     SESSION_LENGTH = "session_length"
@@ -32,6 +34,9 @@ class Rule(StrEnum):
     BREAK = "break"
     BACK_OFFICE = "back_office"
     CONTRACT = "contract_hours"
+    VENUE_SESSIONS = "sessions_per_venue"
+    AREA_SESSIONS = "sessions_per_area"
+    AREA_COVERAGE = "coverage_per_area"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

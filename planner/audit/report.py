@@ -199,7 +199,7 @@ def _rounded(people: float) -> int:
 
 
 def _irregular(audit: Audit) -> Iterator[str]:
-    irregular = sum(weeks not in (1, 2, 3, 4) for weeks in audit.intervals.values())
+    irregular = sum(weeks > 1 and weeks not in (2, 3, 4) for weeks in audit.intervals.values())
     if irregular:
         yield (
             f"Rythme irrégulier ou rare pour {count(irregular, 'lieu', plural='lieux')} : la "

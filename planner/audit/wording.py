@@ -16,6 +16,8 @@ RULE_TITLES: Final = {
     Rule.UNKNOWN_HOURS: "Horaires inconnus",
     Rule.FORBIDDEN_VENUE: "Lieu interdit",
     Rule.REQUIRED_VENUE: "Lieu obligatoire",
+    Rule.EXCLUSION: "Conseiller exclu de ce lieu",
+    Rule.SECTOR: "Hors secteur",
     Rule.WORKING_DAY: "Jour non travaillé",
     Rule.SESSION_WINDOW: "Plage horaire",
     Rule.SESSION_LENGTH: "Durée de permanence",
@@ -30,6 +32,9 @@ RULE_TITLES: Final = {
     Rule.BREAK: "Travail sans pause",
     Rule.BACK_OFFICE: "Travail administratif",
     Rule.CONTRACT: "Heures du contrat",
+    Rule.VENUE_SESSIONS: "Permanences par lieu",
+    Rule.AREA_SESSIONS: "Permanences par territoire",
+    Rule.AREA_COVERAGE: "Couverture par territoire",
 }
 _MAX_DATES_SHOWN: Final = 3
 _MAX_LINES_SHOWN: Final = 6

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from geodata.territory import AreaRule, Exclusion
 from planner.audit.records import DatedSession, Rule, sessions_of_plan
 from planner.check import check_plan
 from tests.planner.audit.hand import (
@@ -229,6 +230,62 @@ def test_the_contract_holds_sessions_driving_and_back_office(
     bounded = with_venue(bounded, "mairie-b", opening_hours="Mo-Fr 09:00-12:00")
     weekly = [session("camille", "mairie-b", TUESDAY + timedelta(weeks=n)) for n in range(5)]
     assert rules_of(bounded, *weekly) == rules
+
+
+def with_rules(villages: Villages, **tables: object) -> Villages:
+    return replace(villages, territory=replace(villages.territory, **tables))  # type: ignore[arg-type]
+
+
+def test_an_excluded_adviser_is_a_breach(villages: Villages) -> None:
+    exclusion = Exclusion(adviser_id="camille", venue_id="mairie-b", reason="conflit")
+    excluded = with_rules(villages, exclusions=(exclusion,))
+    assert rules_of(excluded, session("camille", "mairie-b")) == [Rule.EXCLUSION]
+
+
+@pytest.mark.parametrize(
+    ("sector", "rules"),
+    [((), []), (("99002",), []), (("200000001",), []), (("9902",), [Rule.SECTOR])],
+)
+def test_a_sector_is_made_of_communes_cantons_and_epcis(
+    villages: Villages, sector: tuple[str, ...], rules: list[Rule]
+) -> None:
+    bound = with_adviser(villages, "camille", sector=sector)
+    assert rules_of(bound, session("camille", "mairie-b")) == rules
+
+
+@pytest.mark.parametrize(
+    ("limits", "rules"),
+    [
+        ({"min_sessions": 2}, []),
+        ({"min_sessions": 3}, [Rule.VENUE_SESSIONS]),
+        ({"max_sessions": 2}, []),
+        ({"max_sessions": 1}, [Rule.VENUE_SESSIONS]),
+    ],
+)
+def test_a_venue_has_so_many_sessions_a_cycle(
+    villages: Villages, limits: dict[str, int], rules: list[Rule]
+) -> None:
+    """Two in the four weeks of the cycle; the fifth week is no whole one."""
+    venues = tuple(
+        replace(venue, **limits) if venue.id == "mairie-b" else venue  # type: ignore[arg-type]
+        for venue in villages.territory.venues
+    )
+    limited = with_rules(villages, venues=venues, absences=())
+    twice = [session("camille", "mairie-b", TUESDAY + timedelta(weeks=n)) for n in (0, 2, 4)]
+    assert rules_of(limited, *twice) == rules
+
+
+@pytest.mark.parametrize(
+    ("area", "rules"),
+    [("200000001", []), ("9901", [Rule.AREA_SESSIONS]), ("99005", [Rule.AREA_SESSIONS])],
+)
+def test_an_area_has_so_many_sessions_a_cycle_in_all_its_venues(
+    villages: Villages, area: str, rules: list[Rule]
+) -> None:
+    """One at Brissac and one at Corme: two in the EPCI, one in the canton, none at Écoyeux."""
+    limited = with_rules(villages, area_rules=(AreaRule(area=area, min_sessions=2),))
+    both = session("camille", "mairie-b"), session("camille", "mairie-c", start=14, end=17)
+    assert rules_of(limited, *both) == rules
 
 
 def test_the_same_breach_on_several_dates_is_one(villages: Villages) -> None:

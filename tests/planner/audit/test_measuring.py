@@ -1,14 +1,16 @@
 """Intervals, their values, and the measures of a plan for rhythms that no cycle has."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geodata.territory import AreaRule
 from planner.audit.audit import Audit, audit_planning
 from planner.audit.measuring import mean_intervals, measure_intervals, value_of_interval
-from planner.audit.records import DatedSession, HandPlanning
+from planner.audit.records import DatedSession, HandPlanning, Rule
 from planner.formulation import access_standard
 from planner.measures import measure_access
 from planner.plan import Plan
@@ -43,6 +45,18 @@ def test_the_interval_is_that_of_regular_weeks_else_the_mean(
     longer = with_settings(villages, "calendar", num_weeks=num_weeks)
     found = mean_intervals(weeks(*numbers), ground_of(longer))
     assert found == {"mairie-b": pytest.approx(interval)}
+
+
+def test_two_days_every_week_are_half_a_week_apart(villages: Villages) -> None:
+    ground = ground_of(with_settings(villages, "calendar", num_weeks=2))
+    days = [TUESDAY + timedelta(days=n) for n in (0, 2, 7, 9)]
+    found = mean_intervals([session("camille", "mairie-b", day) for day in days], ground)
+    assert found == {"mairie-b": 0.5}
+
+
+def test_several_sessions_a_week_have_the_value_of_the_settings() -> None:
+    cycle = CycleSettings(value_twice_weekly=1.0, value_weekly=0.9)
+    assert [value_of_interval(weeks, cycle) for weeks in (0.2, 0.5, 1)] == [1.0, 1.0, 0.9]
 
 
 def test_two_sessions_in_a_week_are_no_shorter_interval(villages: Villages) -> None:
@@ -151,6 +165,19 @@ def test_gains_by_commune_and_by_epci_add_up_to_the_whole(villages: Villages) ->
     # Brissac every second week is worth 0.8 x 50 at home and 0.4 x 0.8 x 100 at Aubigny;
     # Corme has Dolus' offer at 0.2 x 80 already, or Brissac at 0.4 x 1.0 x 0.8 x 80.
     assert found.access.whole.covered_need == pytest.approx(40 + 32 + 25.6 + 60)
+
+
+@pytest.mark.parametrize(("share", "num_breaches"), [(0.40, 0), (0.41, 1)])
+def test_an_area_without_its_share_of_need_covered_is_a_breach(
+    villages: Villages, share: float, num_breaches: int
+) -> None:
+    """Brissac every week, five minutes away, is worth 0.4 to Aubigny."""
+    rule = AreaRule(area="99001", min_coverage=share)
+    ruled = replace(villages, territory=replace(villages.territory, area_rules=(rule,)))
+    found = audit(ruled, weeks(0, 1, 2, 3, 4), None)
+    assert [b.rule for b in found.breaches if b.rule is Rule.AREA_COVERAGE] == (
+        [Rule.AREA_COVERAGE] * num_breaches
+    )
 
 
 def test_nothing_planned_covers_what_the_offer_does(villages: Villages) -> None:
