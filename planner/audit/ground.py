@@ -1,12 +1,13 @@
 """What the judgement of dated sessions looks up: tables by id, drives, hours, holidays."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from geodata.hours import open_intervals
 from geodata.territory import Adviser, Commune, Territory, Venue
 from geodata.travel import TravelTimes
+from planner.audit.exceptions import Period
 from planner.audit.records import DatedSession
 from planner.audit.recurrence import calendar_end
 from planner.calendar import calendar_holidays
@@ -27,6 +28,8 @@ class Ground:
     venues: Mapping[str, Venue]
     communes: Mapping[str, Commune]
     holidays: Mapping[date, str]
+    school_holidays: tuple[Period, ...] = ()
+    """Of the territory's zone; empty when nobody tells them."""
     _open: dict[str, Mapping[date, Intervals]] = field(default_factory=dict, init=False, repr=False)
 
     def open_on(self, venue_id: str, day: date) -> Intervals:
@@ -56,7 +59,9 @@ class Ground:
         )
 
 
-def survey_ground(territory: Territory, settings: Settings) -> Ground:
+def survey_ground(
+    territory: Territory, settings: Settings, *, school_holidays: Sequence[Period] = ()
+) -> Ground:
     """Put the tables of a territory in order by id."""
     return Ground(
         territory=territory,
@@ -65,6 +70,7 @@ def survey_ground(territory: Territory, settings: Settings) -> Ground:
         venues={venue.id: venue for venue in territory.venues},
         communes={commune.code: commune for commune in territory.communes},
         holidays=calendar_holidays(settings.calendar),
+        school_holidays=tuple(school_holidays),
     )
 
 

@@ -125,7 +125,12 @@ def _unroll(
     hours: Hours,
 ) -> _ReadRow:
     settings = ground.settings
-    dates, num_outside = rhythm_dates(rhythm, settings.calendar, cycle=settings.cycle)
+    dates, num_outside = rhythm_dates(
+        rhythm,
+        settings.calendar,
+        cycle=settings.cycle,
+        school_holidays=ground.school_holidays,
+    )
     is_cancelled = fold(row.text("status")).startswith(_CANCELLED)
     sessions = []
     for day in dates:
@@ -142,7 +147,9 @@ def _unroll(
             if not rhythm.dates and not is_cancelled:
                 session = replace(session, lost=why_lost(session, ground))
             sessions.append(session)
-    assumptions = describe_assumptions(rhythm, settings.calendar)
+    assumptions = describe_assumptions(
+        rhythm, settings.calendar, knows_school_holidays=bool(ground.school_holidays)
+    )
     if not hours.spans:
         halves = join_words([HALVES[half] for half in hours.halves])
         assumptions += (f"« {halves} » sans heures : prises dans les heures d'ouverture du lieu",)

@@ -1,16 +1,22 @@
 """A rhythm unrolled onto the dates of a calendar."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
 
+from planner.audit.exceptions import Period
 from planner.audit.rhythm import Rhythm
 from planner.settings import CalendarSettings, CycleSettings
 from planner.wording import format_date
 
 
 def rhythm_dates(
-    rhythm: Rhythm, calendar: CalendarSettings, *, cycle: CycleSettings
+    rhythm: Rhythm,
+    calendar: CalendarSettings,
+    *,
+    cycle: CycleSettings,
+    school_holidays: Sequence[Period] = (),
 ) -> tuple[tuple[date, ...], int]:
     """Dates of a rhythm within the calendar, and how many explicit ones lie outside it.
 
@@ -24,7 +30,7 @@ def rhythm_dates(
         for day in candidates
         if (rhythm.first_day is None or day >= rhythm.first_day)
         and (rhythm.last_day is None or day <= rhythm.last_day)
-        and not rhythm.exceptions.contains(day)
+        and not rhythm.exceptions.contains(day, school_holidays)
         and _is_in_weeks(day, rhythm, calendar, cycle)
     ]
     inside = tuple(day for day in kept if calendar.start <= day <= last_day)
@@ -36,7 +42,9 @@ def calendar_end(calendar: CalendarSettings) -> date:
     return calendar.start + timedelta(weeks=calendar.num_weeks, days=-1)
 
 
-def describe_assumptions(rhythm: Rhythm, calendar: CalendarSettings) -> tuple[str, ...]:
+def describe_assumptions(
+    rhythm: Rhythm, calendar: CalendarSettings, *, knows_school_holidays: bool = False
+) -> tuple[str, ...]:
     """Say in French what a rhythm leaves open and how it was taken."""
     said = []
     names_weeks = rhythm.parity is not None or rhythm.iso_weeks or rhythm.cycle_weeks
@@ -51,6 +59,11 @@ def describe_assumptions(rhythm: Rhythm, calendar: CalendarSettings) -> tuple[st
         said.append(
             "semaines paires et impaires de l'année (ISO) : après une semaine 53, deux semaines "
             "impaires se suivent au Nouvel An"
+        )
+    if rhythm.exceptions.in_school_holidays and not knows_school_holidays:
+        said.append(
+            "« sauf vacances scolaires » : exception non appliquée, leurs dates ne sont pas dans le "
+            "dossier"
         )
     if rhythm.exceptions.not_applied:
         said.append(f"« sauf {rhythm.exceptions.not_applied} » : exception non appliquée")

@@ -214,6 +214,18 @@ def test_school_holidays_are_not_applied_and_said_so() -> None:
     assert "sauf vacances scolaires" in said
 
 
+def test_school_holidays_that_are_known_are_left_out() -> None:
+    winter = (date(2027, 2, 6), date(2027, 2, 21))
+    found, _ = rhythm_dates(
+        parse("tous les lundis hors vacances"),
+        WINTER,
+        cycle=CycleSettings(),
+        school_holidays=[winter],
+    )
+    left_out = set(dates("tous les lundis")) - set(found)
+    assert left_out == {date(2027, 2, 8), date(2027, 2, 15)}
+
+
 def test_an_exception_understood_in_part_is_not_applied_at_all() -> None:
     assert dates("lundi sauf février et si neige") == dates("lundi")
 
