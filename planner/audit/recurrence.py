@@ -62,8 +62,8 @@ def describe_assumptions(
         )
     if rhythm.exceptions.in_school_holidays and not knows_school_holidays:
         said.append(
-            "« sauf vacances scolaires » : exception non appliquée, leurs dates ne sont pas dans le "
-            "dossier"
+            "« sauf vacances scolaires » : exception non appliquée, leurs dates ne sont pas "
+            "dans le dossier"
         )
     if rhythm.exceptions.not_applied:
         said.append(f"« sauf {rhythm.exceptions.not_applied} » : exception non appliquée")
