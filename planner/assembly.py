@@ -10,7 +10,7 @@ from planner.assumptions import list_assumptions
 from planner.calendar import date_sessions
 from planner.formulation import access_standard
 from planner.measures import Access, measure_access
-from planner.model import AM, Bound, PlannedVisit, Problem, Solution
+from planner.model import AM, Bound, PlannedVisit, Problem, Solution, days_by_venue
 from planner.need import AccessPreferences, Need
 from planner.plan import (
     AdviserLoad,
@@ -53,7 +53,9 @@ def assemble_plan(
         territory,
         travel,
         need,
-        sessions_by_venue={visit.venue_id: len(visit.weeks) for visit in visits},
+        sessions_by_venue={
+            problem.venue_ids[venue]: days for venue, days in days_by_venue(solution.visits).items()
+        },
         standard=standard,
         settings=settings,
     )

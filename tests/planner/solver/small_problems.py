@@ -94,15 +94,20 @@ def _one_way_drives(rng: np.random.Generator, num_places: int) -> np.ndarray:
 
 def enumerate_plans(problem: Problem) -> Iterator[tuple[float, int]]:
     """Covered need and seconds of driving of every plan that obeys the rules."""
+    for visits in enumerate_visits(problem):
+        drive_s = drive_of(problem, visits)
+        if drive_s is not None:
+            yield covered_by(problem, visits), drive_s
+
+
+def enumerate_visits(problem: Problem) -> Iterator[list[PlannedVisit]]:
+    """Every choice of at most one visit a venue, whether it obeys the rules or not."""
     choices = [
         [*([] if problem.is_required[venue] else [None]), *_visits_of(problem, venue)]
         for venue in range(problem.num_venues)
     ]
     for plan in product(*choices):
-        visits = [visit for visit in plan if visit is not None]
-        drive_s = drive_of(problem, visits)
-        if drive_s is not None:
-            yield covered_by(problem, visits), drive_s
+        yield [visit for visit in plan if visit is not None]
 
 
 def _visits_of(problem: Problem, venue: int) -> Iterator[PlannedVisit]:
