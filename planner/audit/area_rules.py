@@ -61,7 +61,7 @@ def find_coverage_floors(access: Access, ground: Ground) -> Iterator[Breach]:
         ]
         need = sum(one.need for one in inside)
         covered = sum(one.need * one.value for one in inside)
-        if covered < rule.min_coverage * need * (1 - 1e-9):
+        if covered < rule.min_coverage * need * (1 - 1e-6):
             yield Breach(
                 rule=Rule.AREA_COVERAGE,
                 message=(

@@ -54,7 +54,7 @@ def with_settings(villages: Villages, section: str, **changes: object) -> Villag
     return replace(villages, settings=villages.settings.model_copy(update={section: changed}))
 
 
-def with_venue(villages: Villages, venue_id: str, **changes: str) -> Villages:
+def with_venue(villages: Villages, venue_id: str, **changes: object) -> Villages:
     """The villages with one venue changed."""
     venues = tuple(
         replace(venue, **changes) if venue.id == venue_id else venue  # type: ignore[arg-type]

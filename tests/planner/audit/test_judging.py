@@ -266,11 +266,7 @@ def test_a_venue_has_so_many_sessions_a_cycle(
     villages: Villages, limits: dict[str, int], rules: list[Rule]
 ) -> None:
     """Two in the four weeks of the cycle; the fifth week is no whole one."""
-    venues = tuple(
-        replace(venue, **limits) if venue.id == "mairie-b" else venue  # type: ignore[arg-type]
-        for venue in villages.territory.venues
-    )
-    limited = with_rules(villages, venues=venues, absences=())
+    limited = with_rules(with_venue(villages, "mairie-b", **limits), absences=())
     twice = [session("camille", "mairie-b", TUESDAY + timedelta(weeks=n)) for n in (0, 2, 4)]
     assert rules_of(limited, *twice) == rules
 

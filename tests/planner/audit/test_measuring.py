@@ -15,7 +15,7 @@ from planner.formulation import access_standard
 from planner.measures import measure_access
 from planner.plan import Plan
 from planner.settings import CycleSettings
-from tests.planner.audit.hand import TUESDAY, ground_of, session, with_settings
+from tests.planner.audit.hand import TUESDAY, ground_of, session, with_settings, with_venue
 from tests.planner.test_villages_planned import plan_of
 from tests.planner.villages import Villages
 from tests.planner.villages_plan import make_villages_plan
@@ -121,14 +121,16 @@ def audit(villages: Villages, sessions: list[DatedSession], plan: Plan | None) -
 
 def dated(plan: Plan) -> list[DatedSession]:
     """Sessions of a plan, lost ones included, as its planning.csv lists them."""
-    hours = {(v.adviser_id, v.venue_id): (v.start_minute, v.end_minute) for v in plan.visits}
+    hours = {
+        (v.adviser_id, v.venue_id, v.half): (v.start_minute, v.end_minute) for v in plan.visits
+    }
     return [
         DatedSession(
             day=one.day,
             adviser_id=one.adviser_id,
             venue_id=one.venue_id,
-            start_minute=hours[one.adviser_id, one.venue_id][0],
-            end_minute=hours[one.adviser_id, one.venue_id][1],
+            start_minute=hours[one.adviser_id, one.venue_id, one.half][0],
+            end_minute=hours[one.adviser_id, one.venue_id, one.half][1],
             lost="" if one in plan.sessions else "perdue",
         )
         for one in (*plan.sessions, *plan.lost_sessions)
@@ -153,6 +155,25 @@ def test_the_optimised_plan_drives_by_hand_what_it_drives(villages: Villages) ->
         pytest.approx(found.comparison.plan_work.drive_s),
         pytest.approx(found.comparison.plan_work.num_sessions),
     )
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"is_full_day": True, "rule": "required"},
+        {"max_sessions": 1, "rule": "required"},
+    ],
+)
+def test_a_plan_with_a_venues_own_rules_passes_with_its_coverage(
+    villages: Villages, rule: dict[str, object]
+) -> None:
+    """Aubigny for whole days, or once in four weeks."""
+    longer = with_settings(villages, "calendar", num_weeks=8)
+    ruled = with_venue(longer, "mairie-a", **rule)
+    plan = plan_of(ruled)
+    found = audit(ruled, dated(plan), plan)
+    assert found.breaches == ()
+    assert found.access.whole.covered_need == pytest.approx(plan.whole.covered_need)
 
 
 def test_gains_by_commune_and_by_epci_add_up_to_the_whole(villages: Villages) -> None:
