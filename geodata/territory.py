@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from shapely import MultiPolygon, Polygon
 
+from geodata.population import PopulationCells
 from geodata.roads import Roads
 
 MONDAY: Final = 0
@@ -163,3 +164,5 @@ class Territory:
     """One line a public source: name, licence, vintage."""
     source_notes: tuple[str, ...] = ()
     """French sentences: what is approximate or missing in what the sources gave."""
+    population_cells: PopulationCells | None = None
+    """Where residents live inside their communes, as counted; ``None`` where nobody did."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Final, Literal
 
+from geodata.resident_travel import ResidentTravel
 from geodata.territory import Territory
 from geodata.travel import TravelTimes
 from planner.assumptions import list_assumptions
@@ -34,6 +35,7 @@ def assemble_plan(
     territory: Territory,
     *,
     travel: TravelTimes,
+    residents: ResidentTravel,
     need: Need,
     preferences: AccessPreferences,
     settings: Settings,
@@ -51,7 +53,7 @@ def assemble_plan(
     standard = access_standard(settings, preferences)
     access = measure_access(
         territory,
-        travel,
+        residents,
         need,
         sessions_by_venue={visit.venue_id: len(visit.weeks) for visit in visits},
         standard=standard,
@@ -109,6 +111,7 @@ def assemble_plan(
             territory,
             visits,
             dated,
+            residents=residents.cells,
             solution=solution,
             preferences=preferences,
             settings=settings,

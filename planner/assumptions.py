@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from geodata.population import PopulationCells
 from geodata.territory import Territory
 from planner.calendar import DatedSessions
 from planner.formulation import works_during
@@ -17,6 +18,7 @@ def list_assumptions(
     visits: Sequence[Visit],
     dated: DatedSessions,
     *,
+    residents: PopulationCells,
     solution: Solution,
     preferences: AccessPreferences,
     settings: Settings,
@@ -29,9 +31,10 @@ def list_assumptions(
     per_session = settings.sessions.people_per_session
     num_received = per_session * sum(len(visit.weeks) for visit in visits)
     sentences = [
+        residents.sentence,
         (
-            "Les habitants d'une commune sont supposés vivre autour de leur mairie : les temps "
-            "de trajet partent de là."
+            "Le besoin d'une commune est réparti comme ses habitants. Les minutes données pour une "
+            "commune sont des moyennes sur ceux qu'une route relie au lieu dit."
         ),
         (
             "Les temps de trajet sont ceux d'une circulation fluide sur le réseau fourni ; entre "

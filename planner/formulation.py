@@ -9,9 +9,11 @@ import numpy.typing as npt
 
 from geodata.errors import Fault, InfeasibleError, TerritoryError
 from geodata.places import base_place_id, venue_place_id
+from geodata.resident_travel import ResidentTravel
 from geodata.territory import Adviser, Territory
 from geodata.travel import UNREACHABLE_S, TravelTimes
 from planner.access import AccessStandard, compute_access_factors, compute_value_before
+from planner.demand import merge_points
 from planner.model import CLOSED, Problem, Workforce, WorkRules
 from planner.need import AccessPreferences, Need
 from planner.session_times import compute_session_times
@@ -34,6 +36,7 @@ def access_standard(settings: Settings, preferences: AccessPreferences) -> Acces
 def formulate(
     territory: Territory,
     travel: TravelTimes,
+    residents: ResidentTravel,
     need: Need,
     *,
     preferences: AccessPreferences,
@@ -52,15 +55,12 @@ def formulate(
     standard = access_standard(settings, preferences)
     frequency_value = settings.cycle.value_by_sessions()
     value_before = compute_value_before(
-        territory.communes,
+        residents,
         territory.existing_offer,
-        travel,
         standard=standard,
         value_weekly=settings.cycle.value_weekly,
     )
-    access_factor = compute_access_factors(
-        territory.communes, territory.venues, travel, standard=standard
-    )
+    access_factor = compute_access_factors(residents, territory.venues, standard=standard)
     start, end = compute_session_times(
         territory.venues,
         settings.sessions,
@@ -77,11 +77,18 @@ def formulate(
     can_visit = _can_visit(advisers, out_s + back_s, start=start, end=end)
     _check_every_adviser_has_work(advisers, can_visit, start)
     _check_required_venues(territory, can_visit)
-    best_value = max(frequency_value.values())
-    helps = (best_value * access_factor > value_before[:, None]) & (need.people[:, None] > 0)
+    demand = merge_points(
+        residents,
+        need,
+        value_before=value_before,
+        access_factor=access_factor,
+        best_value=max(frequency_value.values()),
+    )
+    helps = np.zeros(len(territory.venues), dtype=np.bool_)
+    helps[demand.access_factor[demand.need > 0].indices] = True
     is_required = np.array([venue.rule == "required" for venue in territory.venues])
     is_forbidden = np.array([venue.rule == "forbidden" for venue in territory.venues])
-    kept = np.flatnonzero(can_visit.any(axis=0) & ~is_forbidden & (helps.any(axis=0) | is_required))
+    kept = np.flatnonzero(can_visit.any(axis=0) & ~is_forbidden & (helps | is_required))
     if not kept.size:
         raise InfeasibleError(
             "aucun lieu ouvert et joignable n'apporterait quoi que ce soit : "
@@ -91,10 +98,10 @@ def formulate(
         cycle_weeks=settings.cycle.num_weeks,
         value_by_sessions=tuple(sorted(frequency_value.items())),
         commune_codes=tuple(commune.code for commune in territory.communes),
-        need=need.people,
-        value_before=value_before,
+        need=demand.need,
+        value_before=demand.value_before,
         venue_ids=tuple(territory.venues[position].id for position in kept),
-        access_factor=access_factor[:, kept],
+        access_factor=demand.access_factor[:, kept],
         is_required=is_required[kept],
         start_minute=start[kept],
         end_minute=end[kept],
@@ -109,6 +116,7 @@ def formulate(
             max_minutes_without_break=settings.work.max_minutes_without_break,
             lunch_minutes=settings.work.lunch_minutes,
         ),
+        point_commune=demand.commune,
     )
 
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from geodata.errors import Fault, InputError, TerritoryError, ViolationError
 from geodata.folder import read_territory
 from geodata.places import base_place_id, list_places, venue_place_id
+from geodata.resident_travel import ResidentTravel, compute_resident_travel
 from geodata.routes import find_route_lines
 from geodata.territory import Territory
 from geodata.travel import AccessLeg, Place, TravelTimes, cached_travel_times, compute_travel_times
@@ -44,6 +45,7 @@ class Prepared:
     preferences: AccessPreferences
     travel: TravelTimes
     problem: Problem
+    residents: ResidentTravel
 
 
 def read_inputs(folder: Path) -> tuple[Territory, Settings]:
@@ -90,10 +92,15 @@ def prepare(
     except OSError:
         progress(f"Cache impossible à écrire dans {cache} : temps de trajet non conservés")
         travel = compute_travel_times(territory.roads, places, access=access)
+    progress("Habitants : trajets vers les lieux d'aide")
+    residents = compute_resident_travel(
+        territory, access=access, limit_s=60 * settings.access.standard_minutes
+    )
     progress("Problème : horaires, limites et options d'accès")
     problem = formulate(
         territory,
         travel,
+        residents,
         need,
         preferences=preferences,
         settings=settings,
@@ -106,6 +113,7 @@ def prepare(
         preferences=preferences,
         travel=travel,
         problem=problem,
+        residents=residents,
     )
 
 
@@ -137,6 +145,7 @@ def make_plan(prepared: Prepared, *, seed: int, progress: Progress) -> Plan:
         solution,
         prepared.territory,
         travel=prepared.travel,
+        residents=prepared.residents,
         need=prepared.need,
         preferences=prepared.preferences,
         settings=prepared.settings,
@@ -147,6 +156,7 @@ def make_plan(prepared: Prepared, *, seed: int, progress: Progress) -> Plan:
         plan,
         territory=prepared.territory,
         travel=prepared.travel,
+        residents=prepared.residents,
         need=prepared.need,
         preferences=prepared.preferences,
     )

@@ -1,31 +1,36 @@
 """Coverage as a sum of levels, the form in which a linear model can take everybody's best option.
 
-A commune's access value climbs from what it has already through the distinct values that some
-visit would give it. A level is reached when at least one visit at or above it is planned, so that
+The access value of a demand point climbs from what it has already through the distinct values that
+some visit would give it. A level is reached when at least one visit at or above it is planned, so
+that
 
     covered need = base + sum over levels of weight * min(1, number of visits that reach it)
 
-which equals the textbook model with one variable per commune, venue and frequency, and has the
+which equals the textbook model with one variable per demand point, venue and frequency, and has the
 same linear relaxation, in far fewer rows (the "radius" formulation of location models: García,
-Labbé and Marín, INFORMS Journal on Computing 23(4), 2011).
+Labbé and Marín, INFORMS Journal on Computing 23(4), 2011). Levels of different points that the same
+visits reach are one, with the sum of their weights: that is exact, too, and it is what keeps tens of
+thousands of demand points affordable.
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from planner.model import Problem
 
-SAME_VALUE = 1e-9
+SAME_VALUE: Final = 1e-9
 """Access values nearer than this are one level."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
-    """A step of one commune's access value."""
+    """A step of access value that the same visits reach for some demand points."""
 
     weight: float
-    """People in need x the height of the step."""
+    """People in need x the height of the step, summed."""
     visits: tuple[tuple[int, int], ...]
     """(venue, sessions a cycle) of every visit that reaches the step."""
 
@@ -36,36 +41,62 @@ def base_coverage(problem: Problem) -> float:
 
 
 def coverage_levels(problem: Problem) -> tuple[Level, ...]:
-    """List the levels of all communes."""
-    sessions = np.array([k for k, _ in problem.value_by_sessions])
-    frequency_value = np.array([v for _, v in problem.value_by_sessions])
-    levels = []
-    for commune, before in enumerate(problem.value_before):
-        venues = np.flatnonzero(problem.access_factor[commune] > before)
-        value = problem.access_factor[commune, venues, None] * frequency_value
-        reached = float(before)
-        for height in np.unique(value[value > before + SAME_VALUE]):
-            if height <= reached + SAME_VALUE:
-                continue
-            rows, columns = np.nonzero(value >= height - SAME_VALUE)
-            levels.append(
-                Level(
-                    weight=float(problem.need[commune] * (height - reached)),
-                    visits=tuple(
-                        zip(venues[rows].tolist(), sessions[columns].tolist(), strict=True)
-                    ),
-                )
-            )
-            reached = float(height)
-    return tuple(levels)
+    """List the levels of all demand points, those reached by the same visits as one."""
+    worth = np.array([value for _, value in problem.value_by_sessions])
+    pairs = [(v, k) for v in range(problem.num_venues) for k, _ in problem.value_by_sessions]
+    weight_by_visits: dict[bytes, float] = {}
+    for (venues, factors, before), need in _distinct_rows(problem).items():
+        values = np.multiply.outer(np.frombuffer(factors), worth).ravel()
+        venue = np.frombuffer(venues, dtype=np.int64)
+        numbers = (venue[:, None] * len(worth) + np.arange(len(worth))).ravel()
+        for height, is_reaching in _steps(values, before):
+            key = numbers[is_reaching].tobytes()
+            weight_by_visits[key] = weight_by_visits.get(key, 0.0) + need * height
+    return tuple(
+        Level(
+            weight=weight,
+            visits=tuple(pairs[number] for number in np.frombuffer(key, dtype=np.int64).tolist()),
+        )
+        for key, weight in weight_by_visits.items()
+    )
 
 
 def covered_need(problem: Problem, frequency: dict[int, int]) -> float:
     """People in need x access value, summed, when each venue is visited so often a cycle."""
     frequency_value = dict(problem.value_by_sessions)
-    value = np.array(problem.value_before)
+    worth = np.zeros(problem.num_venues)
     for venue, num_sessions in frequency.items():
-        np.maximum(
-            value, problem.access_factor[:, venue] * frequency_value[num_sessions], out=value
-        )
+        worth[venue] = frequency_value[num_sessions]
+    factor = problem.access_factor
+    value = np.array(problem.value_before)
+    row = np.repeat(np.arange(len(value)), np.diff(factor.indptr))
+    np.maximum.at(value, row, factor.data * worth[factor.indices])
     return float(problem.need @ value)
+
+
+def _distinct_rows(problem: Problem) -> dict[tuple[bytes, bytes, float], float]:
+    """People in need by (venues, factors, value before) of demand points that are alike."""
+    factor = problem.access_factor
+    need: dict[tuple[bytes, bytes, float], float] = {}
+    indices = factor.indices.astype(np.int64)
+    for point, (people, before) in enumerate(
+        zip(problem.need.tolist(), problem.value_before.tolist(), strict=True)
+    ):
+        own = slice(factor.indptr[point], factor.indptr[point + 1])
+        if own.start < own.stop and people > 0:
+            key = indices[own].tobytes(), factor.data[own].tobytes(), before
+            need[key] = need.get(key, 0.0) + people
+    return need
+
+
+def _steps(
+    values: npt.NDArray[np.float64], before: float
+) -> list[tuple[float, npt.NDArray[np.bool_]]]:
+    """Heights of the steps from ``before`` through all values, and which values reach each."""
+    steps = []
+    reached = before
+    for value in np.unique(values[values > before + SAME_VALUE]).tolist():
+        if value > reached + SAME_VALUE:
+            steps.append((value - reached, values >= value - SAME_VALUE))
+            reached = value
+    return steps
