@@ -50,7 +50,8 @@ def solve_coverage(
         model,
         gap=gap,
         max_nodes=100_000,
-        time_limit_s=deadline.remaining_s(share=0.4),
+        deadline=deadline,
+        share=0.4,
         seed=seed,
         infeasible_message="les lieux obligatoires ne tiennent pas dans les demi-journées "
         "et les heures des conseillers",

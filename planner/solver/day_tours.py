@@ -4,21 +4,25 @@ All pairs of venues are weighed at once by array arithmetic. Each limit is one f
 docstring is the rule in the domain's words.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from planner.model import AM, CLOSED, PM, Problem
 
-MINUTES_PER_DAY = 24 * 60
+MINUTES_PER_DAY: Final = 24 * 60
+ANY_WEEKDAY: Final = -1
+"""Stands for the weekday of a table that holds the tours of the whole week."""
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class DayTours:
-    """Every day tour of one adviser on one weekday.
+    """Every day tour of one adviser on one weekday, or on any.
 
     A tour has a morning venue, an afternoon venue, or both; rows are morning venues, columns
     afternoon venues.
@@ -26,6 +30,7 @@ class DayTours:
 
     adviser: int
     weekday: int
+    """0 = Monday, or ANY_WEEKDAY."""
     single_drive_s: IntArray
     """(num_venues,) there and back."""
     single_is_allowed: BoolArray
@@ -89,6 +94,26 @@ def list_all_day_tours(problem: Problem) -> tuple[DayTours, ...]:
         list_day_tours(problem, adviser, weekday)
         for adviser, workforce in enumerate(problem.advisers)
         for weekday in workforce.working_days
+    )
+
+
+def merge_weekdays(week: Sequence[DayTours]) -> DayTours:
+    """Merge the tables of one adviser's weekdays: what some day of the week allows.
+
+    Driving is the same on all days. A session counts as long as on the day on which it is
+    shortest, so that whatever is asked of merged tours asks no more than a real week gives.
+    """
+    session_s = np.array([tours.session_s for tours in week])
+    longest = session_s.max(axis=0)
+    shortest = np.where(session_s > 0, session_s, longest).min(axis=0)
+    return DayTours(
+        adviser=week[0].adviser,
+        weekday=ANY_WEEKDAY,
+        single_drive_s=week[0].single_drive_s,
+        single_is_allowed=np.logical_or.reduce([tours.single_is_allowed for tours in week]),
+        pair_drive_s=week[0].pair_drive_s,
+        pair_is_allowed=np.logical_or.reduce([tours.pair_is_allowed for tours in week]),
+        session_s=shortest,
     )
 
 

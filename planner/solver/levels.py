@@ -13,6 +13,7 @@ visits reach are one, with the sum of their weights: that is exact, too, and it 
 thousands of demand points affordable.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -61,8 +62,8 @@ def coverage_levels(problem: Problem) -> tuple[Level, ...]:
     )
 
 
-def covered_need(problem: Problem, frequency: dict[int, int]) -> float:
-    """People in need x access value, summed, when each venue is visited so often a cycle."""
+def access_values(problem: Problem, frequency: Mapping[int, int]) -> npt.NDArray[np.float64]:
+    """(num_points,) access value when each venue is visited so often a cycle."""
     frequency_value = dict(problem.value_by_sessions)
     worth = np.zeros(problem.num_venues)
     for venue, num_sessions in frequency.items():
@@ -71,7 +72,12 @@ def covered_need(problem: Problem, frequency: dict[int, int]) -> float:
     value = np.array(problem.value_before)
     row = np.repeat(np.arange(len(value)), np.diff(factor.indptr))
     np.maximum.at(value, row, factor.data * worth[factor.indices])
-    return float(problem.need @ value)
+    return value
+
+
+def covered_need(problem: Problem, frequency: Mapping[int, int]) -> float:
+    """People in need x access value, summed, when each venue is visited so often a cycle."""
+    return float(problem.need @ access_values(problem, frequency))
 
 
 def _distinct_rows(problem: Problem) -> dict[tuple[bytes, bytes, float], float]:

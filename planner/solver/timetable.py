@@ -64,8 +64,9 @@ def solve_timetable(
         deterministic_time=max_deterministic_time, wall_s=deadline.remaining_s(), seed=seed
     )
     solver = _make_solver(limits)
-    status = solver.solve(model.model)
-    hit_time_limit = solver.wall_time >= limits.wall_s
+    with deadline.interrupter.interruption_callback(solver.stop_search):
+        status = solver.solve(model.model)
+    hit_time_limit = solver.wall_time >= limits.wall_s or deadline.interrupter.interrupted
     if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
         return Timetable(
             visits=model.read(solver),

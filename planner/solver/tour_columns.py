@@ -1,9 +1,11 @@
 """Column generation over all day tours: a proven lower bound on driving, and the tours that matter.
 
 The master program chooses visits (venue, adviser, sessions a cycle) and how many times a cycle
-each day tour is driven, at least driving for a coverage not below a target. Its relaxation lets a
-venue's sessions fall on any weekdays, so its value bounds every plan of that coverage from below.
-Pricing looks at *every* pair of venues, so the bound is that of the model with all columns.
+each day tour is driven, at least driving for a coverage not below a target. A tour belongs to an
+adviser, not to a weekday, and the relaxation lets a venue's sessions fall on any days, so its value
+bounds every plan of that coverage from below. (With a column for each weekday the bound was the
+same on real data, and took two to five times as long.) Pricing looks at *every* pair of venues, so
+the bound is that of the model with all columns.
 """
 
 from collections.abc import Mapping
@@ -38,19 +40,29 @@ _PAIRS_AT_START: Final = 700
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayTour:
-    """A day tour of one adviser on one weekday; NOWHERE for a half-day without a session."""
+    """A day tour of one adviser; NOWHERE for a half-day without a session."""
 
     adviser: int
-    weekday: int
     morning: int
     afternoon: int
     drive_s: int
     session_s: int
+    """Length of the sessions, on the day on which they are shortest if the table has no weekday."""
 
     @property
     def venues(self) -> tuple[int, ...]:
         """The venues visited, in order."""
         return tuple(v for v in (self.morning, self.afternoon) if v != NOWHERE)
+
+
+def shortfall_cost_h(target: float) -> float:
+    """Hours of driving rather than missing a target by one person in need."""
+    return 100 * _SHORTFALL_COST_H / max(target, 1.0)
+
+
+def days_of(problem: Problem, adviser: int) -> int:
+    """Working days of an adviser in a cycle: each has at most one tour."""
+    return problem.cycle_weeks * len(problem.advisers[adviser].working_days)
 
 
 def make_day_tour(tours: DayTours, morning: int, afternoon: int) -> DayTour:
@@ -66,7 +78,6 @@ def make_day_tour(tours: DayTours, morning: int, afternoon: int) -> DayTour:
         drive_s = int(tours.pair_drive_s[morning, afternoon])
     return DayTour(
         adviser=tours.adviser,
-        weekday=tours.weekday,
         morning=morning,
         afternoon=afternoon,
         drive_s=drive_s,
@@ -105,6 +116,8 @@ def generate_tours(
 
     Parameters
     ----------
+    day_tours
+        One table an adviser, of any weekday.
     target
         People in need that must be covered beyond the existing offer.
 
@@ -127,7 +140,7 @@ def generate_tours(
         num_added = 0
         for tours in day_tours:
             found, lowest_h = _price(problem, tours, prices)
-            worst_h += problem.cycle_weeks * min(lowest_h, 0.0)
+            worst_h += days_of(problem, tours.adviser) * min(lowest_h, 0.0)
             num_added += sum(master.add(make_day_tour(tours, *pair)) for pair in found)
         value_h = result.objective_value()
         bound_h = max(bound_h, value_h + worst_h)
@@ -157,7 +170,7 @@ class _Prices:
 
     visit_h: npt.NDArray[np.float64]
     """(num_advisers, num_venues) of one session."""
-    day_h: dict[tuple[int, int], float]
+    day_h: list[float]
     session_h: list[float]
     contract_h: list[float]
 
@@ -182,12 +195,9 @@ class _Master:
             rows[venue].set_coefficient(variable, 1.0)
             self.model.objective.set_linear_coefficient(variable, _ABSENCE_COST_H)
         self.shortfall = self.model.add_variable(lb=0.0)
-        self.model.objective.set_linear_coefficient(
-            self.shortfall, 100 * _SHORTFALL_COST_H / max(target, 1.0)
-        )
+        self.model.objective.set_linear_coefficient(self.shortfall, shortfall_cost_h(target))
         covered = add_coverage(self.model, levels, self.visits)
         self.model.add_linear_constraint(covered + self.shortfall >= target)
-        self._cycle_weeks = float(problem.cycle_weeks)
         self._num_venues = problem.num_venues
         self._sessions: dict[tuple[int, int], mathopt.LinearConstraint] = {}
         for (venue, adviser, sessions), variable in self.visits.items():
@@ -196,13 +206,14 @@ class _Master:
                 row = self.model.add_linear_constraint(lb=0.0, ub=0.0)
                 self._sessions[venue, adviser] = row
             row.set_coefficient(variable, -float(sessions))
-        self._days = {
-            (position, weekday): self.model.add_linear_constraint(ub=self._cycle_weeks)
-            for position, adviser in enumerate(problem.advisers)
-            for weekday in adviser.working_days
-        }
+        self._days = [
+            self.model.add_linear_constraint(ub=float(days_of(problem, adviser)))
+            for adviser in range(len(problem.advisers))
+        ]
         self._half_days = [
-            self.model.add_linear_constraint(ub=self._cycle_weeks * adviser.max_sessions_per_week)
+            self.model.add_linear_constraint(
+                ub=float(problem.cycle_weeks * adviser.max_sessions_per_week)
+            )
             for adviser in problem.advisers
         ]
         self._contracts = [
@@ -222,7 +233,7 @@ class _Master:
         self.model.objective.set_linear_coefficient(variable, tour.drive_s / 3600)
         for row in rows:
             row.set_coefficient(variable, 1.0)
-        self._days[tour.adviser, tour.weekday].set_coefficient(variable, 1.0)
+        self._days[tour.adviser].set_coefficient(variable, 1.0)
         self._half_days[tour.adviser].set_coefficient(variable, float(len(rows)))
         self._contracts[tour.adviser].set_coefficient(
             variable, (tour.drive_s + tour.session_s) / 3600
@@ -236,7 +247,7 @@ class _Master:
             visit_h[adviser, venue] = duals[row]
         return _Prices(
             visit_h=visit_h,
-            day_h={day: duals[row] for day, row in self._days.items()},
+            day_h=[duals[row] for row in self._days],
             session_h=[duals[row] for row in self._half_days],
             contract_h=[duals[row] for row in self._contracts],
         )
@@ -286,7 +297,7 @@ def _price(
     half_h = -visit_h[:, None] - session_h - contract_h * tours.session_s / 3600
     cost_h = drive_h * (1 - contract_h) + half_h[:, AM, None] + half_h[None, :, PM]
     cost_h = np.where(tours.pair_is_allowed, cost_h, np.inf)
-    cost_h -= prices.day_h[tours.adviser, tours.weekday]
+    cost_h -= prices.day_h[tours.adviser]
     if not np.isfinite(cost_h).any():
         return [], 0.0
     venues = np.arange(problem.num_venues)

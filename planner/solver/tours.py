@@ -1,31 +1,34 @@
 """M2: which venues to visit, how often and by whom, with the least driving for the coverage.
 
-A mixed-integer program over the day tours that column generation found worth having. It asks that
-tours add up to the visits, not yet that a venue keep one weekday and half-day: the timetable does
-that, and answers with cuts.
+A mixed-integer program over the day tours that column generation found worth having. Visits are
+whole, and tours must add up to them; that a venue keeps one weekday and half-day, and that no tour
+is driven by halves, is left to the timetable, which answers with cuts.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 from ortools.math_opt.python import mathopt
 
-from geodata.errors import InfeasibleError
 from planner.model import Problem
 from planner.solver.coverage import add_coverage, visit_each_venue_by_one_adviser
-from planner.solver.engine import Deadline, NoSolutionFoundError, Outcome, solve_mip
+from planner.solver.engine import Deadline, Outcome, solve_mip
 from planner.solver.levels import Level
-from planner.solver.tour_columns import DayTour, Relaxation
+from planner.solver.tour_columns import DayTour, Relaxation, days_of, shortfall_cost_h
 
 Visit = tuple[int, int, int]
 """(venue, adviser, sessions a cycle)"""
 
-_MAX_TOURS: Final = 3_000
-_MAX_VISITS: Final = 1_500
+_MAX_TOURS: Final = 20_000
+_MAX_VISITS: Final = 3_000
 """The search keeps so many tours and visits of least reduced cost; small problems keep all."""
+_FEW_TOURS: Final = 200
+"""With no more tours than this they are whole numbers: the program then promises what is true."""
+_ROUNDING_H: Final = 1e-6
+"""Reduced costs nearer than this are equal."""
 _MAX_NODES: Final = 2_000
 SAME_COVERAGE: Final = 1e-3
 """People in need; a difference in coverage below it is rounding."""
@@ -64,6 +67,8 @@ class ChoiceModel:
     driving_h: mathopt.LinearBase
     shortfall: mathopt.Variable
     """People in need by which the coverage may miss the target."""
+    shortfall_cost_h: float
+    """Hours of driving rather than missing the target by one person more."""
     highest_load: mathopt.Variable
     """Largest share of the contract that an adviser spends on sessions and driving."""
 
@@ -73,26 +78,17 @@ def choose_least_driving(
 ) -> Choice:
     """Choose visits with the least driving among those that miss the target least.
 
+    A shortfall costs more driving than any visit saves; to ask whether the target can be met at
+    all is the harder question, and takes longer to answer than both together.
+
     Raises
     ------
     InfeasibleError
         When no visits obey the rules.
     """
-    model, shortfall = program.model, program.shortfall
-    shortfall.upper_bound = 0.0
-    model.minimize(program.driving_h)
-    try:
-        return _read(program, _solve(model, gap=gap, deadline=deadline, seed=seed))
-    except NoSolutionFoundError:
-        raise
-    except InfeasibleError:
-        # The target itself is out of reach: first come as near as possible.
-        shortfall.upper_bound = math.inf
-        model.minimize(shortfall)
-        nearest = _solve(model, gap=gap, deadline=deadline, seed=seed)
-        shortfall.upper_bound = nearest.value + SAME_COVERAGE
-        model.minimize(program.driving_h)
-        return _read(program, _solve(model, gap=gap, deadline=deadline, seed=seed))
+    model = program.model
+    model.minimize(program.driving_h + program.shortfall_cost_h * program.shortfall)
+    return _read(program, _solve(model, gap=gap, deadline=deadline, seed=seed))
 
 
 def choose_even_weeks(
@@ -115,7 +111,8 @@ def _solve(model: mathopt.Model, *, gap: float, deadline: Deadline, seed: int) -
         model,
         gap=gap,
         max_nodes=_MAX_NODES,
-        time_limit_s=deadline.remaining_s(share=0.4),
+        deadline=deadline,
+        share=0.4,
         seed=seed,
         infeasible_message="aucun choix de lieux ne respecte à la fois les lieux obligatoires, "
         "les horaires d'ouverture et le temps de travail des conseillers",
@@ -154,9 +151,14 @@ def build_choice_model(
     shortfall = model.add_variable(lb=0.0)
     model.add_linear_constraint(add_coverage(model, levels, visits) + shortfall >= target)
 
+    tours = _tours_worth_having(problem, relaxation, visits)
     times = {
-        tour: model.add_integer_variable(lb=0.0, ub=float(problem.cycle_weeks))
-        for tour in _tours_worth_having(problem, relaxation, visits)
+        tour: model.add_variable(
+            lb=0.0,
+            ub=float(days_of(problem, tour.adviser)),
+            is_integer=len(tours) <= _FEW_TOURS,
+        )
+        for tour in tours
     }
     _hold_sessions_in_tours(model, visits, times)
     _drive_one_tour_a_day(model, problem, times)
@@ -170,13 +172,14 @@ def build_choice_model(
         visits=visits,
         driving_h=mathopt.fast_sum(driving_h),
         shortfall=shortfall,
+        shortfall_cost_h=shortfall_cost_h(target),
         highest_load=highest_load,
     )
 
 
 def _visits_worth_having(problem: Problem, relaxation: Relaxation) -> list[Visit]:
     """Visits of least reduced cost, those of the relaxed plan first; and of required venues."""
-    order = np.lexsort((-relaxation.visit_value, relaxation.visit_reduced_cost_h.clip(min=0)))
+    order = _by_worth(relaxation.visit_value, relaxation.visit_reduced_cost_h)
     chosen = set(order[:_MAX_VISITS].tolist())
     return [
         visit
@@ -190,7 +193,7 @@ def _tours_worth_having(
 ) -> list[DayTour]:
     """Tours between the visits kept, chosen as these are."""
     pairs = {(venue, adviser) for venue, adviser, _ in visits}
-    order = np.lexsort((-relaxation.tour_value, relaxation.tour_reduced_cost_h.clip(min=0)))
+    order = _by_worth(relaxation.tour_value, relaxation.tour_reduced_cost_h)
     kept: list[DayTour] = []
     for position in order.tolist():
         tour = relaxation.tours[position]
@@ -199,6 +202,15 @@ def _tours_worth_having(
         if len(kept) < _MAX_TOURS or problem.is_required[list(tour.venues)].any():
             kept.append(tour)
     return kept
+
+
+def _by_worth(
+    value: npt.NDArray[np.float64], reduced_cost_h: npt.NDArray[np.float64]
+) -> npt.NDArray[np.int64]:
+    """Order of variables: those of the relaxed plan, then by reduced cost."""
+    is_unused = value < _ROUNDING_H
+    cost_h = reduced_cost_h.clip(min=0).round(6)
+    return np.lexsort((-value, cost_h, is_unused))
 
 
 def _hold_sessions_in_tours(
@@ -220,12 +232,12 @@ def _hold_sessions_in_tours(
 def _drive_one_tour_a_day(
     model: mathopt.Model, problem: Problem, times: Mapping[DayTour, mathopt.Variable]
 ) -> None:
-    """An adviser drives at most one tour on each day of the cycle."""
-    days: dict[tuple[int, int], list[mathopt.Variable]] = {}
+    """An adviser drives at most one tour on each working day of the cycle."""
+    driven: dict[int, list[mathopt.Variable]] = {}
     for tour, n in times.items():
-        days.setdefault((tour.adviser, tour.weekday), []).append(n)
-    for of_day in days.values():
-        model.add_linear_constraint(mathopt.fast_sum(of_day) <= float(problem.cycle_weeks))
+        driven.setdefault(tour.adviser, []).append(n)
+    for adviser, own in driven.items():
+        model.add_linear_constraint(mathopt.fast_sum(own) <= float(days_of(problem, adviser)))
 
 
 def _drive_all_tours(

@@ -1,0 +1,199 @@
+"""Choosing visits and placing them, in rounds: the search of one team of advisers.
+
+Timetables answer a choice of visits with what it really takes, as cuts (logic-based Benders
+decomposition: Hooker and Ottosson, Mathematical Programming 96, 2003), until no choice promises
+less driving than the best timetable found.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import Final
+
+from geodata.errors import InfeasibleError
+from planner.model import Problem
+from planner.solver.engine import Deadline, NoSolutionFoundError
+from planner.solver.levels import coverage_levels
+from planner.solver.placement import Placement, Week, place_visits
+from planner.solver.tour_columns import Relaxation
+from planner.solver.tours import (
+    SAME_COVERAGE,
+    ChoiceModel,
+    Cut,
+    build_choice_model,
+    choose_even_weeks,
+    choose_least_driving,
+)
+
+Progress = Callable[[str], None]
+"""Called with a French phrase at each step."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchOptions:
+    """How far to search."""
+
+    coverage_gap: float
+    coverage_tolerance: float
+    driving_gap: float
+    driving_tolerance: float
+    time_limit_s: float
+    seed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rounds:
+    """How many rounds of choosing and placing are worth their time."""
+
+    most: int
+    to_improve: int
+    """Rounds after the first that was placed whole, that one included."""
+
+
+ALL_ROUNDS: Final = Rounds(most=60, to_improve=60)
+"""For problems so small that the result can be exact."""
+SOME_ROUNDS: Final = Rounds(most=12, to_improve=4)
+FEW_ROUNDS: Final = Rounds(most=3, to_improve=1)
+"""For one of many attempts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Task:
+    """What the rounds work on: a problem, and what is known of it."""
+
+    problem: Problem
+    relaxation: Relaxation
+    week: Week
+    target: float
+    """People in need to cover beyond the existing offer; missed only if it cannot be met."""
+    options: SearchOptions
+    deadline: Deadline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The best placement so far, and what is known beside it."""
+
+    placement: Placement
+    shortfall: float
+    """People in need by which its coverage misses the target."""
+    cuts: tuple[Cut, ...]
+    hit_time_limit: bool
+
+
+def search_least_driving(task: Task, *, rounds: Rounds, progress: Progress) -> Found:
+    """Alternate between choosing visits and placing them; return the best placement.
+
+    Visits that cannot stand together are given up only when the rounds or the time run out.
+
+    Raises
+    ------
+    InfeasibleError
+        When no visits obey the rules.
+    """
+    driving_gap = task.options.driving_gap
+    levels = coverage_levels(task.problem)
+    last_round = rounds.most
+    cuts: list[Cut] = []
+    best: Placement | None = None
+    shortfall = 0.0
+    hit_time_limit = False
+    for round_number in count(1):
+        progress(f"Choix des lieux et semaines types (essai {round_number})")
+        program = build_choice_model(
+            task.problem, task.relaxation, levels, target=task.target, cuts=cuts
+        )
+        try:
+            choice = choose_least_driving(
+                program, gap=driving_gap, deadline=task.deadline, seed=task.options.seed
+            )
+        except InfeasibleError as error:
+            if best is None:
+                raise
+            # The cuts leave nothing else, or nothing that was found in time.
+            hit_time_limit |= isinstance(error, NoSolutionFoundError) and error.hit_time_limit
+            break
+        hit_time_limit |= choice.hit_time_limit
+        promised_s = choice.drive_s * (1 + driving_gap) + 1
+        misses_more = choice.shortfall > shortfall + SAME_COVERAGE
+        if best is not None and (misses_more or best.drive_s <= promised_s):
+            break
+        is_last = round_number >= last_round or task.deadline.is_over
+        may_give_up = is_last and best is None
+        placement = place_visits(
+            task.problem,
+            choice.visits,
+            task.week,
+            deadline=task.deadline,
+            seed=task.options.seed,
+            may_give_up=may_give_up,
+        )
+        cuts += placement.cuts
+        hit_time_limit |= placement.hit_time_limit or task.deadline.is_over
+        if best is None and placement.is_complete:
+            last_round = min(rounds.most, round_number + rounds.to_improve - 1)
+        if may_give_up or _is_better(placement, best):
+            best, shortfall = placement, choice.shortfall
+        if best is not None and (
+            round_number >= last_round or is_last or best.drive_s <= promised_s
+        ):
+            break
+    if best is None:
+        raise AssertionError("the loop ends with a placement, or raises")
+    return Found(
+        placement=best, shortfall=shortfall, cuts=tuple(cuts), hit_time_limit=hit_time_limit
+    )
+
+
+def _is_better(placement: Placement, best: Placement | None) -> bool:
+    """Whether a placement is whole and drives less than the best so far."""
+    return placement.is_complete and (best is None or placement.drive_s < best.drive_s)
+
+
+def even_out(task: Task, found: Found) -> Found:
+    """Even out the advisers' work when a little more driving buys it."""
+    best = found.placement
+    if not best.is_complete or task.deadline.is_over or len(task.problem.advisers) == 1:
+        return found
+    max_drive_s = best.drive_s * (1 + task.options.driving_tolerance) + 1
+    try:
+        choice = choose_even_weeks(
+            _model_with_cuts(task, found),
+            # Half of the allowance: fixing weekdays and half-days will add some driving.
+            max_drive_s=(best.drive_s + max_drive_s) / 2,
+            max_shortfall=found.shortfall,
+            deadline=task.deadline,
+            seed=task.options.seed,
+        )
+    except NoSolutionFoundError as error:
+        return replace(found, hit_time_limit=found.hit_time_limit or error.hit_time_limit)
+    except InfeasibleError:
+        return found  # the tours kept for the search do not hold the placement itself
+    other = place_visits(
+        task.problem,
+        choice.visits,
+        task.week,
+        deadline=task.deadline,
+        seed=task.options.seed,
+        may_give_up=False,
+    )
+    is_better = (
+        other.is_complete
+        and other.drive_s <= max_drive_s
+        and other.highest_load(task.problem) < best.highest_load(task.problem)
+    )
+    return replace(
+        found,
+        placement=other if is_better else best,
+        hit_time_limit=found.hit_time_limit or choice.hit_time_limit or other.hit_time_limit,
+    )
+
+
+def _model_with_cuts(task: Task, found: Found) -> ChoiceModel:
+    return build_choice_model(
+        task.problem,
+        task.relaxation,
+        coverage_levels(task.problem),
+        target=task.target,
+        cuts=found.cuts,
+    )
