@@ -25,6 +25,11 @@ from planner.model import Problem
 SAME_VALUE: Final = 1e-9
 """Access values nearer than this are one level."""
 
+MANY_LEVELS: Final = 3000
+"""Up to so many levels the programs that choose visits are exact."""
+LIGHT_SHARE: Final = 0.01
+"""Share of the weight of all levels that they may take for less beyond that."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
@@ -59,6 +64,35 @@ def coverage_levels(problem: Problem) -> tuple[Level, ...]:
             visits=tuple(pairs[number] for number in np.frombuffer(key, dtype=np.int64).tolist()),
         )
         for key, weight in weight_by_visits.items()
+    )
+
+
+def levels_for_choice(problem: Problem) -> tuple[Level, ...]:
+    """Levels for the programs that choose visits, fewer where there are very many.
+
+    The lightest levels, :data:`LIGHT_SHARE` of the weight, are taken for heavier ones that fewer
+    visits reach, or left out: a plan covers at least what these levels say. No bound rests on
+    them, and what a plan covers is measured on the demand points.
+    """
+    levels = coverage_levels(problem)
+    if len(levels) <= MANY_LEVELS:
+        return levels
+    ranked = sorted(levels, key=lambda level: (-level.weight, level.visits))
+    total = np.cumsum([level.weight for level in ranked])
+    num_heavy = int(np.searchsorted(total, (1 - LIGHT_SHARE) * total[-1])) + 1
+    weights = [level.weight for level in ranked[:num_heavy]]
+    members = [frozenset(level.visits) for level in ranked[:num_heavy]]
+    by_visit: dict[tuple[int, int], list[int]] = {}
+    for number, visits in enumerate(members):
+        by_visit.setdefault(min(visits), []).append(number)
+    for level in ranked[num_heavy:]:
+        own = frozenset(level.visits)
+        narrower = [n for visit in own for n in by_visit.get(visit, ()) if members[n] <= own]
+        if narrower:
+            weights[max(narrower, key=lambda n: (len(members[n]), -n))] += level.weight
+    return tuple(
+        Level(weight=weight, visits=level.visits)
+        for weight, level in zip(weights, ranked[:num_heavy], strict=True)
     )
 
 

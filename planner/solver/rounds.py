@@ -13,7 +13,7 @@ from typing import Final
 from geodata.errors import InfeasibleError
 from planner.model import Problem
 from planner.solver.engine import Deadline, NoSolutionFoundError
-from planner.solver.levels import coverage_levels
+from planner.solver.levels import levels_for_choice
 from planner.solver.placement import Placement, Week, place_visits
 from planner.solver.tour_columns import Relaxation
 from planner.solver.tours import (
@@ -92,7 +92,7 @@ def search_least_driving(task: Task, *, rounds: Rounds, progress: Progress) -> F
         When no visits obey the rules.
     """
     driving_gap = task.options.driving_gap
-    levels = coverage_levels(task.problem)
+    levels = levels_for_choice(task.problem)
     last_round = rounds.most
     cuts: list[Cut] = []
     best: Placement | None = None
@@ -193,7 +193,7 @@ def _model_with_cuts(task: Task, found: Found) -> ChoiceModel:
     return build_choice_model(
         task.problem,
         task.relaxation,
-        coverage_levels(task.problem),
+        levels_for_choice(task.problem),
         target=task.target,
         cuts=found.cuts,
     )
