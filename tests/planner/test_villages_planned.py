@@ -39,6 +39,7 @@ def problem_of(villages: Villages) -> Problem:
     return formulate(
         villages.territory,
         villages.travel,
+        villages.residents,
         villages.need,
         preferences=villages.preferences,
         settings=villages.settings,
@@ -53,6 +54,7 @@ def plan_of(villages: Villages) -> Plan:
         solve(problem, options=OPTIONS, progress=lambda _step: None),
         villages.territory,
         travel=villages.travel,
+        residents=villages.residents,
         need=villages.need,
         preferences=villages.preferences,
         settings=villages.settings,
@@ -104,6 +106,7 @@ def check(plan: Plan, villages: Villages) -> tuple[str, ...]:
         plan,
         territory=villages.territory,
         travel=villages.travel,
+        residents=villages.residents,
         need=villages.need,
         preferences=villages.preferences,
     )
