@@ -122,7 +122,7 @@ def cells_of_squares(
     is_kept = (found >= 0) & (people > 0)
     if communes and not is_kept.any():
         raise _refusal(file, "aucun carreau habité dans les communes du territoire")
-    size = f" de {size_m}\u00a0m" if size_m else ""
+    size = f" de {size_m} m" if size_m else ""
     return _cells(
         found[is_kept],
         lonlat[is_kept],
@@ -219,8 +219,8 @@ def _cells(
     if alone.size:
         many = "s" if alone.size > 1 else ""
         sentence += (
-            f" {alone.size} commune{many} sans aucun de ces points : tous les habitants y sont "
-            "placés à la mairie, à défaut à un point du territoire communal."
+            f" {alone.size} commune{many} sans {'nœud de route' if is_proxy else 'carreau habité'} : "
+            "tous les habitants y sont placés à la mairie, à défaut en un point de la commune."
         )
     codes = np.array([item.code for item in communes], dtype=np.str_)
     weight = people / totals[commune]

@@ -93,14 +93,15 @@ def compute_resident_travel(
     commune = np.array([position[code] for code in codes.tolist()], dtype=np.int64)[rank]
     places = list_help_places(territory)
     network = join_network(territory.roads, cells.lonlat, places, access=access)
-    of_place = [place.commune_code for place in (*territory.venues, *territory.existing_offer)]
     return ResidentTravel(
         cells=cells,
         commune=commune,
         place_ids=tuple(place.id for place in places),
         limit_s=limit_s,
         time_s=find_times(
-            network, limit_s=limit_s, always=pairs_at_home(cells.commune_code, of_place)
+            network,
+            limit_s=limit_s,
+            always=pairs_at_home(cells.commune_code, _communes_of_places(territory)),
         ),
         network=network,
     )
@@ -124,15 +125,18 @@ def pairs_at_home(
     return np.arange(len(place)) + start, place
 
 
-def find_cut_off_communes(
-    residents: ResidentTravel, territory: Territory
-) -> npt.NDArray[np.bool_]:
+def _communes_of_places(territory: Territory) -> list[str]:
+    """Commune codes of venues, then of the existing offer."""
+    return [
+        *(venue.commune_code for venue in territory.venues),
+        *(offer.commune_code for offer in territory.existing_offer),
+    ]
+
+
+def find_cut_off_communes(residents: ResidentTravel, territory: Territory) -> npt.NDArray[np.bool_]:
     """(num_communes,) whether no road leads from any point to a place of help elsewhere."""
     codes = np.array([commune.code for commune in territory.communes], dtype=np.str_)
-    of_place = np.array(
-        [place.commune_code for place in (*territory.venues, *territory.existing_offer)],
-        dtype=np.str_,
-    )
+    of_place = np.array(_communes_of_places(territory), dtype=np.str_)
     near = residents.time_s.tocoo()
     is_elsewhere = residents.cells.commune_code[near.row] != of_place[near.col]
     is_cut_off = np.ones(len(codes), dtype=np.bool_)

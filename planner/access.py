@@ -17,7 +17,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-
 from scipy.sparse import coo_array, csr_array
 
 from geodata.places import offer_place_id, venue_place_id

@@ -74,9 +74,10 @@ def merge_points(
     shares = np.bincount(group, weights=residents.share)
     before_sums = np.bincount(group, weights=residents.share * value_before)
     better = csr_array((factor, place, start), shape=access_factor.shape)
+    people = np.bincount(group, weights=need_by_point(residents, need))
     return MergedDemand(
         commune=residents.commune[first],
-        need=np.bincount(group, weights=need_by_point(residents, need)),
+        need=people.astype(np.float64),
         value_before=before_sums / shares,
         access_factor=better[first],
     )

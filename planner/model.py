@@ -151,7 +151,7 @@ class Solution:
 
 
 def _read_only(matrix: csr_array | npt.NDArray[np.float64]) -> csr_array:
-    """Copy a matrix in the form that the problem keeps: sparse, columns ascending, without zeros."""
+    """Copy a matrix in the problem's form: sparse, columns ascending, without zeros."""
     kept = csr_array(matrix, copy=True)
     kept.eliminate_zeros()
     kept.sort_indices()

@@ -136,9 +136,7 @@ def _seconds_of_pairs(
     return seconds
 
 
-def _find_nearest(
-    residents: ResidentTravel, places: Sequence[Venue | OfferPlace]
-) -> NearestPlaces:
+def _find_nearest(residents: ResidentTravel, places: Sequence[Venue | OfferPlace]) -> NearestPlaces:
     """The nearest place of every point; ``place`` is a position in ``places``."""
     ids = [place_id(place) for place in places]
     found = residents.find_nearest(ids)

@@ -8,9 +8,9 @@ from typing import Any, Final
 import pandas as pd
 
 from geodata.errors import Fault, PlanFileError
+from geodata.resident_travel import find_cut_off_communes
 from geodata.sources.fetch import FetchReport
 from geodata.sources.manifest import credit
-from geodata.resident_travel import find_cut_off_communes
 from geodata.territory import Commune, Territory
 from planner.app.pipeline import MAP_FILE, Prepared
 from planner.export.planning_csv import neutralise

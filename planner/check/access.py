@@ -166,7 +166,7 @@ def _check_no_best(words: str, row: CommuneAccess, expected: ExpectedAccess) -> 
             f"mieux que l'offre existante pour {say(expected.share_improved)} des habitants."
         )
     elif row.status != expected.status_without_best:
-        yield f"{words} : statut : {say(row.status)} au lieu de {say(expected.status_without_best)}."
+        yield from compare(words, [("statut", row.status, expected.status_without_best)])
     yield from compare(
         words,
         [

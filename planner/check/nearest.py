@@ -40,6 +40,6 @@ def _compare_nearest(
     named: set[str],
     expected: float | None,
 ) -> Iterator[str]:
-    if given not in (named or {None}):
+    if given not in named if named else given is not None:
         yield f"{words} : {say(given)} n'est pas le plus proche de la plupart des habitants."
     yield from compare(words, [("minutes", minutes, expected)])

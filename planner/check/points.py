@@ -188,7 +188,7 @@ def _values(
 def _nearest(facts: Facts, options: dict[str, _Option]) -> Iterator[tuple[int, str | None]]:
     """Seconds to the nearest place of every point, and its id."""
     found = facts.residents.find_nearest(list(options))
-    columns = {at: place_id for at, place_id in enumerate(facts.residents.place_ids)}
+    columns = dict(enumerate(facts.residents.place_ids))
     for time_s, column in zip(found.time_s.tolist(), found.place.tolist(), strict=True):
         yield time_s, options[columns[column]].id if column in columns else None
 

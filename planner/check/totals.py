@@ -70,8 +70,13 @@ def _check_reach(facts: Facts, access: Sequence[ExpectedAccess]) -> Iterator[str
     )
     for reach in facts.plan.reach:
         words, within_s = f"À moins de {reach.minutes} min", 60 * reach.minutes
-        before = [one.share_of(lambda p, s=within_s: p.offer_s <= s) for one in access]
-        after = [one.share_of(lambda p, s=within_s: p.nearest_s <= s) for one in access]
+        before = [
+            sum(point.share for point in one.points if point.offer_s <= within_s) for one in access
+        ]
+        after = [
+            sum(point.share for point in one.points if point.nearest_s <= within_s)
+            for one in access
+        ]
         yield from compare(
             words,
             [

@@ -9,8 +9,8 @@ that
 which equals the textbook model with one variable per demand point, venue and frequency, and has the
 same linear relaxation, in far fewer rows (the "radius" formulation of location models: García,
 Labbé and Marín, INFORMS Journal on Computing 23(4), 2011). Levels of different points that the same
-visits reach are one, with the sum of their weights: that is exact, too, and it is what keeps tens of
-thousands of demand points affordable.
+visits reach are one, with the sum of their weights: that is exact, too, and makes tens of thousands
+of demand points affordable.
 """
 
 from collections.abc import Mapping
