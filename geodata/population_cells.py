@@ -218,8 +218,9 @@ def _cells(
     alone = alone if is_proxy else bare
     if alone.size:
         many = "s" if alone.size > 1 else ""
+        what = "nœud de route" if is_proxy else "carreau habité"
         sentence += (
-            f" {alone.size} commune{many} sans {'nœud de route' if is_proxy else 'carreau habité'} : "
+            f" {alone.size} commune{many} sans {what} : "
             "tous les habitants y sont placés à la mairie, à défaut en un point de la commune."
         )
     codes = np.array([item.code for item in communes], dtype=np.str_)
