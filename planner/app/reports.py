@@ -13,6 +13,7 @@ from geodata.sources.fetch import FetchReport
 from geodata.sources.manifest import credit
 from geodata.territory import Commune, Territory
 from planner.app.pipeline import MAP_FILE, Prepared
+from planner.assumptions import describe_far_venues
 from planner.export.planning_csv import neutralise
 from planner.need import Need
 from planner.plan import Plan
@@ -35,6 +36,7 @@ FILES_NEEDED: Final = (
     ("survey.csv", "facultatif : les réponses à l'enquête, une ligne par personne"),
     ("absences.csv", "facultatif : les absences des conseillers"),
     ("closures.csv", "facultatif : les fermetures de lieux"),
+    ("school_holidays.csv", "facultatif : les vacances scolaires de la zone"),
 )
 
 
@@ -112,6 +114,8 @@ def describe_territory(prepared: Prepared) -> list[str]:
             f"Points de demande : {format_number(facts['num_demand_points'])}. "
             f"{prepared.residents.cells.sentence}"
         ),
+        f"{prepared.travel_origin.clause}.",
+        *describe_far_venues(prepared.territory, prepared.travel, settings=prepared.settings),
     ]
     if facts["communes_without_road"]:
         lines.append("Sans route vers aucun lieu : " + ", ".join(facts["communes_without_road"]))

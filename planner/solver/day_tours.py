@@ -57,14 +57,15 @@ def list_day_tours(problem: Problem, adviser: int, weekday: int) -> DayTours:
     max_drive_s = problem.advisers[adviser].max_drive_s_per_day
     rules = problem.rules
 
-    single = is_open & (single_drive_s <= max_drive_s)[:, None]
+    single = is_open & ~problem.is_full_day[:, None]
+    single &= (single_drive_s <= max_drive_s)[:, None]
     single &= _stays_within_the_day(leave, back)
     single &= back - leave <= rules.max_span_minutes
     single &= _has_break(problem, out_s[:, None], back_s[:, None], session_s)
     single &= single_drive_s[:, None] + session_s <= 60 * rules.max_day_minutes
 
     pair = is_open[:, AM, None] & is_open[None, :, PM]
-    np.fill_diagonal(pair, val=False)
+    pair &= _holds_full_days(problem)
     pair &= pair_drive_s <= max_drive_s
     pair &= _stays_within_the_day(leave[:, AM, None], back[None, :, PM])
     pair &= back[None, :, PM] - leave[:, AM, None] <= rules.max_span_minutes
@@ -115,6 +116,13 @@ def merge_weekdays(week: Sequence[DayTours]) -> DayTours:
         pair_is_allowed=np.logical_or.reduce([tours.pair_is_allowed for tours in week]),
         session_s=shortest,
     )
+
+
+def _holds_full_days(problem: Problem) -> BoolArray:
+    """A session of a full day has the day to itself; others come once a day."""
+    half_day_pairs = ~problem.is_full_day[:, None] & ~problem.is_full_day[None, :]
+    np.fill_diagonal(half_day_pairs, problem.is_full_day)
+    return half_day_pairs
 
 
 def _whole_minutes(seconds: IntArray) -> IntArray:

@@ -23,19 +23,22 @@ class NoSolutionFoundError(InfeasibleError):
         super().__init__(message)
 
 
+class Interrupter(SolveInterrupter):  # type: ignore[misc] # untyped in OR-Tools
+    """Ends a search before its time, with the best found so far; any thread may trigger it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
     """A moment of the wall clock after which searches return what they have."""
 
     at_s: float
     """On the clock of :func:`time.monotonic`."""
-    interrupter: SolveInterrupter
-    """Whoever wants the best found so far, now, triggers it."""
+    interrupter: Interrupter
 
     @classmethod
-    def after(cls, seconds: float, *, interrupter: SolveInterrupter | None = None) -> "Deadline":
+    def after(cls, seconds: float, *, interrupter: Interrupter | None = None) -> "Deadline":
         """Return the deadline that many seconds from now."""
-        return cls(at_s=time.monotonic() + seconds, interrupter=interrupter or SolveInterrupter())
+        return cls(at_s=time.monotonic() + seconds, interrupter=interrupter or Interrupter())
 
     def remaining_s(self, *, share: float = 1.0) -> float:
         """Seconds left, or a share of them; never less than one, so that a search can start."""

@@ -10,7 +10,8 @@ from planner.solver.day_tours import DayTours, merge_weekdays
 from planner.solver.engine import Deadline, NoSolutionFoundError
 from planner.solver.levels import covered_need
 from planner.solver.timetable import Conflict, Timetable, solve_timetable
-from planner.solver.tours import Cut, Visit
+from planner.solver.tours import Cut
+from planner.solver.visit_program import Visit
 
 TIMETABLE_DETERMINISTIC_TIME: Final = 8.0
 """CP-SAT's deterministic seconds for one adviser's timetable."""
@@ -37,6 +38,11 @@ class Placement:
     def drive_s(self) -> int:
         """Seconds of driving a cycle, of all advisers."""
         return sum(self.drive_s_by_adviser)
+
+    def cost_s(self, problem: Problem) -> int:
+        """Seconds of driving a cycle, less what the preferred venues are worth."""
+        visited = {visit.venue for visit in self.visits}
+        return self.drive_s - sum(int(problem.bonus_s[venue]) for venue in visited)
 
     def highest_load(self, problem: Problem) -> float:
         """Largest share of the contract that an adviser spends on sessions and driving."""
@@ -148,7 +154,7 @@ def _least_useful(problem: Problem, conflict: Conflict, frequency: Mapping[int, 
     """
     can_go = [venue for venue in conflict.venues if not problem.is_required[venue]]
     if not can_go:
-        names = ", ".join(problem.venue_ids[venue] for venue in conflict.venues)
+        names = ", ".join(problem.venue_words(venue) for venue in conflict.venues)
         if not conflict.is_proven:
             raise NoSolutionFoundError(
                 f"aucun calendrier trouvé à temps pour les lieux obligatoires : {names}",

@@ -11,13 +11,14 @@ from itertools import count
 from typing import Final
 
 from geodata.errors import InfeasibleError
-from planner.model import Problem
+from planner.model import Problem, days_by_venue
 from planner.solver.engine import Deadline, NoSolutionFoundError
-from planner.solver.levels import levels_for_choice
+from planner.solver.levels import base_coverage, covered_need, levels_for_choice
 from planner.solver.placement import Placement, Week, place_visits
 from planner.solver.tour_columns import Relaxation
 from planner.solver.tours import (
     SAME_COVERAGE,
+    Choice,
     ChoiceModel,
     Cut,
     build_choice_model,
@@ -65,9 +66,13 @@ class Task:
     relaxation: Relaxation
     week: Week
     target: float
-    """People in need to cover beyond the existing offer; missed only if it cannot be met."""
+    """People in need to cover beyond the existing offer."""
+    shortfall_cost_h: float
+    """Hours of driving rather than missing the target by one person more."""
     options: SearchOptions
     deadline: Deadline
+    start: Placement | None = None
+    """A plan that is known already, e.g. last month's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,13 +100,17 @@ def search_least_driving(task: Task, *, rounds: Rounds, progress: Progress) -> F
     levels = levels_for_choice(task.problem)
     last_round = rounds.most
     cuts: list[Cut] = []
-    best: Placement | None = None
-    shortfall = 0.0
+    best = None if task.start is None else _found(task, task.start)
     hit_time_limit = False
     for round_number in count(1):
         progress(f"Choix des lieux et semaines types (essai {round_number})")
         program = build_choice_model(
-            task.problem, task.relaxation, levels, target=task.target, cuts=cuts
+            task.problem,
+            task.relaxation,
+            levels,
+            target=task.target,
+            shortfall_cost_h=task.shortfall_cost_h,
+            cuts=cuts,
         )
         try:
             choice = choose_least_driving(
@@ -114,9 +123,7 @@ def search_least_driving(task: Task, *, rounds: Rounds, progress: Progress) -> F
             hit_time_limit |= isinstance(error, NoSolutionFoundError) and error.hit_time_limit
             break
         hit_time_limit |= choice.hit_time_limit
-        promised_s = choice.drive_s * (1 + driving_gap) + 1
-        misses_more = choice.shortfall > shortfall + SAME_COVERAGE
-        if best is not None and (misses_more or best.drive_s <= promised_s):
+        if best is not None and _promises_no_more(task, choice, best):
             break
         is_last = round_number >= last_round or task.deadline.is_over
         may_give_up = is_last and best is None
@@ -130,24 +137,52 @@ def search_least_driving(task: Task, *, rounds: Rounds, progress: Progress) -> F
         )
         cuts += placement.cuts
         hit_time_limit |= placement.hit_time_limit or task.deadline.is_over
-        if best is None and placement.is_complete:
+        if placement.is_complete and last_round == rounds.most:
             last_round = min(rounds.most, round_number + rounds.to_improve - 1)
-        if may_give_up or _is_better(placement, best):
-            best, shortfall = placement, choice.shortfall
-        if best is not None and (
-            round_number >= last_round or is_last or best.drive_s <= promised_s
-        ):
+        if placement.is_complete or may_give_up:
+            found = _found(task, placement)
+            if best is None or _is_better(task, found, best):
+                best = found
+        is_last |= round_number >= last_round
+        if best is not None and (is_last or _promises_no_more(task, choice, best)):
             break
     if best is None:
         raise AssertionError("the loop ends with a placement, or raises")
-    return Found(
-        placement=best, shortfall=shortfall, cuts=tuple(cuts), hit_time_limit=hit_time_limit
+    return replace(
+        best, cuts=tuple(cuts), hit_time_limit=hit_time_limit or best.placement.hit_time_limit
     )
 
 
-def _is_better(placement: Placement, best: Placement | None) -> bool:
-    """Whether a placement is whole and drives less than the best so far."""
-    return placement.is_complete and (best is None or placement.drive_s < best.drive_s)
+def _found(task: Task, placement: Placement) -> Found:
+    """A placement, and by how much it misses the target."""
+    covered = covered_need(task.problem, days_by_venue(placement.visits))
+    return Found(
+        placement=placement,
+        shortfall=max(0.0, base_coverage(task.problem) + task.target - covered),
+        cuts=(),
+        hit_time_limit=False,
+    )
+
+
+def _promises_no_more(task: Task, choice: Choice, best: Found) -> bool:
+    """Whether a choice, however well it is placed, would be no better than the best found."""
+    promised_s = choice.drive_s * (1 + task.options.driving_gap) + 1 - choice.bonus_s
+    return merit_s(task, best) <= promised_s + _shortfall_s(task, choice.shortfall)
+
+
+def _is_better(task: Task, found: Found, best: Found) -> bool:
+    """Whether a placement drives less, what it misses and whom it prefers counted as driving."""
+    return merit_s(task, found) < merit_s(task, best)
+
+
+def merit_s(task: Task, found: Found) -> float:
+    """Seconds of driving a cycle, with what is missed and less what is preferred."""
+    return found.placement.cost_s(task.problem) + _shortfall_s(task, found.shortfall)
+
+
+def _shortfall_s(task: Task, shortfall: float) -> float:
+    """Seconds of driving that a shortfall is worth; one below rounding is none."""
+    return 3600 * task.shortfall_cost_h * shortfall * (shortfall > SAME_COVERAGE)
 
 
 def even_out(task: Task, found: Found) -> Found:
@@ -195,5 +230,6 @@ def _model_with_cuts(task: Task, found: Found) -> ChoiceModel:
         task.relaxation,
         levels_for_choice(task.problem),
         target=task.target,
+        shortfall_cost_h=task.shortfall_cost_h,
         cuts=found.cuts,
     )

@@ -14,13 +14,11 @@ import numpy.typing as npt
 from ortools.math_opt.python import mathopt
 
 from planner.model import Problem
-from planner.solver.coverage import add_coverage, visit_each_venue_by_one_adviser
 from planner.solver.engine import Deadline, Outcome, solve_mip
 from planner.solver.levels import Level
-from planner.solver.tour_columns import DayTour, Relaxation, days_of, shortfall_cost_h
-
-Visit = tuple[int, int, int]
-"""(venue, adviser, sessions a cycle)"""
+from planner.solver.master import DayTour, days_of
+from planner.solver.tour_columns import Relaxation
+from planner.solver.visit_program import Visit, VisitProgram
 
 _MAX_TOURS: Final = 20_000
 _MAX_VISITS: Final = 3_000
@@ -30,6 +28,8 @@ _FEW_TOURS: Final = 200
 _ROUNDING_H: Final = 1e-6
 """Reduced costs nearer than this are equal."""
 _MAX_NODES: Final = 2_000
+_MISSED_RULE_COST_H: Final = 10_000.0
+"""Hours of driving rather than missing the rule of an area by a session or a person."""
 SAME_COVERAGE: Final = 1e-3
 """People in need; a difference in coverage below it is rounding."""
 _BALANCE_GAP: Final = 0.03
@@ -53,6 +53,8 @@ class Choice:
     visits: tuple[Visit, ...]
     drive_s: float
     """Seconds of driving a cycle, before weekdays and half-days are fixed."""
+    bonus_s: float
+    """Seconds of driving that the preferred venues among them are worth."""
     shortfall: float
     """People in need by which the coverage misses the target; 0 when it can be met."""
     hit_time_limit: bool
@@ -65,6 +67,10 @@ class ChoiceModel:
     model: mathopt.Model
     visits: Mapping[Visit, mathopt.Variable]
     driving_h: mathopt.LinearBase
+    bonus_h: mathopt.LinearBase
+    """Hours of driving that the preferred venues visited are worth."""
+    missed: mathopt.LinearBase
+    """Sessions and people by which the rules of areas are missed."""
     shortfall: mathopt.Variable
     """People in need by which the coverage may miss the target."""
     shortfall_cost_h: float
@@ -76,10 +82,10 @@ class ChoiceModel:
 def choose_least_driving(
     program: ChoiceModel, *, gap: float, deadline: Deadline, seed: int
 ) -> Choice:
-    """Choose visits with the least driving among those that miss the target least.
+    """Choose visits with the least driving, a shortfall counted as driving.
 
-    A shortfall costs more driving than any visit saves; to ask whether the target can be met at
-    all is the harder question, and takes longer to answer than both together.
+    To ask first whether the target can be met at all is the harder question, and takes longer to
+    answer than both together.
 
     Raises
     ------
@@ -87,7 +93,12 @@ def choose_least_driving(
         When no visits obey the rules.
     """
     model = program.model
-    model.minimize(program.driving_h + program.shortfall_cost_h * program.shortfall)
+    model.minimize(
+        program.driving_h
+        - program.bonus_h
+        + program.shortfall_cost_h * program.shortfall
+        + _MISSED_RULE_COST_H * program.missed
+    )
     return _read(program, _solve(model, gap=gap, deadline=deadline, seed=seed))
 
 
@@ -102,7 +113,7 @@ def choose_even_weeks(
     """Choose visits that even out the advisers' work, within limits on the other objectives."""
     program.shortfall.upper_bound = max_shortfall + SAME_COVERAGE
     program.model.add_linear_constraint(program.driving_h <= max_drive_s / 3600)
-    program.model.minimize(program.highest_load)
+    program.model.minimize(program.highest_load + _MISSED_RULE_COST_H * program.missed)
     return _read(program, _solve(program.model, gap=_BALANCE_GAP, deadline=deadline, seed=seed))
 
 
@@ -123,6 +134,7 @@ def _read(program: ChoiceModel, outcome: Outcome) -> Choice:
     return Choice(
         visits=tuple(v for v, variable in program.visits.items() if outcome.is_chosen(variable)),
         drive_s=3600 * mathopt.evaluate_expression(program.driving_h, outcome.values),
+        bonus_s=3600 * mathopt.evaluate_expression(program.bonus_h, outcome.values),
         shortfall=max(0.0, outcome.values[program.shortfall]),
         hit_time_limit=outcome.hit_time_limit,
     )
@@ -134,6 +146,7 @@ def build_choice_model(
     levels: tuple[Level, ...],
     *,
     target: float,
+    shortfall_cost_h: float,
     cuts: Sequence[Cut],
 ) -> ChoiceModel:
     """Build the program.
@@ -141,15 +154,17 @@ def build_choice_model(
     Parameters
     ----------
     target
-        People in need to cover beyond the existing offer; missed only if it cannot be met.
+        People in need to cover beyond the existing offer.
+    shortfall_cost_h
+        Hours of driving rather than missing the target by one person more.
     """
     model = mathopt.Model(name="choice")
-    visits = {
-        visit: model.add_binary_variable() for visit in _visits_worth_having(problem, relaxation)
-    }
-    visit_each_venue_by_one_adviser(model, problem, visits)
+    program = VisitProgram(model, problem, levels, may_miss_area_rules=True)
+    for visit in _visits_worth_having(problem, relaxation):
+        program.add(visit, is_integer=True)
+    visits = program.visits
     shortfall = model.add_variable(lb=0.0)
-    model.add_linear_constraint(add_coverage(model, levels, visits) + shortfall >= target)
+    model.add_linear_constraint(program.covered + shortfall >= target)
 
     tours = _tours_worth_having(problem, relaxation, visits)
     times = {
@@ -160,7 +175,7 @@ def build_choice_model(
         )
         for tour in tours
     }
-    _hold_sessions_in_tours(model, visits, times)
+    _hold_sessions_in_tours(model, problem, visits, times)
     _drive_one_tour_a_day(model, problem, times)
     driving_h = [model.add_variable(lb=0.0) for _ in problem.advisers]
     _drive_all_tours(model, times, driving_h)
@@ -171,8 +186,14 @@ def build_choice_model(
         model=model,
         visits=visits,
         driving_h=mathopt.fast_sum(driving_h),
+        bonus_h=mathopt.fast_sum(
+            float(problem.bonus_s[venue]) / 3600 * variable
+            for (venue, _, _), variable in visits.items()
+            if problem.bonus_s[venue]
+        ),
+        missed=program.missed,
         shortfall=shortfall,
-        shortfall_cost_h=shortfall_cost_h(target),
+        shortfall_cost_h=shortfall_cost_h,
         highest_load=highest_load,
     )
 
@@ -215,13 +236,15 @@ def _by_worth(
 
 def _hold_sessions_in_tours(
     model: mathopt.Model,
+    problem: Problem,
     visits: Mapping[Visit, mathopt.Variable],
     times: Mapping[DayTour, mathopt.Variable],
 ) -> None:
-    """An adviser's tours stop at a venue exactly as often as the visit says."""
+    """An adviser's tours stop at a venue for exactly as many half-days as the visit says."""
     balance: dict[tuple[int, int], list[mathopt.LinearBase]] = {}
     for (venue, adviser, sessions), variable in visits.items():
-        balance.setdefault((venue, adviser), []).append(-float(sessions) * variable)
+        half_days = float(sessions * problem.half_days_per_session(venue))
+        balance.setdefault((venue, adviser), []).append(-half_days * variable)
     for tour, n in times.items():
         for venue in tour.venues:
             balance[venue, tour.adviser].append(1.0 * n)
