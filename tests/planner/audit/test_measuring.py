@@ -111,6 +111,7 @@ def audit(villages: Villages, sessions: list[DatedSession], plan: Plan | None) -
     return audit_planning(
         HandPlanning(file="p.csv", num_rows=1, sessions=tuple(sessions), notes=()),
         ground_of(villages),
+        travel=villages.travel,
         residents=villages.residents,
         need=villages.need,
         preferences=villages.preferences,

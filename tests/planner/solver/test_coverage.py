@@ -47,6 +47,7 @@ def facility_problem(covers: np.ndarray, demand: np.ndarray, num_sites: int) -> 
         back_s=nothing,
         between_s=np.zeros((num_candidates, num_candidates), dtype=np.int64),
         rules=RULES,
+        point_commune=np.arange(num_points),
         **no_rules(num_venues=num_candidates, num_frequencies=1),
     )
 
