@@ -27,8 +27,8 @@ SAME_VALUE: Final = 1e-9
 
 MANY_LEVELS: Final = 3000
 """Up to so many levels the programs that choose visits are exact."""
-LIGHT_SHARE: Final = 0.01
-"""Share of the weight of all levels that they may take for less beyond that."""
+LIGHT_SHARE: Final = 0.02
+"""Share of the weight of all levels that they may take for less beyond that, at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,16 +70,17 @@ def coverage_levels(problem: Problem) -> tuple[Level, ...]:
 def levels_for_choice(problem: Problem) -> tuple[Level, ...]:
     """Levels for the programs that choose visits, fewer where there are very many.
 
-    The lightest levels, :data:`LIGHT_SHARE` of the weight, are taken for heavier ones that fewer
-    visits reach, or left out: a plan covers at least what these levels say. No bound rests on
-    them, and what a plan covers is measured on the demand points.
+    The lightest levels, at most :data:`LIGHT_SHARE` of the weight, are taken for heavier ones that
+    fewer visits reach, or left out: a plan covers at least what these levels say. No bound rests
+    on them, and what a plan covers is measured on the demand points. On Charente-Maritime with
+    40,000 squares 10,855 levels become 3,000; a plan counts for 0.06 % less there than it covers.
     """
     levels = coverage_levels(problem)
     if len(levels) <= MANY_LEVELS:
         return levels
     ranked = sorted(levels, key=lambda level: (-level.weight, level.visits))
     total = np.cumsum([level.weight for level in ranked])
-    num_heavy = int(np.searchsorted(total, (1 - LIGHT_SHARE) * total[-1])) + 1
+    num_heavy = max(MANY_LEVELS, int(np.searchsorted(total, (1 - LIGHT_SHARE) * total[-1])) + 1)
     weights = [level.weight for level in ranked[:num_heavy]]
     members = [frozenset(level.visits) for level in ranked[:num_heavy]]
     by_visit: dict[tuple[int, int], list[int]] = {}
