@@ -11,6 +11,7 @@ import numpy.typing as npt
 from geodata.errors import Fault, InputError, TerritoryError, ViolationError
 from geodata.folder import read_territory
 from geodata.places import base_place_id, list_places, venue_place_id
+from geodata.resident_travel import ResidentTravel, compute_resident_travel
 from geodata.routes import find_route_lines
 from geodata.territory import Territory
 from geodata.travel import AccessLeg, Place, TravelTimes, compute_travel_times
@@ -53,6 +54,7 @@ class Prepared:
     preferences: AccessPreferences
     travel: TravelTimes
     problem: Problem
+    residents: ResidentTravel
     travel_origin: TravelOrigin = OWN_NETWORK
 
 
@@ -97,10 +99,17 @@ def prepare(
     preferences = access_preferences(territory.survey)
     found = _find_travel_times(territory, settings, cache=cache, progress=progress)
     travel = found.times
+    progress("Habitants : trajets vers les lieux d'aide")
+    residents = compute_resident_travel(
+        territory,
+        access=access_leg(settings),
+        limit_s=60 * settings.access.standard_minutes,
+    )
     progress("Problème : horaires, limites et options d'accès")
     problem = formulate(
         territory,
         travel,
+        residents,
         need,
         preferences=preferences,
         settings=settings,
@@ -113,6 +122,7 @@ def prepare(
         preferences=preferences,
         travel=travel,
         problem=problem,
+        residents=residents,
         travel_origin=found.origin,
     )
 
@@ -179,6 +189,7 @@ def make_plan(
         solution,
         prepared.territory,
         travel=prepared.travel,
+        residents=prepared.residents,
         need=prepared.need,
         preferences=prepared.preferences,
         settings=prepared.settings,
@@ -190,6 +201,7 @@ def make_plan(
         plan,
         territory=prepared.territory,
         travel=prepared.travel,
+        residents=prepared.residents,
         need=prepared.need,
         preferences=prepared.preferences,
     )
