@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from geodata.territory import Commune
 from geodata.travel import UNREACHABLE_S
 from planner.check.facts import Facts
-from planner.check.points import ROUNDING, ExpectedPoint, is_cut_off, work_out_points
+from planner.check.points import (
+    ROUNDING,
+    ExpectedPoint,
+    days_by_venue,
+    is_cut_off,
+    work_out_points,
+)
 from planner.check.wording import check_listed_once, compare, say
 from planner.plan import CommuneAccess
 
@@ -180,9 +186,7 @@ def _check_best(
     facts: Facts, words: str, row: CommuneAccess, expected: ExpectedAccess
 ) -> Iterator[str]:
     """Check the venue that is said to be best for most."""
-    num_sessions = sum(
-        len(visit.weeks) for visit in facts.plan.visits if visit.venue_id == row.best_venue_id
-    )
+    num_sessions = days_by_venue(facts.plan.visits).get(row.best_venue_id or "", 0)
     venue = facts.venues.get(row.best_venue_id or "")
     if venue is None or not num_sessions:
         yield f"{words} : le meilleur lieu {say(row.best_venue_id)} n'est pas visité."
