@@ -9,6 +9,7 @@ from geodata.travel import TravelTimes
 from planner.assumptions import list_assumptions
 from planner.calendar import date_sessions
 from planner.formulation import access_standard
+from planner.intervals import add_need_intervals
 from planner.measures import Access, measure_access
 from planner.model import AM, Bound, PlannedVisit, Problem, Solution
 from planner.need import AccessPreferences, Need
@@ -57,6 +58,7 @@ def assemble_plan(
         standard=standard,
         settings=settings,
     )
+    access = add_need_intervals(access, territory.communes, need)
     commune_name = {commune.code: commune.name for commune in territory.communes}
     visited = {visit.venue_id for visit in visits}
     return Plan(

@@ -161,6 +161,11 @@ class CommuneAccess(Record):
     nearest_offer_name: str | None
     """The nearest place of the existing offer; ``null`` when there is none or no road."""
     nearest_offer_minutes: float | None
+    need_low: float | None = None
+    need_high: float | None = None
+    """90 % interval of ``need``, estimated; ``null`` in a plan made without one."""
+    need_share: float | None = None
+    """``need`` as a share of the residents of 15 and over, in [0, 1]."""
 
 
 class AreaAccess(Record):
@@ -173,6 +178,11 @@ class AreaAccess(Record):
     covered_need_before: float
     covered_need: float
     """Sum of need x access value."""
+    need_low: float | None = None
+    need_high: float | None = None
+    """90 % interval of ``need``: narrower than the sum of the communes' intervals."""
+    need_share: float | None = None
+    """``need`` as a share of the residents of 15 and over, in [0, 1]."""
 
 
 class ReachWithin(Record):

@@ -21,7 +21,14 @@ from planner.check import check_plan
 from planner.export import export_files
 from planner.formulation import formulate
 from planner.model import Problem
-from planner.need import AccessPreferences, Need, access_preferences, estimate_need
+from planner.need import (
+    AccessPreferences,
+    Need,
+    NeedScenario,
+    access_preferences,
+    choose_scenario,
+    estimate_need,
+)
 from planner.plan import Plan
 from planner.plan_file import PLAN_FILE, format_plan
 from planner.plan_store import write_plan_folder
@@ -81,7 +88,9 @@ def prepare(
         See :func:`planner.formulation.formulate`.
     """
     progress("Besoin : estimation par commune")
-    need = estimate_need(territory.communes, territory.survey)
+    need = choose_scenario(
+        estimate_need(territory.communes, territory.survey), settings.need.scenario
+    )
     preferences = access_preferences(territory.survey)
     progress("Temps de trajet : calcul sur le réseau routier")
     places, access = list_places(territory), access_leg(settings)
@@ -194,10 +203,18 @@ def write_outputs(folder: Path, plan: Plan, territory: Territory, *, progress: P
     return write_plan_folder(folder, plan.settings.calendar.start, files)
 
 
-def plan_folder(folder: Path, *, seed: int, progress: Progress) -> tuple[Plan, Path]:
-    """Go the whole way from a territory folder to a written plan; return it and its folder."""
+def plan_folder(
+    folder: Path, *, seed: int, progress: Progress, need_scenario: NeedScenario | None = None
+) -> tuple[Plan, Path]:
+    """Go the whole way from a territory folder to a written plan; return it and its folder.
+
+    ``need_scenario`` replaces the one of the settings.
+    """
     progress("Lecture du dossier")
     territory, settings = read_inputs(folder)
+    if need_scenario is not None:
+        chosen = settings.need.model_copy(update={"scenario": need_scenario})
+        settings = settings.model_copy(update={"need": chosen})
     prepared = prepare(territory, settings, cache=folder / CACHE_FOLDER, progress=progress)
     plan = make_plan(prepared, seed=seed, progress=progress)
     return plan, write_outputs(folder, plan, territory, progress=progress)

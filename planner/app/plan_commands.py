@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import get_args
 
 import click
 
@@ -12,6 +13,7 @@ from planner.app.demo import write_demo
 from planner.app.options import AS_JSON, FOLDER, QUIET, SEED
 from planner.app.pipeline import MAP_FILE, draw_map, list_written, plan_folder, read_inputs
 from planner.app.summary import summarise, summarise_as_json
+from planner.need import NeedScenario
 from planner.plan import Plan
 from planner.plan_file import PLAN_FILE, read_plan
 
@@ -54,10 +56,17 @@ def demo(
 
 @click.command()
 @click.argument("folder", type=FOLDER)
+@click.option(
+    "--need-scenario",
+    type=click.Choice(get_args(NeedScenario)),
+    help="Need of each commune: the estimate, or its 10th or 90th percentile.",
+)
 @SEED
 @AS_JSON
 @QUIET
-def plan(*, folder: Path, seed: int, as_json: bool, quiet: bool) -> None:
+def plan(
+    *, folder: Path, need_scenario: NeedScenario | None, seed: int, as_json: bool, quiet: bool
+) -> None:
     """Plan FOLDER; write a new, numbered plan.
 
     It goes to FOLDER/plans; earlier plans stay as they are.
@@ -66,7 +75,9 @@ def plan(*, folder: Path, seed: int, as_json: bool, quiet: bool) -> None:
     Example:  itinerance plan my-departement --json --quiet
     """
     with mute_solver(), show_progress(quiet=quiet) as progress:
-        found, written = plan_folder(folder, seed=seed, progress=progress)
+        found, written = plan_folder(
+            folder, seed=seed, progress=progress, need_scenario=need_scenario
+        )
     _report_plan(found, written, as_json=as_json)
 
 

@@ -11,6 +11,7 @@ from planner.check.access import check_communes, work_out_access
 from planner.check.dates import check_dates
 from planner.check.facts import gather_facts
 from planner.check.nearest import check_nearest
+from planner.check.need import check_need
 from planner.check.objectives import check_objectives
 from planner.check.record import check_figures, check_record
 from planner.check.totals import check_totals
@@ -60,6 +61,7 @@ def check_plan(
         *check_workload(facts, tours),
         *check_dates(facts),
         *check_communes(facts, access),
+        *check_need(plan, territory, need),
         *check_nearest(facts, access),
         *check_totals(facts, access),
         *check_objectives(facts, tours, access),

@@ -4,6 +4,7 @@ Nothing that shows fewer than MIN_RESPONDENTS answers leaves this package: what 
 of a model, and tables that :mod:`planner.need.secrecy` has thinned.
 """
 
+from planner.need.areas import AreaKind, AreaNeed, summarise_areas
 from planner.need.estimate import estimate_need
 from planner.need.preferences import (
     DEFAULT_ACCEPTANCE,
@@ -13,6 +14,7 @@ from planner.need.preferences import (
     share_willing,
 )
 from planner.need.records import NARROW_LEVEL, WIDE_LEVEL, Need
+from planner.need.scenarios import NeedScenario, choose_scenario
 from planner.need.secrecy import MIN_RESPONDENTS
 
 __all__ = [
@@ -22,8 +24,13 @@ __all__ = [
     "NARROW_LEVEL",
     "WIDE_LEVEL",
     "AccessPreferences",
+    "AreaKind",
+    "AreaNeed",
     "Need",
+    "NeedScenario",
     "access_preferences",
+    "choose_scenario",
     "estimate_need",
     "share_willing",
+    "summarise_areas",
 ]

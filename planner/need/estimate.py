@@ -70,7 +70,6 @@ def estimate_need(communes: Sequence[Commune], survey: Survey | None) -> Need:
         people=draws.mean(axis=0, dtype=np.float64),
         standard_error=draws.std(axis=0, dtype=np.float64),
         method=describe_method(answers, covariates, was_asked=bool(survey)),
-        residents=residents.sum(axis=1)[order],
         draws=draws,
         has_survey=answers.num_respondents > 0,
     )

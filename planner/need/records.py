@@ -1,6 +1,6 @@
 """The estimate of need: a mean, and draws of what it may be as well."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -30,11 +30,10 @@ class Need:
     """(num_communes,) of ``people``; 0 only where nobody of these ages lives."""
     method: str
     """French sentence for the reader of a plan: how the estimate was made and on what."""
-    residents: _Floats = field(default_factory=lambda: np.empty(0))
-    """(num_communes,) residents of 15 and over, of whom need is a share; NaN when not given."""
-    draws: npt.NDArray[np.float32] = field(default_factory=lambda: np.empty((0, 0), np.float32))
+    draws: npt.NDArray[np.float32] | None = None
     """(num_draws, num_communes) equally likely needs, communes drawn *together*: sum a row over
-    an area to get the area's. Without them, communes are taken as independent and normal."""
+    an area to get the area's. ``None`` where somebody else made the estimate: see
+    :meth:`sample`."""
     has_survey: bool = True
     """Whether answers went into the estimate."""
 
@@ -47,20 +46,26 @@ class Need:
             if not (np.isfinite(column).all() and (column >= 0).all()):
                 raise ValueError(f"{name} must be finite and not negative")
             _set(self, name, column)
-        residents = self.residents if self.residents.size else np.full(size, np.nan)
-        if residents.shape != (size,):
-            raise ValueError(f"residents does not have one value per commune: {residents.shape}")
-        _set(self, "residents", np.array(residents, dtype=np.float64))
-        draws = self.draws
-        if not draws.size:
-            draws = _independent_draws(self.people, self.standard_error)
-        if draws.ndim != 2 or draws.shape[1] != size or not len(draws):  # noqa: PLR2004 - a table
-            raise ValueError(f"draws does not have one column per commune: {draws.shape}")
-        _set(self, "draws", np.array(draws, dtype=np.float32))
+        if self.draws is None:
+            return
+        if self.draws.ndim != 2 or self.draws.shape[1] != size or not len(self.draws):  # noqa: PLR2004 - a table
+            raise ValueError(f"draws does not have one column per commune: {self.draws.shape}")
+        _set(self, "draws", np.array(self.draws, dtype=np.float32))
+
+    def sample(self) -> npt.NDArray[np.float32]:
+        """The draws; without them independent normal ones, cut at 0, always the same."""
+        if self.draws is not None:
+            return self.draws
+        deviates = np.random.default_rng(0).standard_normal(
+            (_FALLBACK_DRAWS // 2, len(self.people))
+        )
+        drawn = self.people + self.standard_error * np.concatenate([deviates, -deviates])
+        positive: npt.NDArray[np.float32] = np.maximum(drawn, 0).astype(np.float32)
+        return positive
 
     def interval(self, level: float = WIDE_LEVEL) -> tuple[_Floats, _Floats]:
         """Ends of the central interval of each commune's need, (num_communes,) each."""
-        low, high = quantiles(self.draws, level)
+        low, high = quantiles(self.sample(), level)
         return np.minimum(low, self.people), np.maximum(high, self.people)
 
 
@@ -76,11 +81,3 @@ def quantiles(draws: npt.NDArray[np.floating], level: float) -> tuple[_Floats, _
 def _set(need: Need, name: str, array: npt.NDArray[np.floating]) -> None:
     array.setflags(write=False)
     object.__setattr__(need, name, array)
-
-
-def _independent_draws(people: _Floats, standard_error: _Floats) -> npt.NDArray[np.float32]:
-    rng = np.random.default_rng(0)
-    deviates = rng.standard_normal((_FALLBACK_DRAWS // 2, len(people)))
-    drawn = people + standard_error * np.concatenate([deviates, -deviates])
-    positive: npt.NDArray[np.float32] = np.maximum(drawn, 0).astype(np.float32)
-    return positive

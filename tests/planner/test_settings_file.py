@@ -26,6 +26,8 @@ def plausible(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
         return st.one_of([plausible(branch) for branch in schema["anyOf"]])
     if schema.get("format") == "date":
         return MONDAYS
+    if "enum" in schema:
+        return st.sampled_from(schema["enum"])
     low, high = schema.get("minimum", schema.get("exclusiveMinimum")), schema.get("maximum")
     by_type: dict[str, Any] = {
         "null": st.none,

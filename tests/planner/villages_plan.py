@@ -333,6 +333,9 @@ def _access(
         nearest_session_minutes=session[1],
         nearest_offer_name="France services de Dolus",
         nearest_offer_minutes=offer,
+        need_low=0.82 * POPULATION[code] / 10,
+        need_high=1.18 * POPULATION[code] / 10,
+        need_share=0.1,
     )
 
 
@@ -345,6 +348,9 @@ def _area(code: str, name: str, figures: tuple[int, int, int, int]) -> AreaAcces
         need=need,
         covered_need_before=before,
         covered_need=after,
+        need_low=0.82 * need,
+        need_high=1.18 * need,
+        need_share=0.1,
     )
 
 
