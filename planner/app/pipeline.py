@@ -91,7 +91,9 @@ def prepare(
     need = choose_scenario(
         estimate_need(territory.communes, territory.survey), settings.need.scenario
     )
-    preferences = access_preferences(territory.survey)
+    preferences = access_preferences(
+        territory.survey, acceptance_other_kind=settings.need.acceptance_other_kind
+    )
     progress("Temps de trajet : calcul sur le réseau routier")
     places, access = list_places(territory), access_leg(settings)
     try:

@@ -7,11 +7,14 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from geodata.territory import Survey
+from geodata.territory import VENUE_KINDS, Survey
 from planner.need.secrecy import MIN_RESPONDENTS, about
 
 DEFAULT_ACCEPTANCE: Final = 1 / 3
 """Published: two people in three want help at their mairie, and nowhere else."""
+
+DEFAULT_ACCEPTANCE_OTHER_KIND: Final = 0.5
+"""Assumed: half accept another kind of place than the one they prefer; no survey asks it."""
 
 DEFAULT_WILLINGNESS: Final[tuple[tuple[int, float], ...]] = (
     (5, 1.0),
@@ -36,6 +39,11 @@ class AccessPreferences:
     minutes has the share of the first entry whose minutes are >= t, and 0 beyond the last."""
     source: str
     """French sentence: survey or default, and on how many answers it rests."""
+    kind_weight: tuple[tuple[str, float], ...] = ()
+    """(venue kind, value of a session there as against the most wanted kind); see
+    :func:`weight_of_kind`."""
+    kind_source: str = ""
+    """French sentence on ``kind_weight``."""
 
     def __post_init__(self) -> None:
         shares = [share for _, share in self.willingness]
@@ -47,6 +55,8 @@ class AccessPreferences:
             raise ValueError("the minutes of willingness must ascend")
         if any(later > sooner for sooner, later in pairwise(shares)):
             raise ValueError("fewer people cannot be more willing: shares must not rise")
+        if not all(0 <= weight <= 1 for _, weight in self.kind_weight):
+            raise ValueError("weights of kinds are shares between 0 and 1")
 
 
 def share_willing(preferences: AccessPreferences, minutes: npt.ArrayLike) -> _Floats:
@@ -61,8 +71,28 @@ def share_willing(preferences: AccessPreferences, minutes: npt.ArrayLike) -> _Fl
     return shares[np.searchsorted(stated, np.asarray(minutes, dtype=np.float64), side="left")]
 
 
-def access_preferences(survey: Survey | None) -> AccessPreferences:
+def weight_of_kind(preferences: AccessPreferences, kind: str) -> float:
+    """Value of a session at a kind of venue, 1 for the kind most wanted.
+
+    Without weights every kind is worth the same; a kind that nobody asked about is worth as much
+    as the least wanted one.
+    """
+    weights = dict(preferences.kind_weight)
+    return weights.get(kind, min(weights.values(), default=1.0))
+
+
+def access_preferences(
+    survey: Survey | None, *, acceptance_other_kind: float = DEFAULT_ACCEPTANCE_OTHER_KIND
+) -> AccessPreferences:
     """Measure what respondents who want help say of where they would go, and how far.
+
+    Weight of a venue kind j, from the share p_j of answers that prefer it and the share ``alpha``
+    (``acceptance_other_kind``) of people who accept another kind than the one they prefer::
+
+        w_j = (p_j + (1 - p_j) alpha) / max over kinds of the same
+
+    where p_j = (n_j + m / K) / (n + m), K kinds, m = 11: no kind is judged by a handful, and a
+    kind that fewer than :data:`MIN_RESPONDENTS` prefer stands together with the others like it.
 
     Unanswered questions count nowhere. A question with fewer than :data:`MIN_RESPONDENTS`
     answers gets its default instead, and ``source`` says so. Stated times are whole minutes,
@@ -89,11 +119,44 @@ def access_preferences(survey: Survey | None) -> AccessPreferences:
     reason = ""
     if survey is not None and min(len(places), len(minutes)) < MIN_RESPONDENTS:
         reason = f" Hypothèse là où l'enquête a moins de {MIN_RESPONDENTS} réponses."
+    kind_weight = _kind_weights(places, acceptance_other_kind)
+    kind_source = "Type de lieu : aucune préférence connue, tous se valent."
+    if kind_weight:
+        kind_source = (
+            f"Type de lieu : préférences de l'enquête ({about(len(places))} réponses), en "
+            f"supposant que {100 * acceptance_other_kind:.0f} % des habitants acceptent un autre "
+            "type que leur préféré."
+        )
     return AccessPreferences(
         acceptance_elsewhere=acceptance,
         willingness=willingness,
         source=f"Lieu accepté : {place_source}. Trajet accepté : {travel_source}.{reason}",
+        kind_weight=kind_weight,
+        kind_source=kind_source,
     )
+
+
+def _kind_weights(
+    places: npt.NDArray[np.str_], acceptance_other_kind: float
+) -> tuple[tuple[str, float], ...]:
+    """Weights of venue kinds; none when too few people said where they would go."""
+    counts = {kind: int(np.count_nonzero(places == kind)) for kind in VENUE_KINDS}
+    total = sum(counts.values())  # help at home is no venue: it weighs none of them
+    if total < MIN_RESPONDENTS:
+        return ()
+    rare = [kind for kind, count in counts.items() if count < MIN_RESPONDENTS]
+    together = sum(counts[kind] for kind in rare)
+    smoothed = {
+        kind: (together / len(rare) if kind in rare else count) + MIN_RESPONDENTS / len(counts)
+        for kind, count in counts.items()
+    }
+    raw = {
+        kind: share + (1 - share) * acceptance_other_kind
+        for kind, count in smoothed.items()
+        for share in [count / (total + MIN_RESPONDENTS)]
+    }
+    most = max(raw.values())
+    return tuple((kind, value / most if most > 0 else 1.0) for kind, value in raw.items())
 
 
 def _willingness_curve(minutes: _Floats) -> tuple[tuple[int, float], ...]:
