@@ -38,7 +38,7 @@ class AnswerPlan:
 
     allocations: tuple[Allocation, ...]
     variance_before: float
-    """Sum over communes of the variance of need, people squared."""
+    """Mean over residents of the variance of their commune's share in need."""
     variance_after: float
 
     @property
@@ -48,14 +48,15 @@ class AnswerPlan:
 
 
 def where_to_ask(communes: Sequence[Commune], need: Need, *, num_answers: int) -> AnswerPlan:
-    """Hand ``num_answers`` out where the expected sum of squared errors of need falls most.
+    """Hand ``num_answers`` out where the expected error of communes' shares falls most.
 
-    The need of a commune and the answers in it are taken as jointly normal with the covariance
-    of the draws: m answers tell the share p of the commune with a variance p (1 - p) / m, and
-    through the covariance of the draws a little of every other commune's. After each batch the
-    draws are moved as the answers are expected to move them (square-root update; Whitaker and
-    Hamill, *Monthly Weather Review* 130, 2002). Nobody is asked twice: a commune gets no more
-    answers than a fifth of its residents of 15 and over.
+    What matters is the squared error of the share of the commune that a resident taken at random
+    lives in. Shares and answers are taken as jointly normal with the covariance of the draws: m
+    answers tell the share p of their commune with a variance p (1 - p) / m, and through the
+    covariance a little of every other commune's. After each batch the draws are moved as the
+    answers are expected to move them (square-root update; Whitaker and Hamill, *Monthly Weather
+    Review* 130, 2002). Nobody is asked twice: a commune gets no more answers than a fifth of its
+    residents of 15 and over.
 
     Raises
     ------
@@ -65,14 +66,15 @@ def where_to_ask(communes: Sequence[Commune], need: Need, *, num_answers: int) -
     if tuple(commune.code for commune in communes) != need.commune_codes:
         raise ValueError("these are not the communes of the estimate, in its order")
     residents = np.array([sum(commune.residents_by_age) for commune in communes], dtype=np.float64)
-    sample = need.sample().astype(np.float64)
-    deviation = sample - sample.mean(axis=0)
+    per_resident = np.divide(1, residents, out=np.zeros(len(communes)), where=residents > 0)
+    sample = need.sample() * per_resident
+    deviation: _Floats = sample - sample.mean(axis=0)
+    share = np.clip(need.people * per_resident, 0, 1)
     before = _variance(deviation)
-    candidates = np.argsort(-before, kind="stable")[:MAX_CANDIDATES]
+    candidates = np.argsort(-before * residents, kind="stable")[:MAX_CANDIDATES]
     room = np.floor(residents / 5).astype(np.int64)
     given = np.zeros(len(communes), dtype=np.int64)
     left = num_answers
-    share = np.divide(need.people, residents, out=np.zeros(len(communes)), where=residents > 0)
     while left > 0:
         batch = min(BATCH, left)
         open_ones = candidates[(given + batch <= room)[candidates] & (before[candidates] > 0)]
@@ -80,7 +82,7 @@ def where_to_ask(communes: Sequence[Commune], need: Need, *, num_answers: int) -
             break
         gains = _gains(deviation, open_ones, residents, share, batch)
         best = int(open_ones[gains.argmax()])
-        _learn(deviation, best, noise=_noise(residents, share, batch)[best])
+        _learn(deviation, best, noise=float(share[best] * (1 - share[best]) / batch))
         given[best] += batch
         left -= batch
     after = _variance(deviation)
@@ -92,24 +94,19 @@ def where_to_ask(communes: Sequence[Commune], need: Need, *, num_answers: int) -
                 name=communes[row].name,
                 epci_name=communes[row].epci_name,
                 num_answers=int(given[row]),
-                error_before=float(np.sqrt(before[row])),
-                error_after=float(np.sqrt(after[row])),
+                error_before=float(residents[row] * np.sqrt(before[row])),
+                error_after=float(residents[row] * np.sqrt(after[row])),
             )
             for row in chosen
         ),
-        variance_before=float(before.sum()),
-        variance_after=float(after.sum()),
+        variance_before=float(before @ residents / max(1.0, residents.sum())),
+        variance_after=float(after @ residents / max(1.0, residents.sum())),
     )
 
 
 def _variance(deviation: _Floats) -> _Floats:
     variance: _Floats = np.square(deviation).mean(axis=0)
     return variance
-
-
-def _noise(residents: _Floats, share: _Floats, batch: int) -> _Floats:
-    """Variance of a commune's need as a batch of answers there measures it, people squared."""
-    return residents**2 * share * (1 - share) / batch
 
 
 def _gains(
@@ -119,13 +116,14 @@ def _gains(
     share: _Floats,
     batch: int,
 ) -> _Floats:
-    """Fall of the sum of variances by a batch in each candidate."""
+    """Fall of the variances, summed over residents, by a batch in each candidate."""
     covariance = deviation[:, candidates].T @ deviation / len(deviation)
-    own = _variance(deviation)[candidates]
+    variance = _variance(deviation)
+    own = variance[candidates]
     # Chance covariances of finite draws add this much to a sum of squares: taken off again.
-    chance = own * (_variance(deviation).sum() - own) / len(deviation)
-    fall: _Floats = np.square(covariance).sum(axis=1) - chance
-    return fall / (own + _noise(residents, share, batch)[candidates])
+    chance = own * (variance @ residents - own * residents[candidates]) / len(deviation)
+    fall: _Floats = np.square(covariance) @ residents - chance
+    return fall / (own + (share * (1 - share) / batch)[candidates])
 
 
 def _learn(deviation: _Floats, commune: int, *, noise: float) -> None:
