@@ -23,6 +23,7 @@ from planner.plan import (
     Visit,
 )
 from planner.settings import Settings
+from planner.stress import stress_plan
 from planner.tours import build_tours, compute_loads
 
 OPTIMAL_GAP: Final = 1e-6
@@ -114,6 +115,12 @@ def assemble_plan(
             solution=solution,
             preferences=preferences,
             settings=settings,
+        ),
+        stress=stress_plan(
+            problem,
+            solution.visits,
+            need,
+            venue_names={venue.id: venue.name for venue in territory.venues},
         ),
     )
 

@@ -225,6 +225,35 @@ class AdviserLoad(Record):
     contract_s: int
 
 
+class VenueStress(Record):
+    """How firmly a venue holds its place when need is not what was estimated."""
+
+    venue_id: str
+    rival_venue_id: str | None
+    """The unvisited venue that would most often cover more in its place; ``null`` if none ever."""
+    rival_name: str
+    outranked_share: float
+    """Share of the redraws of need in which that rival would cover more, in [0, 1]."""
+    depends_on_luck: bool
+    """Whether that happens in more than a fifth of the redraws."""
+
+
+class NeedStress(Record):
+    """What the plan covers when need is redrawn from its distribution; shares of need."""
+
+    num_redraws: int
+    covered_share: float
+    """At the need that the plan was made for."""
+    covered_share_low: float
+    """Below it lie 5 % of the redraws."""
+    covered_share_median: float
+    covered_share_high: float
+    """Above it lie 5 % of the redraws."""
+    covered_share_least: float
+    venues: tuple[VenueStress, ...]
+    """In the order of the visits."""
+
+
 class Plan(Record):
     """Everything a reader of the plan needs; the file plan.json is this record."""
 
@@ -255,3 +284,4 @@ class Plan(Record):
     """One line a public source: name, licence, vintage."""
     assumptions: tuple[str, ...]
     """French sentences: every approximation and assumption behind the figures."""
+    stress: NeedStress | None = None

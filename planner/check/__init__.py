@@ -14,6 +14,7 @@ from planner.check.nearest import check_nearest
 from planner.check.need import check_need
 from planner.check.objectives import check_objectives
 from planner.check.record import check_figures, check_record
+from planner.check.stress import check_stress
 from planner.check.totals import check_totals
 from planner.check.tours import check_tours, work_out_tours
 from planner.check.visits import check_header, check_visits
@@ -62,6 +63,7 @@ def check_plan(
         *check_dates(facts),
         *check_communes(facts, access),
         *check_need(plan, territory, need),
+        *check_stress(facts, access, need),
         *check_nearest(facts, access),
         *check_totals(facts, access),
         *check_objectives(facts, tours, access),
