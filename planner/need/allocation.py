@@ -12,8 +12,8 @@ from planner.need.records import Need
 
 BATCH: Final = 5
 """Answers are handed out this many at a time: a visit to a market brings no fewer."""
-MAX_CANDIDATES: Final = 600
-"""Only communes with the largest variance of need are candidates, on large territories."""
+MAX_COMMUNES: Final = 2000
+"""On larger territories only so many communes, those with most to learn, are looked at."""
 
 _Floats = npt.NDArray[np.float64]
 
@@ -53,10 +53,10 @@ def where_to_ask(communes: Sequence[Commune], need: Need, *, num_answers: int) -
     What matters is the squared error of the share of the commune that a resident taken at random
     lives in. Shares and answers are taken as jointly normal with the covariance of the draws: m
     answers tell the share p of their commune with a variance p (1 - p) / m, and through the
-    covariance a little of every other commune's. After each batch the draws are moved as the
-    answers are expected to move them (square-root update; Whitaker and Hamill, *Monthly Weather
-    Review* 130, 2002). Nobody is asked twice: a commune gets no more answers than a fifth of its
-    residents of 15 and over.
+    covariance a little of every other commune's. Each batch of answers changes the covariance C as
+    expected: C - C_i C_i' / (C_ii + p (1 - p) / m). Spreads between communes are taken as known;
+    answers may reveal larger ones. Nobody is asked twice: a commune gets no more answers than a
+    fifth of its residents of 15 and over.
 
     Raises
     ------
@@ -68,72 +68,53 @@ def where_to_ask(communes: Sequence[Commune], need: Need, *, num_answers: int) -
     residents = np.array([sum(commune.residents_by_age) for commune in communes], dtype=np.float64)
     per_resident = np.divide(1, residents, out=np.zeros(len(communes)), where=residents > 0)
     sample = need.sample() * per_resident
-    deviation: _Floats = sample - sample.mean(axis=0)
-    share = np.clip(need.people * per_resident, 0, 1)
-    before = _variance(deviation)
-    candidates = np.argsort(-before * residents, kind="stable")[:MAX_CANDIDATES]
-    room = np.floor(residents / 5).astype(np.int64)
-    given = np.zeros(len(communes), dtype=np.int64)
+    spread = np.square(sample - sample.mean(axis=0)).mean(axis=0) * residents
+    rows = np.sort(np.argsort(-spread, kind="stable")[:MAX_COMMUNES])
+    covariance = _covariance(sample[:, rows])
+    share = np.clip(need.people * per_resident, 0, 1)[rows]
+    noise = share * (1 - share)
+    room = np.floor(residents[rows] / 5).astype(np.int64)
+    given = np.zeros(len(rows), dtype=np.int64)
+    before = np.diag(covariance).copy()
     left = num_answers
     while left > 0:
         batch = min(BATCH, left)
-        open_ones = candidates[(given + batch <= room)[candidates] & (before[candidates] > 0)]
-        if not open_ones.size:
+        fall = np.square(covariance) @ residents[rows]
+        total = np.diag(covariance) + noise / batch
+        gains = np.divide(fall, total, out=np.zeros(len(rows)), where=total > 0)
+        gains[given + batch > room] = 0
+        best = int(gains.argmax()) if gains.size else 0
+        if not gains.size or gains[best] <= 0:
             break
-        gains = _gains(deviation, open_ones, residents, share, batch)
-        best = int(open_ones[gains.argmax()])
-        _learn(deviation, best, noise=float(share[best] * (1 - share[best]) / batch))
+        covariance -= np.outer(covariance[best], covariance[best]) / total[best]
         given[best] += batch
         left -= batch
-    after = _variance(deviation)
+    after = np.maximum(np.diag(covariance), 0)
     chosen = sorted(np.flatnonzero(given).tolist(), key=lambda row: (-given[row], row))
     return AnswerPlan(
         allocations=tuple(
             Allocation(
-                code=communes[row].code,
-                name=communes[row].name,
-                epci_name=communes[row].epci_name,
+                code=communes[rows[row]].code,
+                name=communes[rows[row]].name,
+                epci_name=communes[rows[row]].epci_name,
                 num_answers=int(given[row]),
-                error_before=float(residents[row] * np.sqrt(before[row])),
-                error_after=float(residents[row] * np.sqrt(after[row])),
+                error_before=float(residents[rows[row]] * np.sqrt(before[row])),
+                error_after=float(residents[rows[row]] * np.sqrt(after[row])),
             )
             for row in chosen
         ),
-        variance_before=float(before @ residents / max(1.0, residents.sum())),
-        variance_after=float(after @ residents / max(1.0, residents.sum())),
+        variance_before=float(before @ residents[rows] / max(1.0, residents.sum())),
+        variance_after=float(after @ residents[rows] / max(1.0, residents.sum())),
     )
 
 
-def _variance(deviation: _Floats) -> _Floats:
-    variance: _Floats = np.square(deviation).mean(axis=0)
-    return variance
-
-
-def _gains(
-    deviation: _Floats,
-    candidates: npt.NDArray[np.int64],
-    residents: _Floats,
-    share: _Floats,
-    batch: int,
-) -> _Floats:
-    """Fall of the variances, summed over residents, by a batch in each candidate."""
-    covariance = deviation[:, candidates].T @ deviation / len(deviation)
-    variance = _variance(deviation)
-    own = variance[candidates]
-    # Chance covariances of finite draws add this much to a sum of squares: taken off again.
-    chance = own * (variance @ residents - own * residents[candidates]) / len(deviation)
-    fall: _Floats = np.square(covariance) @ residents - chance
-    return fall / (own + (share * (1 - share) / batch)[candidates])
-
-
-def _learn(deviation: _Floats, commune: int, *, noise: float) -> None:
-    """Narrow the draws in place as answers in a commune are expected to."""
-    observed = deviation[:, commune].copy()
-    variance = float(np.square(observed).mean())
-    covariance = observed @ deviation / len(deviation)
-    # Below what chance alone gives, a covariance tells nothing.
-    limit = 2 * np.sqrt(variance * _variance(deviation) / len(deviation))
-    covariance[np.abs(covariance) < limit] = 0
-    gain = covariance / (variance + noise)
-    damping = 1 / (1 + np.sqrt(noise / (variance + noise)))
-    deviation -= damping * np.outer(observed, gain)
+def _covariance(sample: _Floats) -> _Floats:
+    """Covariance of the columns of draws, without what chance alone explains."""
+    deviation = sample - sample.mean(axis=0)
+    covariance: _Floats = deviation.T @ deviation / len(sample)
+    variance = np.diag(covariance)
+    # Independent columns of so many draws stay below this nineteen times in twenty.
+    chance = 2 * np.sqrt(np.outer(variance, variance) / len(sample))
+    covariance[np.abs(covariance) < chance] = 0
+    covariance[np.diag_indices_from(covariance)] = variance
+    return covariance

@@ -2,114 +2,20 @@
 
 import csv
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pytest
-from shapely import box
 
 from geodata.territory import Commune, Survey
-from planner.need import (
-    DEFAULT_ACCEPTANCE,
-    DEFAULT_WILLINGNESS,
-    AccessPreferences,
-    Need,
-    access_preferences,
-    estimate_need,
-    share_willing,
+from planner.need import Need, estimate_need
+from tests.planner.need.small_surveys import (
+    TWO_EPCIS,
+    KnownTruth,
+    make_commune,
+    make_survey,
+    share_of,
 )
-
-Floats = npt.NDArray[np.float64]
-
-
-def make_commune(
-    code: str, *, epci: str = "E1", residents: tuple[int, ...] = (600, 250, 150)
-) -> Commune:
-    return Commune(
-        code=code,
-        name=f"Commune {code}",
-        population=sum(residents),
-        epci_code=epci,
-        epci_name=f"EPCI {epci}",
-        canton_code="C",
-        canton_name="Canton",
-        residents_by_age=residents,
-        geometry=box(0, 0, 1, 1),
-    )
-
-
-def make_survey(
-    codes: list[str],
-    *,
-    wants: list[bool],
-    bands: list[int] | None = None,
-    places: list[str] | None = None,
-    minutes: list[float] | None = None,
-) -> Survey:
-    size = len(codes)
-    return Survey(
-        commune_code=np.array(codes, dtype=np.str_),
-        age_band=np.array(bands or [0] * size, dtype=np.int8),
-        uses_internet=np.ones(size, dtype=np.bool_),
-        wants_help=np.array(wants, dtype=np.bool_),
-        preferred_place=np.array(places or [""] * size, dtype=np.str_),
-        max_travel_minutes=np.array(minutes or [np.nan] * size, dtype=np.float64),
-    )
-
-
-def share_of(need: Need, position: int = 0, *, residents: int = 1000) -> float:
-    return float(need.people[position]) / residents
-
-
-TWO_EPCIS = (
-    make_commune("17001"),
-    make_commune("17002"),
-    make_commune("17003", epci="E2"),
-    make_commune("17004", epci="E2"),
-)
-
-
-class KnownTruth:
-    """A made-up département whose true need is known, and a survey drawn from it."""
-
-    def __init__(self, seed: int) -> None:
-        rng = np.random.default_rng(seed)
-        num_epcis, num_communes = 12, 300
-        epci = np.arange(num_communes) % num_epcis
-        size = np.exp(rng.normal(6.3, 1.1, num_communes))
-        age = rng.dirichlet([30, 12, 7], num_communes)
-        residents = np.maximum(np.rint(size[:, None] * age), 1).astype(int)
-        effect = rng.normal(0, 0.25, num_epcis)[epci] + rng.normal(0, 0.3, num_communes)
-        rate = 1 / (1 + np.exp(-(np.array([-1.1, -0.4, -0.1]) + effect[:, None])))
-        self.residents = residents.sum(axis=1)
-        self.people = (residents * rate).sum(axis=1)
-        self.communes = tuple(
-            make_commune(f"{17001 + i}", epci=f"E{epci[i]:02}", residents=tuple(residents[i]))
-            for i in range(num_communes)
-        )
-        # 60-74-year-olds answer twice as often as the others, as in a paper survey.
-        willing = residents * np.array([1.0, 2.0, 1.0])
-        cell = rng.choice(willing.size, 5000, p=(willing / willing.sum()).ravel())
-        self.commune_of_answer, band = np.divmod(cell, 3)
-        wants = rng.random(5000) < rate.ravel()[cell]
-        self.wants = wants
-        self.survey = make_survey(
-            [self.communes[i].code for i in self.commune_of_answer],
-            wants=wants.tolist(),
-            bands=band.tolist(),
-        )
-
-    def error_of(self, share: Floats | float) -> float:
-        """Root of the mean squared error of communes' shares, weighted by residents."""
-        wrong = share - self.people / self.residents
-        return float(np.sqrt(np.average(wrong**2, weights=self.residents)))
-
-    def raw_shares(self) -> Floats:
-        answers = np.bincount(self.commune_of_answer, minlength=len(self.residents))
-        wanting = np.bincount(self.commune_of_answer, self.wants, len(self.residents))
-        return np.where(answers > 0, wanting / np.maximum(answers, 1), self.wants.mean())
 
 
 @pytest.fixture(scope="module")
@@ -329,111 +235,6 @@ def test_the_method_never_tells_a_count_below_eleven(num_answers: int) -> None:
 def test_the_method_rounds_the_number_of_answers() -> None:
     survey = make_survey(["17001"] * 1234, wants=[True] * 1234)
     assert "environ 1\u202f200 réponses" in estimate_need(TWO_EPCIS, survey).method
-
-
-PREFERENCES = AccessPreferences(
-    acceptance_elsewhere=0.3, willingness=((5, 1.0), (15, 0.6), (30, 0.1)), source="essai"
-)
-
-
-@pytest.mark.parametrize(
-    ("minutes", "share"),
-    [(0, 1.0), (5, 1.0), (5.01, 0.6), (15, 0.6), (15.01, 0.1), (30, 0.1), (30.01, 0.0)],
-)
-def test_a_trip_of_exactly_the_stated_minutes_counts_as_within(
-    minutes: float, share: float
-) -> None:
-    assert share_willing(PREFERENCES, minutes) == share
-
-
-def test_no_way_or_an_unknown_one_has_no_willing_people() -> None:
-    assert share_willing(PREFERENCES, [np.inf, np.nan]).tolist() == [0, 0]
-
-
-def test_willingness_keeps_the_shape_of_the_minutes() -> None:
-    assert share_willing(PREFERENCES, np.zeros((3, 4))).shape == (3, 4)
-
-
-def test_preferences_count_only_people_who_want_help() -> None:
-    survey = make_survey(
-        ["17001"] * 60,
-        wants=[True] * 30 + [False] * 30,
-        places=["mairie"] * 12 + ["mediatheque"] * 18 + ["mairie"] * 30,
-        minutes=[10] * 15 + [20] * 15 + [5] * 30,
-    )
-    preferences = access_preferences(survey)
-    assert preferences.acceptance_elsewhere == pytest.approx(0.6)
-    assert preferences.willingness == ((10, 1.0), (20, 0.5))
-
-
-def test_unanswered_questions_count_nowhere() -> None:
-    survey = make_survey(
-        ["17001"] * 40,
-        wants=[True] * 40,
-        places=["mairie"] * 10 + ["autre"] * 10 + [""] * 20,
-        minutes=[15] * 20 + [np.nan] * 20,
-    )
-    preferences = access_preferences(survey)
-    assert preferences.acceptance_elsewhere == 0.5
-    assert preferences.willingness == ((15, 1.0),)
-
-
-def test_each_question_falls_back_by_itself_and_says_so() -> None:
-    survey = make_survey(["17001"] * 20, wants=[True] * 20, places=["mairie"] * 20)
-    preferences = access_preferences(survey)
-    assert preferences.acceptance_elsewhere == 0
-    assert preferences.willingness == DEFAULT_WILLINGNESS
-    assert "Lieu accepté : enquête, environ 20 réponses." in preferences.source
-    assert "Trajet accepté : hypothèse" in preferences.source
-
-
-@pytest.mark.parametrize("num_answers", [None, 0, 1, 10])
-def test_too_few_answers_give_the_stated_defaults(num_answers: int | None) -> None:
-    survey = None
-    if num_answers is not None:
-        survey = make_survey(
-            ["17001"] * num_answers,
-            wants=[True] * num_answers,
-            places=["mairie"] * num_answers,
-            minutes=[30] * num_answers,
-        )
-    preferences = access_preferences(survey)
-    assert preferences.acceptance_elsewhere == DEFAULT_ACCEPTANCE
-    assert preferences.willingness == DEFAULT_WILLINGNESS
-    assert "enquête," not in preferences.source
-
-
-def test_eleven_answers_are_enough() -> None:
-    survey = make_survey(
-        ["17001"] * 11, wants=[True] * 11, places=["autre"] * 11, minutes=[12.5] * 11
-    )
-    preferences = access_preferences(survey)
-    assert preferences.acceptance_elsewhere == 1
-    assert preferences.willingness == ((12, 1.0),)
-
-
-def test_no_step_of_the_willingness_curve_rests_on_fewer_than_eleven() -> None:
-    stated = [2.0] * 3 + [10.0] * 40 + [12.0] * 4 + [20.0] * 30 + [45.0] * 5 + [90.0] * 2
-    survey = make_survey(["17001"] * len(stated), wants=[True] * len(stated), minutes=stated)
-    # 45 and 90 join 20, 12 joins 10, and so do the three people who state 2.
-    assert access_preferences(survey).willingness == ((10, 1.0), (20, 37 / 84))
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"acceptance_elsewhere": 1.1},
-        {"acceptance_elsewhere": float("nan")},
-        {"willingness": ()},
-        {"willingness": ((-5, 1.0),)},
-        {"willingness": ((10, 0.5), (10, 0.4))},
-        {"willingness": ((20, 0.5), (10, 0.4))},
-        {"willingness": ((10, 0.5), (20, 0.6))},
-    ],
-)
-def test_contradictory_preferences_are_refused(wrong: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match=r"shares|minutes"):
-        replace(PREFERENCES, **wrong)
 
 
 @pytest.mark.real
