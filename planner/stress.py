@@ -19,6 +19,8 @@ NUM_REDRAWS: Final = 200
 LUCK_SHARE: Final = 0.2
 """A venue that another outranks in more redraws than this owes its place to the estimate."""
 
+_ROUNDING: Final = 1e-9
+
 _Floats = npt.NDArray[np.float64]
 
 
@@ -57,7 +59,7 @@ def stress_plan(
     is_rival[list(sessions)] = False
     for contest in contests:
         own, others = contest.covered(problem, need.people[None, :], np.flatnonzero(is_rival))
-        is_rival[is_rival] &= ~((others > own[:, None])[0] & contest.is_open[is_rival])
+        is_rival[is_rival] &= ~(_is_more(others, own)[0] & contest.is_open[is_rival])
     total = max(float(need.people.sum()), 1e-9)
     low, middle, high = np.percentile(shares, [5, 50, 95]).tolist()
     return NeedStress(
@@ -119,6 +121,11 @@ def _two_best(
     return best, second, holder
 
 
+def _is_more(others: _Floats, own: _Floats) -> npt.NDArray[np.bool_]:
+    """Where rivals cover more; equal but for rounding is not more."""
+    return others > own[:, None] * (1 + _ROUNDING) + _ROUNDING
+
+
 def _stress_venue(
     problem: Problem,
     contest: _Contest,
@@ -130,7 +137,7 @@ def _stress_venue(
     """Find the rival that outranks a venue most often."""
     rivals = np.flatnonzero(is_rival & contest.is_open)
     own, others = contest.covered(problem, redraws, rivals)
-    wins = (others > own[:, None]).mean(axis=0)
+    wins = _is_more(others, own).mean(axis=0)
     most = int(wins.argmax()) if rivals.size else 0
     share = float(wins[most]) if rivals.size else 0.0
     rival_id = problem.venue_ids[rivals[most]] if share > 0 else None

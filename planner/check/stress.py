@@ -84,7 +84,7 @@ def _check_share(
 ) -> Iterator[str]:
     """Count the redraws that the rival wins; near ties may go either way."""
     own, other = redraws @ gains[0], redraws @ gains[1]
-    slack = _ROUNDING * (1 + np.abs(own))
+    slack = 3 * _ROUNDING * (1 + np.abs(own))
     surely, perhaps = float((other > own + slack).mean()), float((other > own - slack).mean())
     if not surely - _ROUNDING <= row.outranked_share <= perhaps + _ROUNDING:
         yield (

@@ -67,7 +67,7 @@ def where_to_ask(communes: Sequence[Commune], need: Need, *, num_answers: int) -
         raise ValueError("these are not the communes of the estimate, in its order")
     residents = np.array([sum(commune.residents_by_age) for commune in communes], dtype=np.float64)
     per_resident = np.divide(1, residents, out=np.zeros(len(communes)), where=residents > 0)
-    sample = need.sample() * per_resident
+    sample = need.sample().astype(np.float64) * per_resident
     spread = np.square(sample - sample.mean(axis=0)).mean(axis=0) * residents
     rows = np.sort(np.argsort(-spread, kind="stable")[:MAX_COMMUNES])
     covariance = _covariance(sample[:, rows])

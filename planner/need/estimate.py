@@ -61,7 +61,7 @@ def estimate_need(communes: Sequence[Commune], survey: Survey | None) -> Need:
     residents = residents.reshape(len(codes), len(AGE_BANDS))
     answers = count_answers(ordered, survey)
     covariates = standardise_covariates(ordered)
-    drawn = draw_need(_build_model(ordered, answers, covariates), residents)
+    drawn = draw_need(build_model(ordered, answers, covariates), residents)
     place = {commune.code: position for position, commune in enumerate(ordered)}
     order = np.array([place[code] for code in codes], dtype=np.int64)
     draws = drawn[:, order]
@@ -75,7 +75,7 @@ def estimate_need(communes: Sequence[Commune], survey: Survey | None) -> Need:
     )
 
 
-def _build_model(communes: Sequence[Commune], answers: Answers, covariates: Covariates) -> Model:
+def build_model(communes: Sequence[Commune], answers: Answers, covariates: Covariates) -> Model:
     """Design and prior: level, differences of the age bands, covariates."""
     num_bands, num_covariates = len(AGE_BANDS), len(covariates.names)
     design = np.zeros((len(communes), num_bands, num_bands + num_covariates))
