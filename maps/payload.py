@@ -124,6 +124,8 @@ def _modes(plan: Plan, layer: gpd.GeoDataFrame) -> list[Json]:
         if mode == "need":
             counts = _count_both(counts, len(shown) + 1)
         label, title = MODE_TEXTS[mode]
+        if mode == "need" and not plan.need_has_survey:
+            title = f"{title} (sans enquête)"
         modes.append(
             {
                 "id": mode,

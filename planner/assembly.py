@@ -122,6 +122,7 @@ def assemble_plan(
             need,
             venue_names={venue.id: venue.name for venue in territory.venues},
         ),
+        need_has_survey=need.has_survey,
     )
 
 

@@ -285,3 +285,5 @@ class Plan(Record):
     assumptions: tuple[str, ...]
     """French sentences: every approximation and assumption behind the figures."""
     stress: NeedStress | None = None
+    need_has_survey: bool = True
+    """False where need rests on published rates alone."""

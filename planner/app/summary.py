@@ -47,7 +47,8 @@ def summarise(plan: Plan) -> list[str]:
     lines = [
         f"Territoire : {format_territory(plan)}",
         (
-            f"Besoin estimé : environ {format_number(round(whole.need, -2))} habitants"
+            f"Besoin estimé{'' if plan.need_has_survey else ' sans enquête'} : "
+            f"environ {format_number(round(whole.need, -2))} habitants"
             f"{_between(whole.need_low, whole.need_high)}, "
             f"{len(plan.communes)} communes"
         ),

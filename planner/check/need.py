@@ -21,6 +21,7 @@ def check_need(plan: Plan, territory: Territory, need: Need) -> Iterator[str]:
     draws = dict(zip(need.commune_codes, need.sample().T.astype(np.float64), strict=True))
     communes = {commune.code: commune for commune in territory.communes}
     rows = [row for row in plan.communes if row.commune_code in draws.keys() & communes.keys()]
+    yield from compare("Planning", [("enquête", plan.need_has_survey, need.has_survey)])
     scenario = plan.settings.need.scenario
     for row in rows:
         column = draws[row.commune_code]

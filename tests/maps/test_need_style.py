@@ -96,3 +96,9 @@ def test_a_plan_without_shares_has_no_need_layer() -> None:
     )
     modes = make_payload(bare, communes=make_communes(), offer=(), tour_lines=())["modes"]
     assert "need" not in [mode["id"] for mode in modes]
+
+
+def test_the_legend_says_when_there_is_no_survey() -> None:
+    plan = make_plan().model_copy(update={"need_has_survey": False})
+    modes = make_payload(plan, communes=make_communes(), offer=(), tour_lines=())["modes"]
+    assert "sans enquête" in next(mode["title"] for mode in modes if mode["id"] == "need")
