@@ -33,9 +33,8 @@ def add_need_intervals(access: Access, communes: Sequence[Commune], need: Need) 
 
 
 def _interval(people: float, area: AreaNeed) -> dict[str, float]:
-    # A scenario's sum may leave the interval of the area: communes are low or high all at once.
     return {
-        "need_low": min(area.low_90, people),
-        "need_high": max(area.high_90, people),
+        "need_low": area.low_90,
+        "need_high": area.high_90,
         "need_share": area.share_of(people),
     }

@@ -180,7 +180,8 @@ class AreaAccess(Record):
     """Sum of need x access value."""
     need_low: float | None = None
     need_high: float | None = None
-    """90 % interval of ``need``: narrower than the sum of the communes' intervals."""
+    """90 % interval of the estimate: narrower than the sum of the communes' intervals. ``need``
+    itself lies outside when the plan was made for the low or high scenario."""
     need_share: float | None = None
     """``need`` as a share of the residents of 15 and over, in [0, 1]."""
 

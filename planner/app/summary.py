@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from planner.plan import Objective, Plan
 from planner.wording import (
@@ -16,6 +16,8 @@ from planner.wording import (
     format_territory,
 )
 
+_SCENARIOS: Final = {"low": " (hypothèse basse)", "mean": "", "high": " (hypothèse haute)"}
+
 
 def find_objective(plan: Plan, name: str) -> Objective:
     """Return an objective of a plan by name."""
@@ -27,12 +29,20 @@ def share_of_need(plan: Plan, people: float) -> float:
     return people / plan.whole.need if plan.whole.need > 0 else 0.0
 
 
-def _between(low: float | None, high: float | None) -> str:
-    """Say the 90 % interval of a number of people, if there is one."""
-    if low is None or high is None:
+def _need_words(plan: Plan) -> str:
+    """Say what the need of a plan is: with or without a survey, and which scenario."""
+    source = "" if plan.need_has_survey else " sans enquête"
+    return f"Besoin estimé{source}{_SCENARIOS[plan.settings.need.scenario]}"
+
+
+def _between(plan: Plan) -> str:
+    """Say the 90 % interval of the whole need, if there is one."""
+    whole = plan.whole
+    if whole.need_low is None or whole.need_high is None:
         return ""
-    ends = (format_number(round(end, -2)) for end in (low, high))
-    return f" (entre {' et '.join(ends)})"
+    ends = [format_number(round(end, -2)) for end in (whole.need_low, whole.need_high)]
+    word = "entre" if plan.settings.need.scenario == "mean" else "l'estimation est entre"
+    return f" ({word} {' et '.join(ends)})"
 
 
 def summarise(plan: Plan) -> list[str]:
@@ -47,10 +57,8 @@ def summarise(plan: Plan) -> list[str]:
     lines = [
         f"Territoire : {format_territory(plan)}",
         (
-            f"Besoin estimé{'' if plan.need_has_survey else ' sans enquête'} : "
-            f"environ {format_number(round(whole.need, -2))} habitants"
-            f"{_between(whole.need_low, whole.need_high)}, "
-            f"{len(plan.communes)} communes"
+            f"{_need_words(plan)} : environ {format_number(round(whole.need, -2))} habitants"
+            f"{_between(plan)}, {len(plan.communes)} communes"
         ),
         (
             f"Besoin couvert : {format_percent(share_of_need(plan, whole.covered_need))} "

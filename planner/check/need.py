@@ -64,8 +64,8 @@ def _check_interval(
     yield from compare(
         words,
         [
-            ("bas du besoin", row.need_low, min(row.need, _percentile(draws, 0.05))),
-            ("haut du besoin", row.need_high, max(row.need, _percentile(draws, 0.95))),
+            ("bas du besoin", row.need_low, _percentile(draws, 0.05)),
+            ("haut du besoin", row.need_high, _percentile(draws, 0.95)),
             ("part du besoin", row.need_share, row.need / residents if residents else 0.0),
         ],
     )

@@ -48,6 +48,9 @@ def summarise_areas(
 ) -> tuple[AreaNeed, ...]:
     """Sum need over areas, in the order of their codes.
 
+    Intervals are those of the estimate whatever its scenario: the sum of low needs lies below
+    the interval of the sum.
+
     Raises
     ------
     ValueError
@@ -67,10 +70,10 @@ def summarise_areas(
             residents=float(residents[row]),
             people=float(people[row]),
             standard_error=float(error[row]),
-            low_80=float(min(low_80[row], people[row])),
-            high_80=float(max(high_80[row], people[row])),
-            low_90=float(min(low_90[row], people[row])),
-            high_90=float(max(high_90[row], people[row])),
+            low_80=float(low_80[row]),
+            high_80=float(high_80[row]),
+            low_90=float(low_90[row]),
+            high_90=float(high_90[row]),
         )
         for row, (code, name) in enumerate(keys)
     )
