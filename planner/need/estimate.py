@@ -84,7 +84,9 @@ def build_model(communes: Sequence[Commune], answers: Answers, covariates: Covar
         design[:, band, band] = 1
     design[:, :, num_bands:] = covariates.scores[:, None, :]
     slopes = [ASSUMED_FRAGILITY_SLOPE if name == FRAGILITY else 0.0 for name in covariates.names]
-    deviations = [LEVEL_SD] + [BAND_SD] * (num_bands - 1) + [SLOPE_SD] * num_covariates
+    # Many columns explain no more beforehand than the two that every territory has.
+    slope_sd = SLOPE_SD * min(1.0, (2 / max(1, num_covariates)) ** 0.5)
+    deviations = [LEVEL_SD] + [BAND_SD] * (num_bands - 1) + [slope_sd] * num_covariates
     epci_codes = sorted({commune.epci_code for commune in communes})
     position = {code: number for number, code in enumerate(epci_codes)}
     return Model(

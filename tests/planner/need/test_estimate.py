@@ -1,7 +1,11 @@
 """Need estimation: what is stated of every commune, and how near it comes to a known truth."""
 
 import csv
+import os
 import re
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -235,6 +239,70 @@ def test_the_method_never_tells_a_count_below_eleven(num_answers: int) -> None:
 def test_the_method_rounds_the_number_of_answers() -> None:
     survey = make_survey(["17001"] * 1234, wants=[True] * 1234)
     assert "environ 1\u202f200 réponses" in estimate_need(TWO_EPCIS, survey).method
+
+
+def with_covariate(values: list[float | None]) -> tuple[Commune, ...]:
+    return tuple(
+        replace(commune, covariates=(("revenu", value),))
+        for commune, value in zip(TWO_EPCIS, values, strict=True)
+    )
+
+
+def test_a_covariate_that_goes_with_need_tells_of_communes_without_answers() -> None:
+    communes = tuple(
+        replace(make_commune(f"{17001 + i}", epci=f"E{i % 5}"), covariates=(("revenu", i % 2),))
+        for i in range(40)
+    )
+    codes = [commune.code for commune in communes[:30] for _ in range(40)]
+    wants = [answer < (18 if number % 2 else 8) for number in range(30) for answer in range(40)]
+    need = estimate_need(communes, make_survey(codes, wants=wants))
+    assert need.people[31] > 1.25 * need.people[30]
+    assert "revenu" in need.method
+
+
+def test_a_missing_covariate_counts_as_average_and_is_said() -> None:
+    need = estimate_need(with_covariate([1.0, 2.0, None, 4.0]), None)
+    assert "Valeur absente" in need.method
+    assert np.isfinite(need.people).all()
+
+
+def test_a_covariate_that_is_the_same_everywhere_changes_nothing() -> None:
+    survey = make_survey(["17001", "17003"] * 40, wants=[True, False, False, False] * 20)
+    same = estimate_need(with_covariate([7.0] * 4), survey)
+    assert same.people.tobytes() == estimate_need(TWO_EPCIS, survey).people.tobytes()
+
+
+def test_thirty_covariates_leave_the_interval_of_no_survey_as_it_is() -> None:
+    rng = np.random.default_rng(0)
+    many = tuple(
+        replace(commune, covariates=tuple((f"c{n:02}", float(rng.normal())) for n in range(30)))
+        for commune in TWO_EPCIS
+    )
+    assert estimate_need(many, None).standard_error.mean() < (
+        1.3 * estimate_need(TWO_EPCIS, None).standard_error.mean()
+    )
+
+
+def test_another_process_gives_the_same_bytes() -> None:
+    code = (
+        "import hashlib\n"
+        "from geodata.synthetic.territory import make_synthetic_territory as make\n"
+        "from planner.need import estimate_need\n"
+        "t = make(seed=4, num_communes=40, num_respondents=600).territory\n"
+        "print(hashlib.sha256(estimate_need(t.communes, t.survey).draws.tobytes()).hexdigest())"
+    )
+    root = Path(__file__).resolve().parents[3]
+    digests = {
+        subprocess.run(  # noqa: S603 - our own interpreter and code
+            [sys.executable, "-c", code],
+            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(root)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(digests) == 1
 
 
 @pytest.mark.real
