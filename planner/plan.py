@@ -15,7 +15,9 @@ from planner.settings import Settings
 SCHEMA_VERSION = 1
 
 Half = Literal["am", "pm"]
-LossReason = Literal["public_holiday", "absence", "closure", "not_in_post", "closed_that_day"]
+LossReason = Literal[
+    "public_holiday", "absence", "closure", "not_in_post", "closed_that_day", "school_holidays"
+]
 ObjectiveName = Literal["coverage", "driving", "balance"]
 ObjectiveStatus = Literal[
     "optimal",  # equal to the proven bound, rounding aside
@@ -88,6 +90,9 @@ class Session(Record):
     half: Half
     start_minute: MinuteOfDay
     end_minute: MinuteOfDay
+    school_holiday: str = ""
+    """Name of the school holidays that the date falls in; empty outside, or where the territory
+    does not tell."""
 
 
 class LostSession(Record):
