@@ -168,6 +168,39 @@ def days_by_venue(visits: Iterable[Visit]) -> dict[str, int]:
     return {venue_id: len(own) for venue_id, own in days.items()}
 
 
+def weekly_shares(facts: Facts) -> dict[str, dict[int, float]]:
+    """Share of a weekly session's value by venue id, then by position of the demand point.
+
+    Points that have nothing of a venue are left out.
+    """
+    codes = facts.residents.cells.commune_code.tolist()
+    points_of: dict[str, list[int]] = {}
+    for point, code in enumerate(codes):
+        points_of.setdefault(code, []).append(point)
+    shares: dict[str, dict[int, float]] = {
+        venue.id: dict.fromkeys(points_of.get(venue.commune_code, ()), 1.0)
+        for venue in facts.territory.venues
+    }
+    venue_of = {venue_place_id(venue.id): venue.id for venue in facts.territory.venues}
+    columns = [venue_of.get(place_id) for place_id in facts.residents.place_ids]
+    time_of = _Times(facts)
+    for point in range(len(codes)):
+        for column, time_s in time_of.of(point).items():
+            venue_id = columns[column]
+            if venue_id is not None and point not in shares[venue_id]:
+                share = _share_coming(facts, time_s)
+                if share > 0:
+                    shares[venue_id][point] = share
+    return shares
+
+
+def worth_by_venue(facts: Facts) -> dict[str, float]:
+    """Value of the sessions of each venue that the plan visits, to residents of its commune."""
+    values = _values_of_sessions(facts)
+    days_of = days_by_venue(facts.plan.visits)
+    return {venue_id: values.get(days, 0.0) for venue_id, days in days_of.items()}
+
+
 def _by_commune(options: dict[int, _Option]) -> dict[str, list[int]]:
     columns: dict[str, list[int]] = {}
     for column, option in options.items():
