@@ -22,6 +22,7 @@ def plan(villages: Villages) -> Plan:
         solve(problem, options=OPTIONS, progress=lambda _step: None),
         villages.territory,
         travel=villages.travel,
+        residents=villages.residents,
         need=villages.need,
         preferences=villages.preferences,
         settings=villages.settings,

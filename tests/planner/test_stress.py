@@ -93,21 +93,22 @@ def test_what_a_neighbour_serves_as_well_is_not_counted_as_the_venues_own() -> N
 
 def test_demand_points_of_a_commune_move_together() -> None:
     # Commune 0 is two points of 60 and 40, commune 1 one of 90; commune 2 is nobody's.
-    problem = replace(make_problem(), need=np.array([60.0, 40.0, 90.0]))
+    problem = replace(
+        make_problem(), need=np.array([60.0, 40.0, 90.0]), point_commune=np.array([0, 0, 1])
+    )
     found = stress_plan(
-        problem,
-        [visit(0)],
-        make_need([[100, 90, 10], [50, 100, 10]]),
-        venue_names=NAMES,
-        commune_of_point=np.array([0, 0, 1]),
+        problem, [visit(0)], make_need([[100, 90, 10], [50, 100, 10]]), venue_names=NAMES
     )
     assert found.covered_share == pytest.approx(60 / 190)
     assert found.covered_share_least == pytest.approx(30 / 150)
 
 
 def test_a_venue_visited_on_two_days_stands_once() -> None:
-    problem = replace(make_problem(), value_by_sessions=((1, 0.5), (2, 0.8), (4, 1.0)))
-    problem = replace(problem, may_have=np.ones((3, 3), dtype=np.bool_))
+    problem = replace(
+        make_problem(),
+        value_by_sessions=((1, 0.5), (2, 0.8), (4, 1.0)),
+        may_have=np.ones((3, 3), dtype=np.bool_),
+    )
     twice = [visit(0), replace(visit(0), weekday=1)]
     found = stress_plan(problem, twice, make_need([[100, 90, 10]] * 2), venue_names=NAMES)
     assert [venue.venue_id for venue in found.venues] == ["v0"]
