@@ -153,11 +153,20 @@ def _planned(facts: Facts) -> dict[str, _Option]:
             order=order,
             id=venue.id,
             commune_code=venue.commune_code,
-            worth=values.get(days_of[venue.id], 0.0),
+            worth=values.get(days_of[venue.id], 0.0) * _kind_weight(facts, venue.kind),
         )
         for order, venue in enumerate(facts.territory.venues)
         if venue.id in days_of
     }
+
+
+def _kind_weight(facts: Facts, kind: str) -> float:
+    """What a session at a kind of venue is worth as against the kind most wanted."""
+    known = facts.preferences.kind_weight
+    for name, weight in known:
+        if name == kind:
+            return weight
+    return min((weight for _, weight in known), default=1.0)
 
 
 def days_by_venue(visits: Iterable[Visit]) -> dict[str, int]:
@@ -177,8 +186,9 @@ def weekly_shares(facts: Facts) -> dict[str, dict[int, float]]:
     points_of: dict[str, list[int]] = {}
     for point, code in enumerate(codes):
         points_of.setdefault(code, []).append(point)
+    weights = {venue.id: _kind_weight(facts, venue.kind) for venue in facts.territory.venues}
     shares: dict[str, dict[int, float]] = {
-        venue.id: dict.fromkeys(points_of.get(venue.commune_code, ()), 1.0)
+        venue.id: dict.fromkeys(points_of.get(venue.commune_code, ()), weights[venue.id])
         for venue in facts.territory.venues
     }
     venue_of = {venue_place_id(venue.id): venue.id for venue in facts.territory.venues}
@@ -188,7 +198,7 @@ def weekly_shares(facts: Facts) -> dict[str, dict[int, float]]:
         for column, time_s in time_of.of(point).items():
             venue_id = columns[column]
             if venue_id is not None and point not in shares[venue_id]:
-                share = _share_coming(facts, time_s)
+                share = _share_coming(facts, time_s) * weights[venue_id]
                 if share > 0:
                     shares[venue_id][point] = share
     return shares
