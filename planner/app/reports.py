@@ -31,6 +31,10 @@ FILES_NEEDED: Final = (
     ("survey.csv", "facultatif : les réponses à l'enquête, une ligne par personne"),
     ("absences.csv", "facultatif : les absences des conseillers"),
     ("closures.csv", "facultatif : les fermetures de lieux"),
+    ("exclusions.csv", "facultatif : les conseillers qui ne vont pas dans un lieu"),
+    ("area_rules.csv", "facultatif : permanences et couverture au moins, par territoire"),
+    ("school_holidays.csv", "facultatif : les vacances scolaires"),
+    ("population_cells.csv", "facultatif : les carreaux de population de l'INSEE"),
     ("school_holidays.csv", "facultatif : les vacances scolaires de la zone"),
 )
 
