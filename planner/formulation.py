@@ -87,8 +87,9 @@ def formulate(
     out_s = travel.time_s[np.ix_(base_at, venue_at)]
     back_s = travel.time_s[np.ix_(venue_at, base_at)].T
     can_visit = _can_visit(advisers, out_s + back_s, start=start, end=end)
-    can_visit &= may_go(in_post, territory) & may_have.any(axis=1)
-    _check_every_adviser_has_work(advisers, can_visit, start)
+    goes = may_go(in_post, territory)
+    can_visit &= goes & may_have.any(axis=1)
+    _check_every_adviser_has_work(advisers, can_visit, goes, start)
     _check_required_venues(territory, can_visit)
     demand = merge_points(
         residents,
@@ -198,11 +199,12 @@ def works_during(adviser: Adviser, calendar: CalendarSettings) -> bool:
 def _check_every_adviser_has_work(
     advisers: tuple[Workforce, ...],
     can_visit: npt.NDArray[np.bool_],
+    goes: npt.NDArray[np.bool_],
     start: npt.NDArray[np.int64],
 ) -> None:
     """An adviser who can hold no session is a mistake in the table, not a plan."""
     faults = [
-        _idle_fault(adviser, start)
+        _idle_fault(adviser, start, goes_somewhere=bool(goes[position].any()))
         for position, adviser in enumerate(advisers)
         if not can_visit[position].any()
     ]
@@ -218,7 +220,7 @@ def _check_every_adviser_has_work(
         raise TerritoryError(tuple(faults))
 
 
-def _idle_fault(adviser: Workforce, start: npt.NDArray[np.int64]) -> Fault:
+def _idle_fault(adviser: Workforce, start: npt.NDArray[np.int64], *, goes_somewhere: bool) -> Fault:
     """Say which limit leaves an adviser without any session."""
     if adviser.max_sessions_per_week == 0:
         column, remedy = (
@@ -229,6 +231,11 @@ def _idle_fault(adviser: Workforce, start: npt.NDArray[np.int64]) -> Fault:
         column, remedy = (
             "weekly_hours",
             "augmentez les heures, ou baissez work.back_office_half_day_minutes",
+        )
+    elif not goes_somewhere:
+        column, remedy = (
+            "sector",
+            "élargissez le secteur, ou retirez des lignes d'exclusions.csv",
         )
     elif not (start[:, list(adviser.working_days)] != CLOSED).any():
         column, remedy = (

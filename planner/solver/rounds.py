@@ -49,12 +49,14 @@ class Rounds:
     most: int
     to_improve: int
     """Rounds after the first that was placed whole, that one included."""
+    max_nodes: int
+    """Nodes that each choice may look at: a limit that is the same on every machine."""
 
 
-ALL_ROUNDS: Final = Rounds(most=60, to_improve=60)
+ALL_ROUNDS: Final = Rounds(most=60, to_improve=60, max_nodes=2_000)
 """For problems so small that the result can be exact."""
-SOME_ROUNDS: Final = Rounds(most=12, to_improve=2)
-FEW_ROUNDS: Final = Rounds(most=3, to_improve=1)
+SOME_ROUNDS: Final = Rounds(most=12, to_improve=2, max_nodes=2_000)
+FEW_ROUNDS: Final = Rounds(most=3, to_improve=1, max_nodes=50)
 """For one of many attempts."""
 
 
@@ -114,7 +116,11 @@ def search_least_driving(task: Task, *, rounds: Rounds, progress: Progress) -> F
         )
         try:
             choice = choose_least_driving(
-                program, gap=driving_gap, deadline=task.deadline, seed=task.options.seed
+                program,
+                gap=driving_gap,
+                max_nodes=rounds.max_nodes,
+                deadline=task.deadline,
+                seed=task.options.seed,
             )
         except InfeasibleError as error:
             if best is None:

@@ -29,7 +29,6 @@ _FEW_TOURS: Final = 200
 """With no more tours than this they are whole numbers: the program then promises what is true."""
 _ROUNDING_H: Final = 1e-6
 """Reduced costs nearer than this are equal."""
-_MAX_NODES: Final = 2_000
 _MISSED_RULE_COST_H: Final = 10_000.0
 """Hours of driving rather than missing the rule of an area by a session or a person."""
 SAME_COVERAGE: Final = 1e-3
@@ -83,7 +82,7 @@ class ChoiceModel:
 
 
 def choose_least_driving(
-    program: ChoiceModel, *, gap: float, deadline: Deadline, seed: int
+    program: ChoiceModel, *, gap: float, max_nodes: int, deadline: Deadline, seed: int
 ) -> Choice:
     """Choose visits with the least driving, a shortfall counted as driving.
 
@@ -102,9 +101,7 @@ def choose_least_driving(
         + program.shortfall_cost_h * program.shortfall
         + _MISSED_RULE_COST_H * program.missed
     )
-    return _read(
-        program, _solve(model, gap=gap, max_nodes=_MAX_NODES, deadline=deadline, seed=seed)
-    )
+    return _read(program, _solve(model, gap=gap, max_nodes=max_nodes, deadline=deadline, seed=seed))
 
 
 def choose_even_weeks(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from geodata.errors import InfeasibleError
+from geodata.errors import InfeasibleError, TerritoryError
 from geodata.territory import AreaRule, Exclusion
 from planner.plan import Plan
 from tests.planner.test_villages_planned import check, plan_of, problem_of, with_venue
@@ -137,3 +137,12 @@ def test_a_plan_with_kinds_of_unequal_worth_passes_the_checker(villages: Village
     plan = plan_of(mixed)
     assert plan.whole.covered_need < plan_of(villages).whole.covered_need
     assert check(plan, mixed) == ()
+
+
+def test_a_sector_without_any_venue_is_a_fault_of_the_table(villages: Villages) -> None:
+    confined = with_sector(villages, "99001")
+    forbidden = with_tables(
+        confined, exclusions=(Exclusion(adviser_id="camille", venue_id="mairie-a"),)
+    )
+    with pytest.raises(TerritoryError, match="sector"):
+        problem_of(forbidden)
