@@ -1,0 +1,41 @@
+"""A territory without the limit that keeps sessions from some of its venues."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Final
+
+from geodata.territory import Territory
+from planner.explain.obstacles import ObstacleKind
+from planner.plan import LiftedLimit
+
+LIFTABLE: Final[dict[ObstacleKind, LiftedLimit]] = {
+    "closed": "opening_hours",
+    "too_short": "opening_hours",
+    "drive_limit": "max_drive_minutes_per_day",
+    "forbidden": "rule",
+}
+"""What a coordinator can have changed; roads and the law on working time are not among it."""
+ALWAYS_OPEN: Final = "Mo-Su 00:00-24:00"
+DAY_S: Final = 24 * 3600
+
+
+def lift_limit(territory: Territory, limit: LiftedLimit, venue_ids: Collection[str]) -> Territory:
+    """Return the territory with one limit lifted, for these venues where it is theirs."""
+    match limit:
+        case "rule":
+            venues = tuple(
+                replace(venue, rule="candidate") if venue.id in venue_ids else venue
+                for venue in territory.venues
+            )
+            return replace(territory, venues=venues)
+        case "opening_hours":
+            venues = tuple(
+                replace(venue, opening_hours=ALWAYS_OPEN) if venue.id in venue_ids else venue
+                for venue in territory.venues
+            )
+            return replace(territory, venues=venues)
+        case "max_drive_minutes_per_day":
+            advisers = tuple(
+                replace(adviser, max_drive_s_per_day=DAY_S) for adviser in territory.advisers
+            )
+            return replace(territory, advisers=advisers)
