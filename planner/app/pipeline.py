@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,7 @@ from maps.render import render_map
 from planner.assembly import assemble_plan
 from planner.calendar import calendar_holidays
 from planner.check import check_plan
+from planner.explain import explain_plan
 from planner.export import export_files
 from planner.formulation import formulate
 from planner.model import Problem
@@ -109,6 +111,18 @@ def prepare(
     )
 
 
+def formulate_again(prepared: Prepared, territory: Territory) -> Problem:
+    """Formulate the problem of a territory with other limits, all else as prepared."""
+    return formulate(
+        territory,
+        prepared.travel,
+        prepared.need,
+        preferences=prepared.preferences,
+        settings=prepared.settings,
+        holidays=calendar_holidays(prepared.settings.calendar),
+    )
+
+
 def make_plan(prepared: Prepared, *, seed: int, progress: Progress) -> Plan:
     """Search for a plan and have it checked.
 
@@ -142,6 +156,8 @@ def make_plan(prepared: Prepared, *, seed: int, progress: Progress) -> Plan:
         settings=prepared.settings,
         seed=seed,
     )
+    progress("Explications : pourquoi une commune n'est pas servie")
+    plan = explain_prepared(prepared, plan)
     progress("Vérification indépendante du planning")
     violations = check_plan(
         plan,
@@ -153,6 +169,17 @@ def make_plan(prepared: Prepared, *, seed: int, progress: Progress) -> Plan:
     if violations:
         raise ViolationError(violations)
     return plan
+
+
+def explain_prepared(prepared: Prepared, plan: Plan) -> Plan:
+    """Explain every commune of a plan that was made from what is prepared."""
+    return explain_plan(
+        plan,
+        prepared.problem,
+        prepared.territory,
+        travel=prepared.travel,
+        reformulate=partial(formulate_again, prepared),
+    )
 
 
 def draw_map(plan: Plan, territory: Territory) -> str:

@@ -79,9 +79,7 @@ def least_obstacle(
     return venue, obstacles[venue.id]
 
 
-def _open_times(
-    territory: Territory, problem: Problem, settings: Settings
-) -> dict[str, OpenTimes]:
+def _open_times(territory: Territory, problem: Problem, settings: Settings) -> dict[str, OpenTimes]:
     """When each venue can hold a session, and how long it opens at most."""
     rules = settings.sessions
     any_length = rules.model_copy(update={"min_minutes": 1})

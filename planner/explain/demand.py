@@ -31,8 +31,9 @@ def values_of_visits(problem: Problem, visits: Sequence[tuple[int, int]]) -> Flo
     """
     worth = dict(problem.value_by_sessions)
     venues = [venue for venue, _ in visits]
-    factor: FloatArray = problem.access_factor[:, venues]
-    return factor * np.array([worth[sessions] for _, sessions in visits])
+    factor = problem.access_factor[:, venues]
+    value: FloatArray = factor * np.array([worth[sessions] for _, sessions in visits])
+    return value
 
 
 def values_of_plan(problem: Problem, frequency: Mapping[int, int]) -> FloatArray:

@@ -192,9 +192,7 @@ class _Weighing:
             places=tuple(self._places),
         )
 
-    def _try_more_weeks(
-        self, week: Week, visit: PlannedVisit, position: int, limit_s: int
-    ) -> None:
+    def _try_more_weeks(self, week: Week, visit: PlannedVisit, position: int, limit_s: int) -> None:
         """More weeks for a visit in the half-day it has."""
         sessions = self._targets[position].sessions
         for weeks in week_patterns(self._problem.cycle_weeks, sessions):
@@ -245,9 +243,11 @@ class _Coverage:
     ) -> None:
         self._problem, self._visits = problem, list(visits)
         self._planned = values_of_visits(problem, [(v.venue, len(v.weeks)) for v in visits])
-        self._value = np.maximum(problem.value_before, self._planned.max(axis=1, initial=0.0))
+        self._value: FloatArray = np.maximum(
+            problem.value_before, self._planned.max(axis=1, initial=0.0)
+        )
         self._added = values_of_visits(problem, [(t.venue, t.sessions) for t in targets])
-        self._gain = problem.need @ np.maximum(self._added - self._value[:, None], 0.0)
+        self._gain: FloatArray = problem.need @ np.maximum(self._added - self._value[:, None], 0.0)
         self._after: dict[Removal, FloatArray] = {}
 
     def change(self, removal: Removal) -> FloatArray:
@@ -255,7 +255,7 @@ class _Coverage:
         after = self._value_after(removal)
         hit = np.flatnonzero(after < self._value)
         if not hit.size:
-            return self._gain.copy()
+            return np.array(self._gain)
         added, need = self._added[hit], self._problem.need[hit]
         lost = np.maximum(self._value[hit, None], added) - np.maximum(after[hit, None], added)
         change: FloatArray = self._gain - need @ lost

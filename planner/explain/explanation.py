@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from geodata.territory import Territory, Venue
 from geodata.travel import TravelTimes
@@ -18,7 +19,7 @@ from planner.explain.demand import (
     values_of_visits,
 )
 from planner.explain.exchanges import Exchange, Target, find_exchanges
-from planner.explain.lifting import LIFTABLE, lift_limit
+from planner.explain.lifting import LIFTABLE, lift_all_limits, lift_limit
 from planner.explain.obstacles import Obstacle
 from planner.explain.sentences import explain_in_words
 from planner.model import AM, PM, PlannedVisit, Problem
@@ -32,7 +33,7 @@ from planner.plan import (
 
 Reformulate = Callable[[Territory], Problem]
 """Formulates the problem of a territory with one limit lifted, all else as it was."""
-EVEN: float = 0.5
+EVEN: Final = 0.5
 """People in need: an exchange that gains less gains nothing."""
 
 
@@ -55,29 +56,32 @@ def explain_plan(
     )
     obstacles = find_obstacles(territory, travel, problem, settings)
     rows = [row for row in plan.communes if _needs_words(row, settings.cycle.num_weeks)]
-    direct = _Timetable(problem, plan)
+    timetable = _Timetable(problem, plan)
+    without_limits = _Timetable(reformulate(lift_all_limits(territory)), plan)
     wanted: dict[str, list[Venue]] = {}
     blocked: dict[str, tuple[Venue, Obstacle]] = {}
     for row in rows:
-        of_commune = candidates[row.commune_code]
-        free = [venue for venue in of_commune.venues if venue.id not in obstacles]
+        code, of_commune = row.commune_code, candidates[row.commune_code]
+        useful = [v for v in of_commune.venues if without_limits.helps(code, v)]
+        free = [venue for venue in useful if venue.id not in obstacles]
+        cut_off = [v for v in of_commune.venues if _is_cut_off(obstacles.get(v.id))]
         if free:
-            wanted[row.commune_code] = free
-        elif of_commune.venues and row.status != "unreachable":
-            blocked[row.commune_code] = least_obstacle(of_commune.venues, obstacles)
-            others = [venue for venue in of_commune.others if venue.id not in obstacles]
-            wanted[row.commune_code] = others
-    found = direct.find_changes(wanted)
+            wanted[code] = free
+        elif useful or cut_off:
+            blocked[code] = least_obstacle(useful or cut_off, obstacles)
+            wanted[code] = [venue for venue in of_commune.others if venue.id not in obstacles]
+    found = timetable.find_changes(wanted)
     lifted = _lift_limits(plan, territory, blocked, reformulate)
     venue_names = {venue.id: venue.name for venue in territory.venues}
     explained = {}
     for row in rows:
         code = row.commune_code
-        barrier = blocked.get(code)
+        barrier = None if row.status == "unreachable" else blocked.get(code)
         change = lifted.get(code) or found.get(code)
-        reason = _find_reason(row, candidates[code], barrier, direct, wanted.get(code, []), change)
-        if reason == "enough":
-            change = None
+        if barrier is not None:
+            reason: ExplanationReason = barrier[1].kind
+        else:
+            reason = _find_reason(row, candidates[code], wanted.get(code, []), change)
         explained[code] = row.model_copy(
             update={
                 "explanation": explain_in_words(
@@ -117,22 +121,22 @@ def _needs_words(row: CommuneAccess, cycle_weeks: int) -> bool:
     return row.status != "served_here" or row.best_sessions_per_cycle != cycle_weeks
 
 
+def _is_cut_off(obstacle: Obstacle | None) -> bool:
+    return obstacle is not None and obstacle.kind == "no_road"
+
+
 def _find_reason(
     row: CommuneAccess,
     candidates: Candidates,
-    barrier: tuple[Venue, Obstacle] | None,
-    timetable: "_Timetable",
     wanted: Sequence[Venue],
     change: SmallestChange | None,
 ) -> ExplanationReason:
-    """Name the first reason that holds, those that nobody can lift first."""
+    """Name the first reason that holds of a commune whose venues no limit keeps from it."""
     if row.status == "unreachable":
         return "no_road"
     if not candidates.venues:
         return "no_venue"
-    if barrier is not None:
-        return barrier[1].kind
-    if not any(timetable.helps(row.commune_code, venue) for venue in wanted):
+    if not wanted:
         return "enough"
     if change is None:
         return "no_exchange"

@@ -17,6 +17,7 @@ LIFTABLE: Final[dict[ObstacleKind, LiftedLimit]] = {
 """What a coordinator can have changed; roads and the law on working time are not among it."""
 ALWAYS_OPEN: Final = "Mo-Su 00:00-24:00"
 DAY_S: Final = 24 * 3600
+WEEK_MINUTES: Final = 7 * 24 * 60
 
 
 def lift_limit(territory: Territory, limit: LiftedLimit, venue_ids: Collection[str]) -> Territory:
@@ -24,7 +25,9 @@ def lift_limit(territory: Territory, limit: LiftedLimit, venue_ids: Collection[s
     match limit:
         case "rule":
             venues = tuple(
-                replace(venue, rule="candidate") if venue.id in venue_ids else venue
+                replace(venue, rule="candidate")
+                if venue.id in venue_ids and venue.rule == "forbidden"
+                else venue
                 for venue in territory.venues
             )
             return replace(territory, venues=venues)
@@ -39,3 +42,13 @@ def lift_limit(territory: Territory, limit: LiftedLimit, venue_ids: Collection[s
                 replace(adviser, max_drive_s_per_day=DAY_S) for adviser in territory.advisers
             )
             return replace(territory, advisers=advisers)
+
+
+def lift_all_limits(territory: Territory) -> Territory:
+    """Return the territory in which every venue is open, allowed, and near enough for everybody."""
+    for limit in dict.fromkeys(LIFTABLE.values()):
+        territory = lift_limit(territory, limit, {venue.id for venue in territory.venues})
+    advisers = tuple(
+        replace(adviser, weekly_minutes=WEEK_MINUTES) for adviser in territory.advisers
+    )
+    return replace(territory, advisers=advisers)

@@ -90,9 +90,7 @@ def find_obstacle(
     return Obstacle(kind="forbidden") if venue.rule == "forbidden" else None
 
 
-def _round_trip_s(
-    venue: Venue, adviser: Workforce, travel: TravelTimes
-) -> tuple[int, int] | None:
+def _round_trip_s(venue: Venue, adviser: Workforce, travel: TravelTimes) -> tuple[int, int] | None:
     """Seconds from the base and back; ``None`` without a road."""
     base, there = travel.positions([base_place_id(adviser.id), venue_place_id(venue.id)])
     out_s, back_s = int(travel.time_s[base, there]), int(travel.time_s[there, base])

@@ -9,6 +9,7 @@ from planner.plan import CommuneAccess, ExplanationReason, Plan, SmallestChange,
 from planner.wording import (
     HALVES,
     NO_BREAK_SPACE,
+    SMALL_NUMBERS,
     WEEKDAYS,
     format_clock,
     format_duration,
@@ -52,7 +53,7 @@ def explain_in_words(
     return f"{why}{_SEMICOLON}{_what(change, plan, names)}."
 
 
-def _why(
+def _why(  # noqa: PLR0911 - one sentence a reason
     row: CommuneAccess,
     plan: Plan,
     reason: ExplanationReason,
@@ -73,10 +74,10 @@ def _why(
             return "Aucune permanence de plus ne servirait mieux les habitants"
         case "outbid":
             if row.status == "served_here":
-                return "Une permanence plus fréquente couvrirait moins de besoin qu’elle n’en ôterait"
+                return "Venir plus souvent en ôterait davantage ailleurs"
             return "Les demi-journées couvrent plus de besoin ailleurs"
         case "conceded":
-            return "Un échange couvrirait plus de besoin, mais le planning y renonce"
+            return "Un échange couvrirait un peu plus de besoin, mais le planning y renonce"
         case "no_exchange":
             return "Aucun échange d’une seule visite ne fait de place dans le planning actuel"
         case _:
@@ -141,9 +142,7 @@ def _condition(change: SmallestChange, plan: Plan) -> str:
             return "si ce lieu est autorisé, "
         case "opening_hours":
             times = f"{format_clock(change.start_minute)} à {format_clock(change.end_minute)}"
-            return (
-                f"s’il ouvre le {WEEKDAYS[change.weekday]} {HALVES[change.half]} de {times}, "
-            )
+            return f"s’il ouvre le {WEEKDAYS[change.weekday]} {HALVES[change.half]} de {times}, "
         case "max_drive_minutes_per_day":
             limit = format_duration(60 * (change.new_limit_minutes or 0))
             return f"si la limite de {_adviser_name(plan, change.adviser_id)} passe à {limit}, "
@@ -156,8 +155,11 @@ def _in_place_of(change: SmallestChange, plan: Plan, names: Mapping[str, str]) -
     if not change.replaced_weeks_kept:
         return f" à la place de {name}"
     (before,) = (v for v in plan.visits if v.venue_id == change.replaced_venue_id)
-    lost, kept = len(before.weeks) - len(change.replaced_weeks_kept), len(before.weeks)
-    return f" à la place de {lost} des {kept} visites de {name} par cycle"
+    kept = len(before.weeks)
+    lost = kept - len(change.replaced_weeks_kept)
+    several = "d’une" if lost == 1 else f"de {SMALL_NUMBERS.get(lost, str(lost))}"
+    every = SMALL_NUMBERS.get(kept, str(kept))
+    return f" à la place {several} des {every} visites de {name} par cycle"
 
 
 def _cost(change: SmallestChange) -> str:

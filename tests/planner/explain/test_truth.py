@@ -1,0 +1,178 @@
+"""What an explanation says of a change is what the change gives: made, measured and checked."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from geodata.synthetic import make_synthetic_territory
+from planner.app.pipeline import (
+    Prepared,
+    explain_prepared,
+    formulate_again,
+    make_plan,
+    prepare,
+    read_inputs,
+)
+from planner.assembly import assemble_plan
+from planner.check import check_plan
+from planner.explain.application import territory_after, visits_after
+from planner.explain.explanation import positions_of_visits
+from planner.model import Solution
+from planner.plan import CommuneAccess, Plan, SmallestChange
+from planner.settings import Settings
+from tests.planner.test_villages_planned import plan_of, problem_of, with_venue
+from tests.planner.villages import Villages
+
+VARIANTS: dict[str, Callable[[Villages], Villages]] = {
+    "as they are": lambda v: v,
+    "one closed": lambda v: with_venue(v, "mairie-b", opening_hours="We 09:00-12:00"),
+    "one open too briefly": lambda v: with_venue(v, "mairie-b", opening_hours="Tu 09:00-10:00"),
+    "one forbidden": lambda v: with_venue(v, "mairie-a", rule="forbidden"),
+    "short drives": lambda v: with_drives(v, minutes=19),
+    "no offer": lambda v: replace(v, territory=replace(v.territory, existing_offer=())),
+}
+
+
+def with_drives(villages: Villages, *, minutes: int) -> Villages:
+    advisers = tuple(
+        replace(a, max_drive_s_per_day=60 * minutes) for a in villages.territory.advisers
+    )
+    return replace(villages, territory=replace(villages.territory, advisers=advisers))
+
+
+def prepared_of(villages: Villages) -> Prepared:
+    return Prepared(
+        territory=villages.territory,
+        settings=villages.settings,
+        need=villages.need,
+        preferences=villages.preferences,
+        travel=villages.travel,
+        problem=problem_of(villages),
+    )
+
+
+def after_change(prepared: Prepared, plan: Plan, change: SmallestChange) -> tuple[Prepared, Plan]:
+    """Make the change; return the territory that allows it and the plan measured anew."""
+    territory = territory_after(prepared.territory, change)
+    changed = replace(
+        prepared, territory=territory, problem=formulate_again(prepared, territory)
+    )
+    moved = plan.model_copy(update={"visits": visits_after(plan, change)})
+    bounds = assemble_bounds(plan)
+    solution = Solution(
+        visits=positions_of_visits(changed.problem, moved), bounds=bounds, hit_time_limit=False
+    )
+    return changed, assemble_plan(
+        changed.problem,
+        solution,
+        territory,
+        travel=prepared.travel,
+        need=prepared.need,
+        preferences=prepared.preferences,
+        settings=prepared.settings,
+        seed=plan.seed,
+    )
+
+
+def assemble_bounds(plan: Plan):  # noqa: ANN201 - a pair of bounds that prove nothing
+    from planner.model import Bound  # noqa: PLC0415
+
+    return tuple(
+        Bound(name=name, value=0.0, bound=None, condition="") for name in ("coverage", "driving")
+    )
+
+
+def lies(prepared: Prepared, plan: Plan) -> Iterator[str]:
+    """Every way in which a change of the plan is not what its explanation says."""
+    drive_s = sum(load.drive_s for load in plan.loads)
+    before = {row.commune_code: row for row in plan.communes}
+    for row in plan.communes:
+        change = row.smallest_change
+        if change is None:
+            continue
+        changed, after = after_change(prepared, plan, change)
+        violations = check_plan(
+            after,
+            territory=changed.territory,
+            travel=changed.travel,
+            need=changed.need,
+            preferences=changed.preferences,
+        )
+        yield from (f"{row.commune_name}: {text}" for text in violations)
+        moves = {r.commune_code: r.need * r.value - gain_of(before, r) for r in after.communes}
+        gained = sum(move for move in moves.values() if move > 0)
+        for what, said, found in (
+            ("drive", change.drive_s, sum(load.drive_s for load in after.loads) - drive_s),
+            ("covered", change.covered_need, after.whole.covered_need - plan.whole.covered_need),
+            ("gained", change.covered_need_gained, gained),
+            ("here", change.covered_need_here, moves[row.commune_code]),
+        ):
+            if said != pytest.approx(found, abs=1e-6):
+                yield f"{row.commune_name}: {what} said {said}, is {found}"
+        if not moves[row.commune_code] > 0 and row.need > 0:
+            yield f"{row.commune_name}: gains nothing"
+
+
+def gain_of(before: dict[str, CommuneAccess], row: CommuneAccess) -> float:
+    return row.need * before[row.commune_code].value
+
+
+@pytest.fixture(scope="module", params=VARIANTS, ids=str)
+def explained(request: pytest.FixtureRequest, villages: Villages) -> tuple[Prepared, Plan]:
+    variant = VARIANTS[request.param](villages)
+    prepared = prepared_of(variant)
+    return prepared, explain_prepared(prepared, plan_of(variant))
+
+
+def test_a_change_among_the_villages_is_what_it_says(explained: tuple[Prepared, Plan]) -> None:
+    assert list(lies(*explained)) == []
+
+
+def test_every_variant_has_a_change_to_tell_the_truth_about(
+    explained: tuple[Prepared, Plan],
+) -> None:
+    assert any(row.smallest_change is not None for row in explained[1].communes)
+
+
+def test_explained_villages_pass_the_checker(explained: tuple[Prepared, Plan]) -> None:
+    prepared, plan = explained
+    assert (
+        check_plan(
+            plan,
+            territory=prepared.territory,
+            travel=prepared.travel,
+            need=prepared.need,
+            preferences=prepared.preferences,
+        )
+        == ()
+    )
+
+
+@pytest.mark.parametrize("seed", [3, 4])
+def test_a_change_in_a_synthetic_departement_is_what_it_says(seed: int, tmp_path: Path) -> None:
+    territory = make_synthetic_territory(seed=seed, num_communes=100, num_advisers=2).territory
+    prepared = prepare(territory, Settings(), cache=tmp_path, progress=lambda _step: None)
+    plan = make_plan(prepared, seed=1, progress=lambda _step: None)
+    assert list(lies(prepared, plan)) == []
+
+
+@pytest.mark.real
+def test_a_change_in_the_real_departement_is_what_it_says(
+    real_territory: Path, tmp_path: Path
+) -> None:
+    prepared = prepare(
+        *read_inputs(real_territory), cache=tmp_path, progress=lambda _step: None
+    )
+    plan = make_plan(prepared, seed=1, progress=lambda _step: None)
+    some = [row for row in plan.communes if row.status == "not_served"]
+    others = [row for row in plan.communes if row.smallest_change is not None][::25]
+    shown = {row.commune_code for row in (*some, *others)}
+    silent = tuple(
+        row
+        if row.commune_code in shown
+        else row.model_copy(update={"smallest_change": None})
+        for row in plan.communes
+    )
+    assert list(lies(prepared, plan.model_copy(update={"communes": silent}))) == []
