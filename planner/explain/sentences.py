@@ -74,7 +74,7 @@ def _why(  # noqa: PLR0911 - one sentence a reason
             return "Aucune permanence de plus ne servirait mieux les habitants"
         case "outbid":
             if row.status == "served_here":
-                return "Venir plus souvent en ôterait davantage ailleurs"
+                return "Venir plus souvent ôterait davantage de besoin couvert ailleurs"
             return "Les demi-journées couvrent plus de besoin ailleurs"
         case "conceded":
             return "Un échange couvrirait un peu plus de besoin, mais le planning y renonce"
@@ -111,7 +111,7 @@ def _behind(venue: Venue, obstacle: Obstacle, plan: Plan) -> str:
             words = _LIMITS[obstacle.limit or "day"].format(limit=limit)
             return f"Une permanence à {name} demanderait à {adviser} {minutes} {words}"
         case "forbidden":
-            return f"{name} est interdit dans la table des lieux"
+            return f"La table des lieux interdit {name}"
 
 
 def _what(change: SmallestChange, plan: Plan, names: Mapping[str, str]) -> str:

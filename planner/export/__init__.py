@@ -1,6 +1,7 @@
-"""Exports of a plan that people use: the sheet of sessions and the advisers' calendars."""
+"""Exports of a plan that people use: the sheets of sessions and communes, and the calendars."""
 
 from planner.export.calendars import format_calendars
+from planner.export.communes_csv import format_communes_csv
 from planner.export.planning_csv import format_planning_csv
 from planner.plan import Plan
 
@@ -12,4 +13,8 @@ def export_files(plan: Plan) -> dict[str, bytes]:
 
     The same plan gives the same bytes, on any machine.
     """
-    return {"planning.csv": format_planning_csv(plan), **format_calendars(plan)}
+    return {
+        "planning.csv": format_planning_csv(plan),
+        "communes.csv": format_communes_csv(plan),
+        **format_calendars(plan),
+    }

@@ -25,6 +25,8 @@ class CoverageResult:
     bound: float
     """No plan covers more people in need than this."""
     hit_time_limit: bool
+    visits: tuple[tuple[int, int, int], ...] = ()
+    """(venue, adviser, sessions a cycle) of that best."""
 
 
 def solve_coverage(
@@ -59,6 +61,7 @@ def solve_coverage(
         value=outcome.value,
         bound=max(outcome.bound, outcome.value),
         hit_time_limit=outcome.hit_time_limit,
+        visits=tuple(key for key, variable in visits.items() if outcome.is_chosen(variable)),
     )
 
 

@@ -7,20 +7,16 @@ from pathlib import Path
 import pytest
 
 from geodata.synthetic import make_synthetic_territory
+from planner.app.changes import exchange_visit
 from planner.app.pipeline import (
     Prepared,
     explain_prepared,
-    formulate_again,
     make_plan,
     prepare,
     read_inputs,
 )
-from planner.assembly import assemble_plan
 from planner.check import check_plan
-from planner.explain.application import territory_after, visits_after
-from planner.explain.explanation import positions_of_visits
-from planner.model import Solution
-from planner.plan import CommuneAccess, Plan, SmallestChange
+from planner.plan import CommuneAccess, Plan
 from planner.settings import Settings
 from tests.planner.test_villages_planned import plan_of, problem_of, with_venue
 from tests.planner.villages import Villages
@@ -53,37 +49,6 @@ def prepared_of(villages: Villages) -> Prepared:
     )
 
 
-def after_change(prepared: Prepared, plan: Plan, change: SmallestChange) -> tuple[Prepared, Plan]:
-    """Make the change; return the territory that allows it and the plan measured anew."""
-    territory = territory_after(prepared.territory, change)
-    changed = replace(
-        prepared, territory=territory, problem=formulate_again(prepared, territory)
-    )
-    moved = plan.model_copy(update={"visits": visits_after(plan, change)})
-    bounds = assemble_bounds(plan)
-    solution = Solution(
-        visits=positions_of_visits(changed.problem, moved), bounds=bounds, hit_time_limit=False
-    )
-    return changed, assemble_plan(
-        changed.problem,
-        solution,
-        territory,
-        travel=prepared.travel,
-        need=prepared.need,
-        preferences=prepared.preferences,
-        settings=prepared.settings,
-        seed=plan.seed,
-    )
-
-
-def assemble_bounds(plan: Plan):  # noqa: ANN201 - a pair of bounds that prove nothing
-    from planner.model import Bound  # noqa: PLC0415
-
-    return tuple(
-        Bound(name=name, value=0.0, bound=None, condition="") for name in ("coverage", "driving")
-    )
-
-
 def lies(prepared: Prepared, plan: Plan) -> Iterator[str]:
     """Every way in which a change of the plan is not what its explanation says."""
     drive_s = sum(load.drive_s for load in plan.loads)
@@ -92,14 +57,7 @@ def lies(prepared: Prepared, plan: Plan) -> Iterator[str]:
         change = row.smallest_change
         if change is None:
             continue
-        changed, after = after_change(prepared, plan, change)
-        violations = check_plan(
-            after,
-            territory=changed.territory,
-            travel=changed.travel,
-            need=changed.need,
-            preferences=changed.preferences,
-        )
+        after, violations = exchange_visit(prepared, plan, change)
         yield from (f"{row.commune_name}: {text}" for text in violations)
         moves = {r.commune_code: r.need * r.value - gain_of(before, r) for r in after.communes}
         gained = sum(move for move in moves.values() if move > 0)
@@ -162,17 +120,13 @@ def test_a_change_in_a_synthetic_departement_is_what_it_says(seed: int, tmp_path
 def test_a_change_in_the_real_departement_is_what_it_says(
     real_territory: Path, tmp_path: Path
 ) -> None:
-    prepared = prepare(
-        *read_inputs(real_territory), cache=tmp_path, progress=lambda _step: None
-    )
+    prepared = prepare(*read_inputs(real_territory), cache=tmp_path, progress=lambda _step: None)
     plan = make_plan(prepared, seed=1, progress=lambda _step: None)
     some = [row for row in plan.communes if row.status == "not_served"]
     others = [row for row in plan.communes if row.smallest_change is not None][::25]
     shown = {row.commune_code for row in (*some, *others)}
     silent = tuple(
-        row
-        if row.commune_code in shown
-        else row.model_copy(update={"smallest_change": None})
+        row if row.commune_code in shown else row.model_copy(update={"smallest_change": None})
         for row in plan.communes
     )
     assert list(lies(prepared, plan.model_copy(update={"communes": silent}))) == []
