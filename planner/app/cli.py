@@ -4,6 +4,7 @@ import click
 
 from planner.app.data_commands import calibrate, fetch, survey
 from planner.app.explain_commands import explain
+from planner.app.frontier_commands import frontier
 from planner.app.plan_commands import demo, draw, plan
 from planner.app.territory_commands import check, init, need
 
@@ -21,5 +22,5 @@ def cli() -> None:
     """
 
 
-for command in (demo, init, fetch, survey, check, calibrate, need, plan, draw, explain):
+for command in (demo, init, fetch, survey, check, calibrate, need, plan, draw, explain, frontier):
     cli.add_command(command)
