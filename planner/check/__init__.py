@@ -9,6 +9,7 @@ from geodata.territory import Territory
 from geodata.travel import TravelTimes
 from planner.check.access import check_communes, work_out_access
 from planner.check.dates import check_dates
+from planner.check.explanations import check_explanations
 from planner.check.facts import gather_facts
 from planner.check.nearest import check_nearest
 from planner.check.objectives import check_objectives
@@ -61,6 +62,7 @@ def check_plan(
         *check_dates(facts),
         *check_communes(facts, access),
         *check_nearest(facts, access),
+        *check_explanations(facts, access),
         *check_totals(facts, access),
         *check_objectives(facts, tours, access),
     )

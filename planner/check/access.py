@@ -92,7 +92,7 @@ def check_communes(facts: Facts, access: Sequence[ExpectedAccess]) -> Iterator[s
 
 def _access_of(facts: Facts, commune: Commune) -> ExpectedAccess:
     home = commune_place_id(commune.code)
-    values, weekly = _values(facts), facts.plan.settings.cycle.value_weekly
+    values, weekly = values_by_sessions(facts), facts.plan.settings.cycle.value_weekly
     sessions_of: Counter[str] = Counter()
     for visit in facts.plan.visits:
         sessions_of[visit.venue_id] += len(visit.weeks)
@@ -109,7 +109,7 @@ def _access_of(facts: Facts, commune: Commune) -> ExpectedAccess:
                 num_sessions=facts.cycle_weeks,
                 is_at_home=is_at_home,
                 time_s=0 if is_at_home else time_s,
-                value=weekly * (1.0 if is_at_home else _share_coming(facts, time_s)),
+                value=weekly * (1.0 if is_at_home else share_coming(facts, time_s)),
             )
         )
     planned = []
@@ -127,7 +127,7 @@ def _access_of(facts: Facts, commune: Commune) -> ExpectedAccess:
                 num_sessions=num_sessions,
                 is_at_home=is_at_home,
                 time_s=0 if is_at_home else time_s,
-                value=worth * (1.0 if is_at_home else _share_coming(facts, time_s)),
+                value=worth * (1.0 if is_at_home else share_coming(facts, time_s)),
             )
         )
     elsewhere = [
@@ -150,7 +150,7 @@ def _access_of(facts: Facts, commune: Commune) -> ExpectedAccess:
     )
 
 
-def _values(facts: Facts) -> dict[int, float]:
+def values_by_sessions(facts: Facts) -> dict[int, float]:
     """Value v(k) of k sessions a cycle: one every W/k weeks."""
     cycle = facts.plan.settings.cycle
     by_interval = {
@@ -166,7 +166,7 @@ def _values(facts: Facts) -> dict[int, float]:
     }
 
 
-def _share_coming(facts: Facts, time_s: int) -> float:
+def share_coming(facts: Facts, time_s: int) -> float:
     """Share of people in need who accept another commune, and that drive to it."""
     access = facts.plan.settings.access
     if time_s > 60 * access.standard_minutes:

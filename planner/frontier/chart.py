@@ -14,6 +14,8 @@ WIDTH: Final = 960
 HEIGHT: Final = 540
 LEFT, RIGHT, TOP, BOTTOM = 84, 920, 100, 460
 """Edges of the drawing itself."""
+INSET: Final = 36
+"""Room for the labels of the first and last point."""
 STEPS: Final = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
 """Distances between lines of the grid, as shares of the need."""
 MAX_GRID_LINES: Final = 7
@@ -37,7 +39,9 @@ def draw_frontier(frontier: Frontier, by: By, *, need: float, territory: str) ->
     first, last = frontier.points[0].x, frontier.points[-1].x
 
     def across(x: int) -> float:
-        return round(LEFT + (RIGHT - LEFT) * (x - first) / max(1, last - first), 1)
+        return round(
+            LEFT + INSET + (RIGHT - LEFT - 2 * INSET) * (x - first) / max(1, last - first), 1
+        )
 
     def up(share: float) -> float:
         return round(BOTTOM - (BOTTOM - TOP) * (share - grid[0]) / (grid[-1] - grid[0]), 1)
@@ -66,7 +70,8 @@ def draw_frontier(frontier: Frontier, by: By, *, need: float, territory: str) ->
             right=RIGHT,
             bottom=BOTTOM,
             title=TITLES[by],
-            subtitle=f"{territory} – part du besoin d’aide estimé",
+            subtitle="Part du besoin d’aide estimé qui est couverte",
+            territory=territory,
             axis=AXES[by],
             description="; ".join(
                 f"{format_number(point.x)} : {label['y_label']}"
