@@ -164,6 +164,7 @@ def _communes(
             "inhabitants": count_words(row.population, "habitant", "habitants"),
             "need": row.need_words,
             "sentence": row.sentence,
+            "why": row.why,
             "status": row.status,
             "shares": [round(row.value_before, 4), round(row.value, 4)],
             "percents": [

@@ -165,6 +165,8 @@ def _in_place_of(change: SmallestChange, plan: Plan, names: Mapping[str, str]) -
 def _cost(change: SmallestChange) -> str:
     lost = change.covered_need_gained - change.covered_need
     gained_words = f"{_people(change.covered_need_gained)} de plus couvertes"
+    if change.covered_need_gained - change.covered_need_here >= 1:
+        gained_words += f" (dont {_people(change.covered_need_here)} ici)"
     lost_words = "aucune de moins ailleurs" if lost <= 0 else f"{_people(lost)} de moins ailleurs"
     return f"{gained_words}, {lost_words}, {_drive(change.drive_s)}"
 

@@ -1,7 +1,6 @@
 """What an explanation says of a change is what the change gives: made, measured and checked."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,6 @@ from geodata.synthetic import make_synthetic_territory
 from planner.app.changes import exchange_visit
 from planner.app.pipeline import (
     Prepared,
-    explain_prepared,
     make_plan,
     prepare,
     read_inputs,
@@ -18,35 +16,8 @@ from planner.app.pipeline import (
 from planner.check import check_plan
 from planner.plan import CommuneAccess, Plan
 from planner.settings import Settings
-from tests.planner.test_villages_planned import plan_of, problem_of, with_venue
+from tests.planner.explain.cases import VARIANTS, explained_plan
 from tests.planner.villages import Villages
-
-VARIANTS: dict[str, Callable[[Villages], Villages]] = {
-    "as they are": lambda v: v,
-    "one closed": lambda v: with_venue(v, "mairie-b", opening_hours="We 09:00-12:00"),
-    "one open too briefly": lambda v: with_venue(v, "mairie-b", opening_hours="Tu 09:00-10:00"),
-    "one forbidden": lambda v: with_venue(v, "mairie-a", rule="forbidden"),
-    "short drives": lambda v: with_drives(v, minutes=19),
-    "no offer": lambda v: replace(v, territory=replace(v.territory, existing_offer=())),
-}
-
-
-def with_drives(villages: Villages, *, minutes: int) -> Villages:
-    advisers = tuple(
-        replace(a, max_drive_s_per_day=60 * minutes) for a in villages.territory.advisers
-    )
-    return replace(villages, territory=replace(villages.territory, advisers=advisers))
-
-
-def prepared_of(villages: Villages) -> Prepared:
-    return Prepared(
-        territory=villages.territory,
-        settings=villages.settings,
-        need=villages.need,
-        preferences=villages.preferences,
-        travel=villages.travel,
-        problem=problem_of(villages),
-    )
 
 
 def lies(prepared: Prepared, plan: Plan) -> Iterator[str]:
@@ -79,9 +50,7 @@ def gain_of(before: dict[str, CommuneAccess], row: CommuneAccess) -> float:
 
 @pytest.fixture(scope="module", params=VARIANTS, ids=str)
 def explained(request: pytest.FixtureRequest, villages: Villages) -> tuple[Prepared, Plan]:
-    variant = VARIANTS[request.param](villages)
-    prepared = prepared_of(variant)
-    return prepared, explain_prepared(prepared, plan_of(variant))
+    return explained_plan(VARIANTS[request.param](villages))
 
 
 def test_a_change_among_the_villages_is_what_it_says(explained: tuple[Prepared, Plan]) -> None:

@@ -1,0 +1,42 @@
+"""The five villages with one thing changed, planned and explained."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from planner.app.pipeline import Prepared, explain_prepared
+from planner.plan import Plan
+from tests.planner.test_villages_planned import plan_of, problem_of, with_venue
+from tests.planner.villages import Villages
+
+VARIANTS: dict[str, Callable[[Villages], Villages]] = {
+    "as they are": lambda v: v,
+    "one closed": lambda v: with_venue(v, "mairie-b", opening_hours="We 09:00-12:00"),
+    "one open too briefly": lambda v: with_venue(v, "mairie-b", opening_hours="Tu 09:00-10:00"),
+    "one forbidden": lambda v: with_venue(v, "mairie-a", rule="forbidden"),
+    "short drives": lambda v: with_drives(v, minutes=19),
+    "no offer": lambda v: replace(v, territory=replace(v.territory, existing_offer=())),
+}
+
+
+def with_drives(villages: Villages, *, minutes: int) -> Villages:
+    advisers = tuple(
+        replace(a, max_drive_s_per_day=60 * minutes) for a in villages.territory.advisers
+    )
+    return replace(villages, territory=replace(villages.territory, advisers=advisers))
+
+
+def prepared_of(villages: Villages) -> Prepared:
+    return Prepared(
+        territory=villages.territory,
+        settings=villages.settings,
+        need=villages.need,
+        preferences=villages.preferences,
+        travel=villages.travel,
+        problem=problem_of(villages),
+    )
+
+
+def explained_plan(villages: Villages) -> tuple[Prepared, Plan]:
+    """Plan and explain."""
+    prepared = prepared_of(villages)
+    return prepared, explain_prepared(prepared, plan_of(villages))
