@@ -123,6 +123,7 @@ class Changes:
             set(before.weeks) < set(change.weeks)
             and (before.adviser_id, before.weekday, before.half)
             == (change.adviser_id, change.weekday, change.half)
+            and (before.start_minute, before.end_minute) == (change.start_minute, change.end_minute)
         ):
             yield f"{words} : la visite actuelle de {say(change.venue_id)} n'est pas prolongée."
 

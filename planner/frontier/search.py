@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from geodata.errors import InputError
+from geodata.errors import InfeasibleError, InputError
 from geodata.territory import Commune, Territory
 from geodata.travel import TravelTimes
 from planner.explain.demand import values_of_plan, values_of_visits
@@ -202,17 +202,22 @@ def _remove_one_by_one(
         for leaving in _who_could_leave(problem, point):
             staying = [adviser_id for adviser_id in ids if adviser_id != leaving]
             territory = keep_advisers(present.territory, staying)
-            smaller = present.reformulate(territory, present.travel, present.settings)
             change = f"sans {names[leaving]}" if not points else f"et sans {names[leaving]}"
-            found = solve_point(
-                smaller,
-                len(staying),
-                change=change,
-                smaller=None,
-                options=options,
-                deadline=deadline,
-            )
+            try:
+                smaller = present.reformulate(territory, present.travel, present.settings)
+                found = solve_point(
+                    smaller,
+                    len(staying),
+                    change=change,
+                    smaller=None,
+                    options=options,
+                    deadline=deadline,
+                )
+            except InfeasibleError:
+                continue  # without this adviser a required venue has nobody
             tried.append((staying, smaller, found))
+        if not tried:
+            break
         ids, problem, point = max(tried, key=lambda one: one[2].covered_need)
         points.append(point)
     if not present.problem.is_required.any():
