@@ -91,6 +91,8 @@ def frontier(
               itinerance frontier my-departement --by half-days
     """
     kind = cast("By", by)
+    if most is not None and kind == "minutes":
+        raise click.UsageError("--most goes with --by advisers or --by half-days.")
     with mute_solver(), show_progress(quiet=quiet) as progress:
         territory, settings = read_inputs(folder)
         prepared = prepare(territory, settings, cache=folder / CACHE_FOLDER, progress=progress)
