@@ -29,6 +29,9 @@ from planner.model import AM, PM, PlannedVisit, Problem, week_patterns
 
 SAME_COVERAGE: Final = 5.0
 """People in need: exchanges nearer than this in coverage are told apart by their driving."""
+EVEN: Final = 0.5
+"""People in need: an exchange that gains less gains nothing; one that gains is never passed over
+for one that does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +103,9 @@ def find_exchanges(
     # Least excess first; then the most coverage, nearly; then the least driving.
     covered[excess_s > excess_s.min(axis=0)] = -np.inf
     covered[drive_s >= IMPOSSIBLE_S] = -np.inf
-    near_best = covered >= covered.max(axis=0) - SAME_COVERAGE
+    most = covered.max(axis=0)
+    enough = np.where(most >= EVEN, np.maximum(most - SAME_COVERAGE, EVEN), most - SAME_COVERAGE)
+    near_best = covered >= enough
     chosen = np.where(near_best, drive_s, 2 * IMPOSSIBLE_S).argmin(axis=0)
     return tuple(
         _exchange(options[row], position, coverage)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from geodata.territory import Territory, Venue
 from geodata.travel import TravelTimes
@@ -18,7 +17,7 @@ from planner.explain.demand import (
     values_of_plan,
     values_of_visits,
 )
-from planner.explain.exchanges import Exchange, Target, find_exchanges
+from planner.explain.exchanges import EVEN, Exchange, Target, find_exchanges
 from planner.explain.lifting import LIFTABLE, lift_all_limits, lift_limit
 from planner.explain.obstacles import Obstacle
 from planner.explain.sentences import explain_in_words
@@ -33,8 +32,6 @@ from planner.plan import (
 
 Reformulate = Callable[[Territory], Problem]
 """Formulates the problem of a territory with one limit lifted, all else as it was."""
-EVEN: Final = 0.5
-"""People in need: an exchange that gains less gains nothing."""
 
 
 def explain_plan(

@@ -48,6 +48,8 @@ def explain_in_words(
         Name of each venue of the territory, by id.
     """
     why = _why(row, plan, reason, barrier)
+    if reason == "conceded" and change is not None and change.drive_s <= 0:
+        why = "Le planning pouvait faire un peu mieux ici"
     if change is None:
         return f"{why}."
     return f"{why}{_SEMICOLON}{_what(change, plan, names)}."
@@ -77,7 +79,7 @@ def _why(  # noqa: PLR0911 - one sentence a reason
                 return "Venir plus souvent ôterait davantage de besoin couvert ailleurs"
             return "Les demi-journées couvrent plus de besoin ailleurs"
         case "conceded":
-            return "Un échange couvrirait un peu plus de besoin, mais le planning y renonce"
+            return "Le planning cède ici un peu de besoin, dans sa tolérance, pour rouler moins"
         case "no_exchange":
             return "Aucun échange d’une seule visite ne fait de place dans le planning actuel"
         case _:
