@@ -30,7 +30,8 @@ from geodata.errors import Fault
 from geodata.tables import header_line, which_sheet
 from geodata.territory import VENUE_KINDS
 
-VENUE_RULES: Final = ("candidate", "required", "forbidden")
+VENUE_RULES: Final = ("candidate", "required", "preferred", "forbidden")
+SESSION_LENGTHS: Final = ("half_day", "full_day")
 SURVEY_AGE_BANDS: Final = {"15-29": 0, "30-59": 0, "15-59": 0, "60-74": 1, "75+": 2}
 """Age band of an answer to its position in :data:`geodata.territory.AGE_BANDS`."""
 YES_NO: Final = {"yes": True, "oui": True, "no": False, "non": False}
@@ -83,6 +84,11 @@ def _degrees(name: str, limit: float) -> ColumnContract:
     return _coded(name, filled(), number(), within(-limit, limit, remedy=_DEGREES))
 
 
+def _sessions(name: str) -> ColumnContract:
+    """Days with a session a cycle; blank for no rule."""
+    return _coded(name, number(), not_negative(), whole(), is_optional=True)
+
+
 def _period() -> tuple[ColumnContract, ...]:
     return (
         _coded("first_day", filled(), day_date()),
@@ -126,6 +132,9 @@ VENUES: Final = TableContract(
         _coded("opening_hours", opening_hours(), is_optional=True),
         _text("hours_note", is_optional=True),
         _coded("rule", one_of(VENUE_RULES), is_optional=True),
+        _sessions("min_sessions"),
+        _sessions("max_sessions"),
+        _coded("session_length", one_of(SESSION_LENGTHS), is_optional=True),
     ),
 )
 ADVISERS: Final = TableContract(
@@ -153,6 +162,7 @@ ADVISERS: Final = TableContract(
             "base_lon", number(), within(-180, 180, remedy=_DEGREES), is_optional=True
         ),  # a base elsewhere than the mairie
         _coded("base_lat", number(), within(-90, 90, remedy=_DEGREES), is_optional=True),
+        _coded("sector", is_optional=True),
     ),
 )
 EXISTING_OFFER: Final = TableContract(
@@ -165,6 +175,40 @@ ABSENCES: Final = TableContract(
 )
 CLOSURES: Final = TableContract(
     stem="closures", columns=(_coded("venue", filled()), *_period()), is_optional=True
+)
+EXCLUSIONS: Final = TableContract(
+    stem="exclusions",
+    columns=(
+        _coded("adviser", filled()),
+        _coded("venue", filled()),
+        _text("reason", is_optional=True),
+    ),
+    is_optional=True,
+)
+AREA_RULES: Final = TableContract(
+    stem="area_rules",
+    columns=(
+        _coded("area", filled(), unique()),
+        _sessions("min_sessions"),
+        _sessions("max_sessions"),
+        _coded(
+            "min_coverage",
+            number(),
+            within(0, 1, remedy="Écrivez une part entre 0 et 1 (0,8 pour 80 %)."),
+            is_optional=True,
+        ),
+    ),
+    is_optional=True,
+)
+SCHOOL_HOLIDAYS: Final = TableContract(
+    stem="school_holidays",
+    columns=(
+        _text("zone", is_optional=True),
+        _coded("first_day", filled(), day_date()),
+        _coded("last_day", filled(), day_date()),
+        _text("name", filled()),
+    ),
+    is_optional=True,
 )
 SURVEY: Final = TableContract(
     stem="survey",
@@ -179,7 +223,17 @@ SURVEY: Final = TableContract(
     ),
     is_optional=True,
 )
-CSV_TABLES: Final = (VENUES, ADVISERS, EXISTING_OFFER, ABSENCES, CLOSURES, SURVEY)
+CSV_TABLES: Final = (
+    VENUES,
+    ADVISERS,
+    EXISTING_OFFER,
+    ABSENCES,
+    CLOSURES,
+    EXCLUSIONS,
+    AREA_RULES,
+    SURVEY,
+    SCHOOL_HOLIDAYS,
+)
 
 
 def check_table(

@@ -45,8 +45,21 @@ def check_periods(
         }
     ).dropna()
     is_reversed = periods["last"] < periods["first"]
-    texts = table.loc[periods.index[is_reversed]]
-    faults = row_faults(
+    return check_order(table, file=file, first=first, last=last) + row_faults(
+        _overlaps(periods[~is_reversed]),
+        file=file,
+        column=first,
+        remedy="Fusionnez les deux lignes, ou corrigez leurs dates.",
+    )
+
+
+def check_order(
+    table: pd.DataFrame, *, file: str, first: str = "first_day", last: str = "last_day"
+) -> list[Fault]:
+    """Find periods that end before they begin."""
+    is_reversed = parse_dates(table[last]) < parse_dates(table[first])
+    texts = table.loc[is_reversed]
+    return row_faults(
         (
             (
                 int(line),
@@ -58,11 +71,20 @@ def check_periods(
         column=last,
         remedy="Corrigez l'une des deux dates : le dernier jour est compris.",
     )
-    return faults + row_faults(
-        _overlaps(periods[~is_reversed]),
+
+
+def check_one_zone(holidays: pd.DataFrame, *, file: str) -> list[Fault]:
+    """Find school holidays of another zone than the first row's: a territory lies in one."""
+    zones = holidays["zone"].str.strip()
+    other = zones[zones != zones.iloc[0]] if len(zones) else zones
+    return row_faults(
+        (
+            (line, f"la zone {shown(zone)} n'est pas celle de la première ligne")
+            for line, zone in zip(other.index.tolist(), other.tolist(), strict=True)
+        ),
         file=file,
-        column=first,
-        remedy="Fusionnez les deux lignes, ou corrigez leurs dates.",
+        column="zone",
+        remedy="Gardez les vacances d'une seule zone, celle du territoire.",
     )
 
 

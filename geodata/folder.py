@@ -12,10 +12,13 @@ from geodata.communes_file import Outlines, find_communes_file, read_communes
 from geodata.contracts import (
     ABSENCES,
     ADVISERS,
+    AREA_RULES,
     CLOSURES,
     COMMUNES,
     CSV_TABLES,
+    EXCLUSIONS,
     EXISTING_OFFER,
+    SCHOOL_HOLIDAYS,
     SURVEY,
     VENUES,
     TableContract,
@@ -28,9 +31,12 @@ from geodata.folder_writer import ROADS_FILE, write_territory
 from geodata.records import (
     build_absences,
     build_advisers,
+    build_area_rules,
     build_closures,
     build_communes,
+    build_exclusions,
     build_offer,
+    build_school_holidays,
     build_survey,
     build_venues,
 )
@@ -105,10 +111,13 @@ def _build(
         existing_offer=build_offer(present[EXISTING_OFFER.stem]),
         absences=build_absences(present[ABSENCES.stem]),
         closures=build_closures(present[CLOSURES.stem]),
+        exclusions=build_exclusions(present[EXCLUSIONS.stem]),
+        area_rules=build_area_rules(present[AREA_RULES.stem]),
         survey=None if survey is None or survey.empty else build_survey(survey),
         fingerprints=tuple(sorted((path.name, fingerprint(path)) for path in paths)),
         credits=tuple(credit(record) for record in sources),
         source_notes=tuple(note for record in sources for note in record.notes),
+        school_holidays=build_school_holidays(present[SCHOOL_HOLIDAYS.stem]),
     )
 
 

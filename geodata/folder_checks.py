@@ -11,13 +11,15 @@ from geodata.contracts import (
     ADVISERS,
     CLOSURES,
     EXISTING_OFFER,
+    SCHOOL_HOLIDAYS,
     SURVEY,
     VENUES,
     TableContract,
 )
-from geodata.cross_checks import check_periods, check_reference
+from geodata.cross_checks import check_one_zone, check_order, check_periods, check_reference
 from geodata.errors import Fault
 from geodata.location_checks import CommuneMap, check_locations
+from geodata.rule_checks import check_rules
 from geodata.tables import parse_numbers
 
 Tables = dict[str, pd.DataFrame | None]
@@ -37,6 +39,11 @@ def check_together(
         faults += _check_places(CommuneMap(communes, outlines), tables, files)
     faults += _check_events(ABSENCES, "adviser", ADVISERS, tables, files)
     faults += _check_events(CLOSURES, "venue", VENUES, tables, files)
+    holidays = tables[SCHOOL_HOLIDAYS.stem]
+    if holidays is not None:
+        # Holidays may overlap, as a bridge day does; a date is in both then.
+        faults += check_order(holidays, file=_file(SCHOOL_HOLIDAYS, files))
+        faults += check_one_zone(holidays, file=_file(SCHOOL_HOLIDAYS, files))
     advisers = tables[ADVISERS.stem]
     if advisers is not None:
         file = _file(ADVISERS, files)
@@ -44,6 +51,7 @@ def check_together(
             advisers, file=file, owner="id", first="valid_from", last="valid_to"
         )
         faults += _check_bases(advisers, file=file)
+    faults += check_rules(communes, tables, files=files)
     return faults
 
 

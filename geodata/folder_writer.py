@@ -29,6 +29,7 @@ from geodata.territory import (
     Closure,
     Commune,
     OfferPlace,
+    SchoolHoliday,
     Survey,
     Territory,
     Venue,
@@ -111,6 +112,28 @@ def _contents(territory: Territory) -> dict[str, bytes]:
     if territory.closures:
         owners = [closure.venue_id for closure in territory.closures]
         contents["closures.csv"] = csv_bytes({"venue": owners} | _periods(territory.closures))
+    if territory.exclusions:
+        contents["exclusions.csv"] = csv_bytes(
+            {
+                "adviser": [one.adviser_id for one in territory.exclusions],
+                "venue": [one.venue_id for one in territory.exclusions],
+                "reason": [one.reason for one in territory.exclusions],
+            }
+        )
+    if territory.area_rules:
+        contents["area_rules.csv"] = csv_bytes(
+            {
+                "area": [rule.area for rule in territory.area_rules],
+                "min_sessions": [_whole(rule.min_sessions) for rule in territory.area_rules],
+                "max_sessions": [_whole(rule.max_sessions) for rule in territory.area_rules],
+                "min_coverage": [
+                    "" if rule.min_coverage is None else _number(rule.min_coverage)
+                    for rule in territory.area_rules
+                ],
+            }
+        )
+    if territory.school_holidays:
+        contents["school_holidays.csv"] = school_holidays_csv(territory.school_holidays)
     if territory.survey is not None and len(territory.survey):
         contents["survey.csv"] = csv_bytes(_survey_columns(territory.survey))
     return contents
@@ -156,12 +179,35 @@ def venues_csv(venues: tuple[Venue, ...]) -> bytes:
             "hours_note": [venue.hours_note for venue in venues],
             "rule": [venue.rule for venue in venues],
         }
+        | _session_rules(venues)
     )
+
+
+def _session_rules(venues: tuple[Venue, ...]) -> dict[str, list[str]]:
+    """Columns that few territories need; only those that say something."""
+    columns = {
+        "min_sessions": [_whole(venue.min_sessions) for venue in venues],
+        "max_sessions": [_whole(venue.max_sessions) for venue in venues],
+        "session_length": ["full_day" if venue.is_full_day else "" for venue in venues],
+    }
+    return {name: cells for name, cells in columns.items() if any(cells)}
 
 
 def offer_csv(offer: tuple[OfferPlace, ...]) -> bytes:
     """``existing_offer.csv``."""
     return csv_bytes(_places(offer) | {"opening_hours": [place.opening_hours for place in offer]})
+
+
+def school_holidays_csv(holidays: tuple[SchoolHoliday, ...]) -> bytes:
+    """``school_holidays.csv``."""
+    return csv_bytes(
+        {
+            "zone": [holiday.zone for holiday in holidays],
+            "first_day": [_day(holiday.first_day) for holiday in holidays],
+            "last_day": [_day(holiday.last_day) for holiday in holidays],
+            "name": [holiday.name for holiday in holidays],
+        }
+    )
 
 
 def _places(places: tuple[Venue, ...] | tuple[OfferPlace, ...]) -> dict[str, list[str]]:
@@ -190,6 +236,8 @@ def _adviser_columns(
         "valid_from": [_day(adviser.valid_from) for adviser in advisers],
         "valid_to": [_day(adviser.valid_to) for adviser in advisers],
     }
+    if any(adviser.sector for adviser in advisers):
+        columns["sector"] = [" ".join(adviser.sector) for adviser in advisers]
     is_elsewhere = [
         (adviser.lon, adviser.lat) != bases.get(adviser.base_commune_code) for adviser in advisers
     ]
@@ -238,6 +286,10 @@ def csv_bytes(columns: dict[str, list[str]]) -> bytes:
 def _number(number: float) -> str:
     """Shortest text that reads back as the same float, with a decimal comma."""
     return repr(float(number)).removesuffix(".0").replace(".", ",")
+
+
+def _whole(number: int | None) -> str:
+    return "" if number is None else str(number)
 
 
 def _day(day: date | None) -> str:

@@ -10,7 +10,18 @@ from geodata.communes_file import Outlines
 from geodata.contracts import SURVEY_AGE_BANDS, YES_NO
 from geodata.places import demand_location
 from geodata.tables import parse_dates, parse_numbers
-from geodata.territory import Absence, Adviser, Closure, Commune, OfferPlace, Survey, Venue
+from geodata.territory import (
+    Absence,
+    Adviser,
+    AreaRule,
+    Closure,
+    Commune,
+    Exclusion,
+    OfferPlace,
+    SchoolHoliday,
+    Survey,
+    Venue,
+)
 from geodata.weekdays import parse_weekdays
 
 
@@ -52,6 +63,7 @@ def build_communes(table: pd.DataFrame, outlines: Outlines) -> tuple[Commune, ..
 def build_venues(table: pd.DataFrame) -> tuple[Venue, ...]:
     """Venues by id."""
     lons, lats = parse_numbers(table["lon"]).tolist(), parse_numbers(table["lat"]).tolist()
+    lowest, highest = _whole_or_none(table["min_sessions"]), _whole_or_none(table["max_sessions"])
     venues = [
         Venue(
             id=row["id"],
@@ -63,8 +75,13 @@ def build_venues(table: pd.DataFrame) -> tuple[Venue, ...]:
             opening_hours=row["opening_hours"],
             hours_note=row["hours_note"],
             rule=row["rule"].lower() or "candidate",
+            min_sessions=at_least,
+            max_sessions=at_most,
+            is_full_day=row["session_length"].lower() == "full_day",
         )
-        for row, lon, lat in zip(_rows(table), lons, lats, strict=True)
+        for row, lon, lat, at_least, at_most in zip(
+            _rows(table), lons, lats, lowest, highest, strict=True
+        )
     ]
     return tuple(sorted(venues, key=lambda venue: venue.id))
 
@@ -114,6 +131,7 @@ def build_advisers(
                 max_drive_s_per_day=round(60 * numbers["max_drive_minutes_per_day"][position]),
                 valid_from=starts[position],
                 valid_to=ends[position],
+                sector=tuple(row["sector"].replace(",", " ").split()),
             )
         )
     return tuple(sorted(advisers, key=lambda adviser: adviser.id))
@@ -147,6 +165,44 @@ def build_closures(table: pd.DataFrame) -> tuple[Closure, ...]:
     return tuple(sorted(closures, key=lambda closure: (closure.venue_id, closure.first_day)))
 
 
+def build_exclusions(table: pd.DataFrame) -> tuple[Exclusion, ...]:
+    """Exclusions by adviser, then venue."""
+    exclusions = [
+        Exclusion(adviser_id=row["adviser"], venue_id=row["venue"], reason=row["reason"])
+        for row in _rows(table)
+    ]
+    return tuple(sorted(exclusions, key=lambda one: (one.adviser_id, one.venue_id)))
+
+
+def build_area_rules(table: pd.DataFrame) -> tuple[AreaRule, ...]:
+    """Rules by area."""
+    shares = [_number_or_none(share) for share in parse_numbers(table["min_coverage"]).tolist()]
+    rules = [
+        AreaRule(area=area, min_sessions=at_least, max_sessions=at_most, min_coverage=share)
+        for area, at_least, at_most, share in zip(
+            table["area"].tolist(),
+            _whole_or_none(table["min_sessions"]),
+            _whole_or_none(table["max_sessions"]),
+            shares,
+            strict=True,
+        )
+    ]
+    return tuple(sorted(rules, key=lambda rule: rule.area))
+
+
+def build_school_holidays(table: pd.DataFrame) -> tuple[SchoolHoliday, ...]:
+    """School holidays by first day."""
+    firsts, lasts = parse_dates(table["first_day"]), parse_dates(table["last_day"])
+    return tuple(
+        sorted(
+            SchoolHoliday(
+                first_day=first.date(), last_day=last.date(), name=row["name"], zone=row["zone"]
+            )
+            for row, first, last in zip(_rows(table), firsts, lasts, strict=True)
+        )
+    )
+
+
 def build_survey(table: pd.DataFrame) -> Survey:
     """Answers in the order of the file."""
     return Survey(
@@ -174,6 +230,10 @@ def _periods(table: pd.DataFrame, *, owner: str) -> Iterator[tuple[str, date, da
 
 def _dates_or_none(texts: pd.Series) -> list[date | None]:
     return [None if pd.isna(moment) else moment.date() for moment in parse_dates(texts)]
+
+
+def _whole_or_none(texts: pd.Series) -> list[int | None]:
+    return [None if np.isnan(number) else int(number) for number in parse_numbers(texts).tolist()]
 
 
 def _number_or_none(number: float) -> float | None:

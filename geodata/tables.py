@@ -4,7 +4,7 @@ import csv
 import io
 import math
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Final
 
@@ -54,7 +54,11 @@ def find_table(folder: Path, stem: str) -> Path | None:
 
 
 def read_table(
-    path: Path, *, names: Collection[str] = (), may_be_empty: bool = False
+    path: Path,
+    *,
+    names: Collection[str] = (),
+    may_be_empty: bool = False,
+    spelling: Callable[[str], str] = str.strip,
 ) -> pd.DataFrame:
     """Read a CSV file or an Excel workbook, whatever its spreadsheet chose.
 
@@ -68,9 +72,12 @@ def read_table(
         The file; its name is what faults call it.
     names
         Column names to know the header by: it is the row that holds most of them, and the title
-        lines above it are left out. Without names it is the first row that is not empty.
+        lines above it are left out. Without names it is the first row that fills at least half as
+        many cells as the fullest of the first rows: titles fill one or two.
     may_be_empty
         Accept a table that holds a header and nothing else.
+    spelling
+        Brings a cell to the spelling of ``names`` before the two are compared.
 
     Returns
     -------
@@ -89,13 +96,15 @@ def read_table(
     else:
         text = _decode(path)
         hint = _EXCEL_HINT.match(text)  # Excel's own first line, which it shows to nobody
-        cells = _parse(text[hint.end() :] if hint else text, file=path.name, names=names)
+        cells = _parse(
+            text[hint.end() :] if hint else text, file=path.name, names=names, spelling=spelling
+        )
     cells = cells.loc[_is_filled(cells)]
     if cells.empty:
         raise _refusal(
             path.name, f"le fichier est vide{which}", "Remplissez-le ou retirez-le du dossier."
         )
-    position = _header_position(cells, names)
+    position = _header_position(cells, names, spelling)
     header, body = cells.iloc[position].str.strip(), cells.iloc[position + 1 :]
     width = int((header != "").to_numpy().nonzero()[0].max()) + 1
     _refuse_overlong_rows(body.iloc[:, width:], file=path.name)
@@ -172,32 +181,42 @@ def _decode(path: Path) -> str:
     raise _refusal(path.name, "le fichier n'est pas du texte lisible", _SAVE_AS_CSV)
 
 
-def _header_position(cells: pd.DataFrame, names: Collection[str]) -> int:
-    """Position of the row that holds most of the names, the first of equals."""
+def _header_position(
+    cells: pd.DataFrame, names: Collection[str], spelling: Callable[[str], str]
+) -> int:
+    """Position of the row that holds most of the names, the first of equals.
+
+    Without names, of the first row that is at least half as wide as the widest.
+    """
+    top = cells.iloc[:_MAX_TITLE_LINES].map(spelling)
     if not names:
-        return 0
-    top = cells.iloc[:_MAX_TITLE_LINES].apply(lambda column: column.str.strip())
+        num_filled = (top != "").sum(axis=1).to_numpy()
+        return int((2 * num_filled >= num_filled.max()).argmax())
     return int(top.isin(names).sum(axis=1).to_numpy().argmax())
 
 
-def _separator(text: str, names: Collection[str]) -> str:
+def _separator(text: str, names: Collection[str], spelling: Callable[[str], str]) -> str:
     """The sign that cuts the header out, or that the first line of text shows."""
     lines = [line for line in text.splitlines() if line.strip(f"{SEPARATORS} ")]
     for line in lines[:_MAX_TITLE_LINES]:
         for sign in SEPARATORS:
-            cells = {cell.strip() for cell in next(csv.reader([line], delimiter=sign), [])}
+            cells = {spelling(cell) for cell in next(csv.reader([line], delimiter=sign), [])}
             if len(cells.intersection(names)) > 1:
                 return sign
-    first_line = lines[0] if lines else ""
+    # A title has no sign; without names to know the header by, it is the line below with any.
+    untitled = [line for line in lines if names or any(sign in line for sign in SEPARATORS)]
+    first_line = untitled[0] if untitled else ""
     try:
         return csv.Sniffer().sniff(first_line, delimiters=SEPARATORS).delimiter
     except csv.Error:  # one column alone, or too little to tell: the most frequent sign it is
         return max(SEPARATORS, key=first_line.count)
 
 
-def _parse(text: str, *, file: str, names: Collection[str]) -> pd.DataFrame:
+def _parse(
+    text: str, *, file: str, names: Collection[str], spelling: Callable[[str], str]
+) -> pd.DataFrame:
     """Cut the text into cells; the index counts rows from 1, empty ones included."""
-    separator = _separator(text, names)
+    separator = _separator(text, names, spelling)
     # An upper bound of the cells of any row: pandas refuses rows wider than the names given.
     width = max((line.count(separator) for line in text.splitlines()), default=0) + 1
     try:

@@ -59,7 +59,13 @@ class Venue:
     hours_note: str = ""
     """What the source says beside the hours, shown to people as it stands."""
     rule: str = "candidate"
-    """``candidate``, ``required`` (must be visited) or ``forbidden`` (must not)."""
+    """``candidate``, ``required`` (must be visited), ``preferred`` (rather than another of equal
+    worth) or ``forbidden`` (must not)."""
+    min_sessions: int | None = None
+    max_sessions: int | None = None
+    """Days a cycle with a session, if it is visited; ``None``: from one up to every week."""
+    is_full_day: bool = False
+    """Whether a session takes the morning and the afternoon of a day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +85,8 @@ class Adviser:
     valid_from: date | None = None
     valid_to: date | None = None
     """First and last day in post, inclusive; ``None`` is open-ended."""
+    sector: tuple[str, ...] = ()
+    """Codes of the EPCIs, cantons or communes that the adviser works in; empty: everywhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +121,39 @@ class Closure:
     first_day: date
     last_day: date
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exclusion:
+    """An adviser who does not go to a venue."""
+
+    adviser_id: str
+    venue_id: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaRule:
+    """What an EPCI, canton or commune gets of every cycle, at least and at most."""
+
+    area: str
+    """Its code."""
+    min_sessions: int | None = None
+    max_sessions: int | None = None
+    """Days with a session a cycle in all venues of the area."""
+    min_coverage: float | None = None
+    """Share of the area's people in need x access value, in [0, 1]."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class SchoolHoliday:
+    """Days without lessons for pupils, first and last included."""
+
+    first_day: date
+    last_day: date
+    name: str
+    zone: str = ""
+    """As the Ministry writes it: « Zone A », « Corse »…"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -156,6 +197,8 @@ class Territory:
     existing_offer: tuple[OfferPlace, ...] = ()
     absences: tuple[Absence, ...] = ()
     closures: tuple[Closure, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    area_rules: tuple[AreaRule, ...] = ()
     survey: Survey | None = None
     fingerprints: tuple[tuple[str, str], ...] = ()
     """(file name, SHA-256 of its bytes) of every file read; empty for a made-up territory."""
@@ -163,3 +206,5 @@ class Territory:
     """One line a public source: name, licence, vintage."""
     source_notes: tuple[str, ...] = ()
     """French sentences: what is approximate or missing in what the sources gave."""
+    school_holidays: tuple[SchoolHoliday, ...] = ()
+    """Of the territory's zone, by first day; empty when the folder does not tell."""

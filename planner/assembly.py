@@ -6,11 +6,12 @@ from typing import Final, Literal
 
 from geodata.territory import Territory
 from geodata.travel import TravelTimes
+from geodata.travel_engines import OWN_NETWORK, TravelOrigin
 from planner.assumptions import list_assumptions
 from planner.calendar import date_sessions
 from planner.formulation import access_standard
 from planner.measures import Access, measure_access
-from planner.model import AM, Bound, PlannedVisit, Problem, Solution
+from planner.model import AM, Bound, PlannedVisit, Problem, Solution, days_by_venue
 from planner.need import AccessPreferences, Need
 from planner.plan import (
     AdviserLoad,
@@ -38,6 +39,7 @@ def assemble_plan(
     preferences: AccessPreferences,
     settings: Settings,
     seed: int,
+    travel_origin: TravelOrigin = OWN_NETWORK,
 ) -> Plan:
     """Assemble the plan of a solution."""
     visits = tuple(_visit(problem, planned) for planned in solution.visits)
@@ -53,7 +55,9 @@ def assemble_plan(
         territory,
         travel,
         need,
-        sessions_by_venue={visit.venue_id: len(visit.weeks) for visit in visits},
+        sessions_by_venue={
+            problem.venue_ids[venue]: days for venue, days in days_by_venue(solution.visits).items()
+        },
         standard=standard,
         settings=settings,
     )
@@ -112,6 +116,8 @@ def assemble_plan(
             solution=solution,
             preferences=preferences,
             settings=settings,
+            travel_origin=travel_origin,
+            travel=travel,
         ),
     )
 

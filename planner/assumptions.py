@@ -1,15 +1,19 @@
 """What a plan's figures rest on: every approximation and assumption, as French sentences."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
+from geodata.places import venue_place_id
 from geodata.territory import Territory
+from geodata.travel import TravelTimes
+from geodata.travel_engines import TravelOrigin
 from planner.calendar import DatedSessions
 from planner.formulation import works_during
 from planner.model import Solution
 from planner.need import AccessPreferences
 from planner.plan import Visit
 from planner.settings import Settings
-from planner.wording import format_percent
+from planner.wording import format_number, format_percent
 
 
 def list_assumptions(
@@ -20,6 +24,8 @@ def list_assumptions(
     solution: Solution,
     preferences: AccessPreferences,
     settings: Settings,
+    travel_origin: TravelOrigin,
+    travel: TravelTimes,
 ) -> tuple[str, ...]:
     """List, in French, every approximation and assumption behind the figures."""
     unknown = {venue.id for venue in territory.venues if not venue.opening_hours}
@@ -34,10 +40,10 @@ def list_assumptions(
             "de trajet partent de là."
         ),
         (
-            "Les temps de trajet sont ceux d'une circulation fluide sur le réseau fourni ; entre "
-            f"un lieu et la route la plus proche, on compte {speed_kmh} km/h et un détour de "
-            f"{detour}."
+            f"{travel_origin.clause} ; entre un lieu et la route la plus proche, on compte "
+            f"{speed_kmh} km/h et un détour de {detour}."
         ),
+        *travel_origin.caveats,
         preferences.source,
         (
             "La couverture mesure l'accès à une aide, non le nombre de personnes reçues : à "
@@ -58,12 +64,13 @@ def list_assumptions(
             f"Le calendrier ({settings.calendar.num_weeks} sem.) est plus court que le cycle "
             f"({settings.cycle.num_weeks} sem.) : une partie des permanences n'y figure pas."
         )
+    sentences += _school_holidays(territory, settings)
     if dated.lost:
         num_dates = len(dated.sessions) + len(dated.lost)
         sentences.append(
             f"La couverture est celle du cycle type ; sur les {num_dates} dates du calendrier, "
             f"{format_percent(len(dated.lost) / num_dates)} des permanences n'ont pas lieu (jours "
-            "fériés, absences, fermetures)."
+            "fériés, vacances, absences, fermetures)."
         )
     idle = [
         adviser.name
@@ -74,6 +81,7 @@ def list_assumptions(
         sentences.append(
             f"Hors planning, car pas en poste pendant le calendrier : {', '.join(idle)}."
         )
+    sentences += describe_far_venues(territory, travel, settings=settings)
     if to_confirm:
         places = "1 lieu" if to_confirm == 1 else f"{to_confirm} lieux"
         sentences.append(
@@ -86,6 +94,40 @@ def list_assumptions(
             "règles, mais une autre machine pourrait en trouver un autre."
         )
     return (*sentences, *territory.source_notes)
+
+
+def describe_far_venues(
+    territory: Territory, travel: TravelTimes, *, settings: Settings
+) -> list[str]:
+    """Name, in one French sentence if any, the venues that lie too far from every road."""
+    venues = [venue for venue in territory.venues if venue.rule != "forbidden"]
+    access_m = travel.access_m[travel.positions([venue_place_id(venue.id) for venue in venues])]
+    far = [
+        venue.name
+        for venue, metres in zip(venues, access_m.tolist(), strict=True)
+        if metres > settings.travel.max_access_m
+    ]
+    if not far:
+        return []
+    limit = format_number(settings.travel.max_access_m)
+    return [f"À plus de {limit} m de toute route, donc hors planning : {', '.join(far)}."]
+
+
+def _school_holidays(territory: Territory, settings: Settings) -> list[str]:
+    """Say what is not known of the school holidays that sessions are to stop in."""
+    calendar, known = settings.calendar, territory.school_holidays
+    if calendar.hold_sessions_in_school_holidays:
+        return []
+    if not known:
+        sentence = (
+            "Les permanences doivent s'arrêter pendant les vacances scolaires, mais le dossier ne "
+            "les donne pas (school_holidays.csv) : aucune date n'a été supprimée pour ce motif."
+        )
+        return [sentence]
+    last_day = max(holiday.last_day for holiday in known)
+    if last_day < calendar.start + timedelta(weeks=calendar.num_weeks, days=-1):
+        return [f"Les vacances scolaires ne sont connues que jusqu'au {last_day:%d/%m/%Y}."]
+    return []
 
 
 def _decimal(number: float) -> str:

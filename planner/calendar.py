@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from geodata.hours import open_intervals
 from geodata.public_holidays import public_holidays
-from geodata.territory import Absence, Adviser, Closure, Territory, Venue
+from geodata.territory import Absence, Adviser, Closure, SchoolHoliday, Territory, Venue
 from planner.plan import LossReason, LostSession, Session, Visit
 from planner.settings import CalendarSettings
 
@@ -43,8 +43,10 @@ def date_sessions(
     lost: list[LostSession] = []
     for visit in visits:
         for day in visit_dates(visit, settings=settings, cycle_weeks=cycle_weeks):
+            school_holiday = find_school_holiday(day, territory.school_holidays)
             reason = (
                 _on_holiday(day, holidays)
+                or _in_school_holidays(school_holiday, settings)
                 or _not_in_post(day, advisers[visit.adviser_id])
                 or _absent(day, visit.adviser_id, territory.absences)
                 or _closed(day, visit.venue_id, territory.closures)
@@ -59,6 +61,7 @@ def date_sessions(
                         half=visit.half,
                         start_minute=visit.start_minute,
                         end_minute=visit.end_minute,
+                        school_holiday=school_holiday,
                     )
                 )
             else:
@@ -90,6 +93,21 @@ def visit_dates(visit: Visit, *, settings: CalendarSettings, cycle_weeks: int) -
 def _on_holiday(day: date, holidays: Mapping[date, str]) -> Reason | None:
     """Nobody works on a public holiday."""
     return ("public_holiday", holidays[day]) if day in holidays else None
+
+
+def find_school_holiday(day: date, holidays: Sequence[SchoolHoliday]) -> str:
+    """Name of the school holidays of a day, the first to begin; empty outside."""
+    for holiday in holidays:
+        if holiday.first_day <= day <= holiday.last_day:
+            return holiday.name
+    return ""
+
+
+def _in_school_holidays(name: str, settings: CalendarSettings) -> Reason | None:
+    """Sessions stop in school holidays where the settings say so."""
+    if not name or settings.hold_sessions_in_school_holidays:
+        return None
+    return "school_holidays", name
 
 
 def _not_in_post(day: date, adviser: Adviser) -> Reason | None:

@@ -14,6 +14,14 @@ from geodata.travel import UNREACHABLE_S, TravelTimes
 from planner.access import AccessStandard, compute_access_factors, compute_value_before
 from planner.model import CLOSED, Problem, Workforce, WorkRules
 from planner.need import AccessPreferences, Need
+from planner.rules import (
+    find_allowed_frequencies,
+    has_quota,
+    list_floors,
+    list_frequencies,
+    list_quotas,
+    may_go,
+)
 from planner.session_times import compute_session_times
 from planner.settings import CalendarSettings, Settings
 
@@ -50,7 +58,11 @@ def formulate(
         When nobody can visit a required venue.
     """
     standard = access_standard(settings, preferences)
-    frequency_value = settings.cycle.value_by_sessions()
+    frequencies = list_frequencies(territory.venues, settings.cycle)
+    frequency_value = {days: settings.cycle.value_of(days) for days in frequencies}
+    may_have = find_allowed_frequencies(
+        territory.venues, frequencies, cycle_weeks=settings.cycle.num_weeks
+    )
     value_before = compute_value_before(
         territory.communes,
         territory.existing_offer,
@@ -75,25 +87,31 @@ def formulate(
     out_s = travel.time_s[np.ix_(base_at, venue_at)]
     back_s = travel.time_s[np.ix_(venue_at, base_at)].T
     can_visit = _can_visit(advisers, out_s + back_s, start=start, end=end)
+    can_visit &= may_go(in_post, territory) & may_have.any(axis=1)
     _check_every_adviser_has_work(advisers, can_visit, start)
     _check_required_venues(territory, can_visit)
     best_value = max(frequency_value.values())
     helps = (best_value * access_factor > value_before[:, None]) & (need.people[:, None] > 0)
     is_required = np.array([venue.rule == "required" for venue in territory.venues])
     is_forbidden = np.array([venue.rule == "forbidden" for venue in territory.venues])
-    kept = np.flatnonzero(can_visit.any(axis=0) & ~is_forbidden & (helps.any(axis=0) | is_required))
+    in_quota = has_quota(territory)
+    kept = np.flatnonzero(
+        can_visit.any(axis=0) & ~is_forbidden & (helps.any(axis=0) | is_required | in_quota)
+    )
     if not kept.size:
         raise InfeasibleError(
             "aucun lieu ouvert et joignable n'apporterait quoi que ce soit : "
             "l'offre existante suffit, ou les limites sont trop étroites"
         )
+    venue_ids = tuple(territory.venues[position].id for position in kept)
     return Problem(
         cycle_weeks=settings.cycle.num_weeks,
         value_by_sessions=tuple(sorted(frequency_value.items())),
         commune_codes=tuple(commune.code for commune in territory.communes),
         need=need.people,
         value_before=value_before,
-        venue_ids=tuple(territory.venues[position].id for position in kept),
+        venue_ids=venue_ids,
+        venue_names=tuple(territory.venues[position].name for position in kept),
         access_factor=access_factor[:, kept],
         is_required=is_required[kept],
         start_minute=start[kept],
@@ -108,6 +126,19 @@ def formulate(
             max_span_minutes=settings.work.max_span_minutes,
             max_minutes_without_break=settings.work.max_minutes_without_break,
             lunch_minutes=settings.work.lunch_minutes,
+        ),
+        may_have=may_have[kept],
+        is_full_day=np.array([territory.venues[position].is_full_day for position in kept]),
+        bonus_s=np.array(
+            [
+                60 * settings.optimisation.preferred_minutes * (rule == "preferred")
+                for rule in (territory.venues[position].rule for position in kept)
+            ],
+            dtype=np.int64,
+        ),
+        quotas=list_quotas(territory, {venue: at for at, venue in enumerate(venue_ids)}),
+        floors=list_floors(
+            territory, [commune.code for commune in territory.communes], need.people
         ),
     )
 

@@ -3,6 +3,8 @@
 Arrays are read-only and aligned with the tuples of ids beside them.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -40,13 +42,41 @@ class WorkRules:
     lunch_minutes: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quota:
+    """How many sessions a cycle the venues of an area get, at least and at most."""
+
+    area_name: str
+    venues: frozenset[int]
+    min_sessions: int
+    max_sessions: int | None
+    """``None`` without a limit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CoverageFloor:
+    """The least need that must be covered in an area."""
+
+    area_name: str
+    is_inside: npt.NDArray[np.bool_]
+    """(num_communes,) whether the area holds them."""
+    min_people: float
+    """People in need x access value, that of the existing offer included."""
+
+    def __post_init__(self) -> None:
+        inside = np.array(self.is_inside)
+        inside.setflags(write=False)
+        object.__setattr__(self, "is_inside", inside)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Problem:
     """Which venues to visit, how often, by whom, on which half-day and in which weeks."""
 
     cycle_weeks: int
     value_by_sessions: tuple[tuple[int, float], ...]
-    """(sessions a cycle k, value v(k)), ascending k."""
+    """(days with a session a cycle k, value v(k)), ascending k; more than one a week from
+    twice the weeks of the cycle on."""
     commune_codes: tuple[str, ...]
     need: npt.NDArray[np.float64]
     """(num_communes,) people in need."""
@@ -72,6 +102,16 @@ class Problem:
     between_s: npt.NDArray[np.int64]
     """(num_venues, num_venues) drive from the first venue to the second."""
     rules: WorkRules
+    may_have: npt.NDArray[np.bool_]
+    """(num_venues, num_frequencies) which of ``value_by_sessions`` a venue may have."""
+    is_full_day: npt.NDArray[np.bool_]
+    """(num_venues,) whether a session takes the morning and the afternoon of a day."""
+    bonus_s: npt.NDArray[np.int64]
+    """(num_venues,) seconds of driving a cycle that a visit is worth, coverage being equal."""
+    quotas: tuple[Quota, ...] = ()
+    floors: tuple[CoverageFloor, ...] = ()
+    venue_names: tuple[str, ...] = ()
+    """For messages; the ids where nothing is given."""
 
     def __post_init__(self) -> None:
         num_communes, num_venues = len(self.commune_codes), len(self.venue_ids)
@@ -87,6 +127,9 @@ class Problem:
             "out_s": (num_advisers, num_venues),
             "back_s": (num_advisers, num_venues),
             "between_s": (num_venues, num_venues),
+            "may_have": (num_venues, len(self.value_by_sessions)),
+            "is_full_day": (num_venues,),
+            "bonus_s": (num_venues,),
         }
         for name, shape in shapes.items():
             array = getattr(self, name)
@@ -101,6 +144,16 @@ class Problem:
         """Number of candidate venues."""
         return len(self.venue_ids)
 
+    def venue_words(self, venue: int) -> str:
+        """Name and id of a venue, as a message shows them."""
+        if not self.venue_names:
+            return self.venue_ids[venue]
+        return f"{self.venue_names[venue]} ({self.venue_ids[venue]})"
+
+    def half_days_per_session(self, venue: int) -> int:
+        """Half-days that one session at a venue takes."""
+        return 2 if self.is_full_day[venue] else 1
+
     def is_open(self) -> npt.NDArray[np.bool_]:
         """(num_venues, 7, 2) whether a session can be held."""
         return np.not_equal(self.start_minute, CLOSED)
@@ -108,7 +161,11 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedVisit:
-    """One decision of the optimiser; positions in the problem's tuples."""
+    """One decision of the optimiser; positions in the problem's tuples.
+
+    A venue with sessions on several days of a week has one for each of them, and a session of a
+    full day has one for its morning and one for its afternoon.
+    """
 
     venue: int
     adviser: int
@@ -142,7 +199,23 @@ class Solution:
     """True when the wall clock cut the search: another machine may then find another plan."""
 
 
+def days_by_venue(visits: Iterable[PlannedVisit]) -> dict[int, int]:
+    """Days of a cycle with a session, by venue; morning and afternoon of one day count once."""
+    days: defaultdict[int, set[tuple[int, int]]] = defaultdict(set)
+    for visit in visits:
+        days[visit.venue].update((week, visit.weekday) for week in visit.weeks)
+    return {venue: len(own) for venue, own in days.items()}
+
+
+def num_weekly_visits(cycle_weeks: int, num_sessions: int) -> int:
+    """On how many weekdays a venue with that many sessions a cycle has them."""
+    return max(1, num_sessions // cycle_weeks)
+
+
 def week_patterns(cycle_weeks: int, num_sessions: int) -> tuple[tuple[int, ...], ...]:
-    """All sets of ``num_sessions`` equally spaced weeks of a cycle, weeks counted from 1."""
-    spacing = cycle_weeks // num_sessions
+    """All sets of ``num_sessions`` equally spaced weeks of a cycle, weeks counted from 1.
+
+    With more sessions than weeks, the weeks of one of the weekdays: all of them.
+    """
+    spacing = max(1, cycle_weeks // num_sessions)
     return tuple(tuple(range(first, cycle_weeks + 1, spacing)) for first in range(1, spacing + 1))

@@ -15,7 +15,9 @@ from planner.settings import Settings
 SCHEMA_VERSION = 1
 
 Half = Literal["am", "pm"]
-LossReason = Literal["public_holiday", "absence", "closure", "not_in_post", "closed_that_day"]
+LossReason = Literal[
+    "public_holiday", "absence", "closure", "not_in_post", "closed_that_day", "school_holidays"
+]
 ObjectiveName = Literal["coverage", "driving", "balance"]
 ObjectiveStatus = Literal[
     "optimal",  # equal to the proven bound, rounding aside
@@ -37,6 +39,7 @@ ExplanationReason = Literal[
     "too_short",  # they open then, but for less than the shortest session
     "drive_limit",  # beyond every adviser's driving limit
     "work_limit",  # no adviser's working day or contract holds the trip
+    "excluded",  # sectors and exclusions keep every adviser from its venues
     "forbidden",  # the coordinator forbids its venues
     "enough",  # no session could help its residents more than what they have
     "outbid",  # every exchange would cover fewer people in need than it gives up
@@ -102,6 +105,9 @@ class Session(Record):
     half: Half
     start_minute: MinuteOfDay
     end_minute: MinuteOfDay
+    school_holiday: str = ""
+    """Name of the school holidays that the date falls in; empty outside, or where the territory
+    does not tell."""
 
 
 class LostSession(Record):

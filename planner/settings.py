@@ -9,6 +9,9 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from geodata.sources.routing_server import check_server_url
+from geodata.travel_engines import EngineName
+
 MONDAY = 0
 Minutes = Annotated[int, Field(ge=0, le=24 * 60)]
 ReportedMinutes = Annotated[int, Field(ge=1, le=240)]
@@ -54,6 +57,11 @@ class CalendarSettings(Section):
         False,
         description="Compter aussi les fériés d'Alsace-Moselle (26 décembre, Vendredi saint).",
     )
+    hold_sessions_in_school_holidays: bool = Field(
+        True,
+        description="Tenir les permanences pendant les vacances scolaires (celles du fichier "
+        "school_holidays.csv). Sinon ces dates sont supprimées, avec leur motif.",
+    )
 
     @model_validator(mode="after")
     def _start_is_a_monday(self) -> Self:
@@ -68,6 +76,9 @@ class CycleSettings(Section):
     num_weeks: int = Field(
         4, ge=1, le=4, description="Longueur du cycle qui se répète, en semaines."
     )
+    value_twice_weekly: Share = Field(
+        1.0, description="Valeur de plusieurs permanences par semaine au même lieu."
+    )
     value_weekly: Share = Field(1.0, description="Valeur d'une permanence hebdomadaire.")
     value_fortnightly: Share = Field(0.8, description="Valeur d'une permanence tous les 15 jours.")
     value_every_third_week: Share = Field(
@@ -80,6 +91,7 @@ class CycleSettings(Section):
     @model_validator(mode="after")
     def _rarer_is_worth_no_more(self) -> Self:
         values = (
+            self.value_twice_weekly,
             self.value_weekly,
             self.value_fortnightly,
             self.value_every_third_week,
@@ -102,6 +114,18 @@ class CycleSettings(Section):
             for interval, value in sorted(by_interval.items(), reverse=True)
             if self.num_weeks % interval == 0
         }
+
+    def value_of(self, num_days: int) -> float:
+        """Value v(k) of k days with a session a cycle, of several a week too.
+
+        Raises
+        ------
+        KeyError
+            When they cannot be spaced equally.
+        """
+        if num_days > self.num_weeks and num_days % self.num_weeks == 0:
+            return self.value_twice_weekly
+        return self.value_by_sessions()[num_days]
 
 
 class AccessSettings(Section):
@@ -202,6 +226,33 @@ class TravelSettings(Section):
         ge=0,
         description="Au-delà de cette distance d'une route (mètres), un lieu n'est pas joignable.",
     )
+    engine: EngineName = Field(
+        "network",
+        description="Ce qui calcule les temps de trajet : « network », le réseau du dossier ; "
+        "« osrm » ou « valhalla », un serveur d'itinéraires.",
+    )
+    engine_url: str = Field(
+        "",
+        description="Adresse du serveur (ex. « http://localhost:5000 »), sans mot de passe : les "
+        "réglages sont copiés dans chaque planning.",
+    )
+    engine_profile: str = Field(
+        "",
+        pattern=r"^[A-Za-z0-9_\-]*$",
+        description="Profil demandé au serveur. Vide : la voiture (« driving » pour OSRM, "
+        "« auto » pour Valhalla).",
+    )
+
+    @model_validator(mode="after")
+    def _server_has_an_address(self) -> Self:
+        if self.engine != "network" and not self.engine_url:
+            raise ValueError("engine_url doit donner l'adresse du serveur d'itinéraires")
+        if self.engine_url:
+            try:
+                check_server_url(self.engine_url)
+            except ValueError as error:
+                raise ValueError(f"engine_url {error}") from None
+        return self
 
 
 class OptimisationSettings(Section):
@@ -216,11 +267,16 @@ class OptimisationSettings(Section):
     driving_gap: Share = Field(
         0.01, description="Écart relatif auquel la recherche du moindre trajet s'arrête."
     )
+    preferred_minutes: Minutes = Field(
+        30,
+        description="Trajet par cycle (minutes) que l'on accepte d'ajouter pour aller dans un lieu "
+        "souhaité (rule = preferred), à couverture égale.",
+    )
     driving_tolerance: Share = Field(
         0.01, description="Part de trajet que l'on accepte d'ajouter pour équilibrer les semaines."
     )
     time_limit_s: int = Field(
-        75,
+        300,
         ge=5,
         description="Garde-fou (secondes) : au-delà, le meilleur planning trouvé est rendu ; "
         "il peut alors différer d'une machine à l'autre, et le planning le dit.",
@@ -248,7 +304,8 @@ class Settings(Section):
     )
     work: WorkSettings = Field(WorkSettings(), description="Le temps de travail des conseillers.")
     travel: TravelSettings = Field(
-        TravelSettings(), description="Les trajets entre un lieu et le réseau routier."
+        TravelSettings(),
+        description="Les trajets : qui les calcule, et le bout entre un lieu et la route.",
     )
     optimisation: OptimisationSettings = Field(
         OptimisationSettings(),

@@ -325,6 +325,8 @@ def _wanted(schema: _Schema, *, is_element: bool) -> str:
     plain = _plain(schema)
     if is_element:
         plain = plain["items"]
+    if "enum" in plain:
+        return " ou ".join(map(_toml, plain["enum"]))
     names = {
         "integer": "un nombre entier",
         "number": "un nombre",

@@ -39,6 +39,7 @@ REASONS: Final[dict[LossReason, str]] = {
     "closure": "fermeture du lieu",
     "not_in_post": "hors période de contrat",
     "closed_that_day": "hors horaires d’ouverture",
+    "school_holidays": "vacances scolaires",
 }
 _CONTROL_CHARACTERS: Final = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 

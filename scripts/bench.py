@@ -36,7 +36,7 @@ from geodata.snapping import SnappedPlaces, snap_places
 from geodata.travel import UNREACHABLE_S, AccessLeg, Place, compute_travel_times
 from planner.app.console import mute_solver
 from planner.app.demo import write_demo
-from planner.app.pipeline import access_leg, plan_folder, read_inputs
+from planner.app.pipeline import PlanOptions, access_leg, plan_folder, read_inputs
 from planner.app.summary import find_objective
 from planner.plan import Plan
 
@@ -131,7 +131,7 @@ def measure_plan(folder: Path) -> Figures:
 
     try:
         with mute_solver():
-            plan, _ = plan_folder(folder, seed=SEED, progress=note)
+            plan, _ = plan_folder(folder, options=PlanOptions(seed=SEED), progress=note)
         outcome = describe(plan)
     except ItineranceError as error:
         outcome = {"no plan": str(error)}

@@ -6,6 +6,7 @@ out, and said to be, when it is not installed (``pip install pandana``).
 
 import argparse
 import importlib.util
+import math
 import multiprocessing
 import os
 import platform
@@ -71,6 +72,30 @@ def make_country(num_nodes: int, *, side_m: float) -> Roads:
     )
 
 
+def make_grid(num_nodes: int) -> Roads:
+    """Streets at right angles every 300 m, every node a junction: the worst case of contraction."""
+    rng = np.random.default_rng(SEED)
+    side = math.isqrt(num_nodes)
+    node = np.arange(side * side).reshape(side, side)
+    ends = np.concatenate(
+        [
+            np.column_stack([node[:, :-1].ravel(), node[:, 1:].ravel()]),
+            np.column_stack([node[:-1].ravel(), node[1:].ravel()]),
+        ]
+    )
+    row, column = np.divmod(np.arange(side * side), side)
+    length_m = 300 * (1 + 0.3 * rng.random(len(ends)))
+    return Roads(
+        node_lonlat=300 * np.column_stack([column, row]) * DEGREES_PER_M + (WEST, SOUTH),
+        edge_nodes=ends,
+        length_m=length_m,
+        time_s=3.6 * length_m / rng.choice([30, 50, 70, 80, 90], size=len(ends)),
+        is_oneway=rng.random(len(ends)) < 0.05,  # noqa: PLR2004 - one in twenty
+        shape_lonlat=np.empty((0, 2)),
+        shape_start=np.zeros(len(ends) + 1, dtype=np.int64),
+    )
+
+
 def make_places(roads: Roads, num_places: int) -> list[Place]:
     """Places a little beside random crossings."""
     rng = np.random.default_rng(SEED + 1)
@@ -87,13 +112,23 @@ def peak_memory_mb() -> float:
 
 def measure_ours(num_nodes: int, num_places: int) -> str:
     """All pairs, from the arrays of the network to the matrix."""
-    roads = make_country(num_nodes, side_m=100_000)
+    return measure_matrix(make_country(num_nodes, side_m=100_000), num_places)
+
+
+def measure_grid(num_nodes: int, num_places: int) -> str:
+    """All pairs on the worst case."""
+    return measure_matrix(make_grid(num_nodes), num_places)
+
+
+def measure_matrix(roads: Roads, num_places: int) -> str:
+    """Seconds by the clock and of this process alone, and its peak of memory."""
     places = make_places(roads, num_places)
     before_mb = peak_memory_mb()
-    start_s = time.perf_counter()
+    start_s, start_cpu_s = time.perf_counter(), time.process_time()
     compute_travel_times(roads, places, access=ACCESS)
-    took_s = time.perf_counter() - start_s
-    return f"{took_s:.2f} s, peak {peak_memory_mb():.0f} MB (before: {before_mb:.0f} MB)"
+    took_s, cpu_s = time.perf_counter() - start_s, time.process_time() - start_cpu_s
+    peak = f"peak {peak_memory_mb():.0f} MB (before: {before_mb:.0f} MB)"
+    return f"{took_s:.2f} s ({cpu_s:.2f} s of CPU), {peak}"
 
 
 def measure_networkx(num_nodes: int, num_places: int) -> str:
@@ -181,6 +216,7 @@ def main() -> None:
     )
     for name, measure, num_nodes, num_places in (
         ("itinerance", measure_ours, 100_000, 462),
+        ("itinerance, full grid", measure_grid, 100_000, 462),
         ("networkx", measure_networkx, 100_000, 462),
         ("pandana", measure_pandana, 100_000, 462),
         ("itinerance, within 30 min", measure_within, 300_000, 5_000),

@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geodata.contracts import ADVISERS, SURVEY, TableContract, check_table
+from geodata.contracts import ADVISERS, SURVEY, VENUES, TableContract, check_table
 from geodata.errors import TerritoryError
 from geodata.folder import read_territory, write_territory
 from geodata.records import (
@@ -117,7 +117,12 @@ def kind_of(source: str, name: str) -> str:
 
 def checked_table(path: Path, contract: TableContract) -> pd.DataFrame:
     """Read a table whose columns are the contract's own."""
-    table, faults = check_table(read_table(path), contract, file=path.name)
+    return held_against(read_table(path), contract, file=path.name)
+
+
+def held_against(table: pd.DataFrame, contract: TableContract, *, file: str) -> pd.DataFrame:
+    """The columns of a contract, absent ones blank."""
+    table, faults = check_table(table, contract, file=file)
     if faults:
         raise TerritoryError(tuple(faults))
     return table
@@ -134,7 +139,7 @@ def main() -> None:
 
     table = communes_table(source)
     communes = build_communes(table, outlines_of(table["code"], source))
-    venues = build_venues(venues_table(source))
+    venues = build_venues(held_against(venues_table(source), VENUES, file="mairies.csv"))
     offer, num_buses = offer_table(source)
     simulated = source / "simulated"
     territory = Territory(

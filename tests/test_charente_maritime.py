@@ -65,5 +65,22 @@ def test_every_adviser_has_sessions(plan: Plan) -> None:
     assert all(load.num_sessions > 0 for load in plan.loads)
 
 
+def test_the_plans_own_sheet_passes_the_audit_with_the_same_figures(
+    written: Path, tmp_path: Path
+) -> None:
+    output = tmp_path / "audit.json"
+    exit_code = run_to_file(
+        output,
+        *("audit", str(written.parents[1]), str(written / "planning.csv")),
+        *("--against", str(written), "--quiet", "--json"),
+    )
+    found = json.loads(output.read_text())
+    names = ("covered_need_people", "num_venues", "num_sessions_per_week", "drive_s_per_week")
+    assert (exit_code, found["num_breaches"]) == (0, 0)
+    assert {name: found["by_hand"][name] for name in names} == pytest.approx(
+        {name: found["plan"][name] for name in names}
+    )
+
+
 def test_the_map_is_light_enough_for_an_e_mail(written: Path) -> None:
     assert (written / "map.html").stat().st_size < 3_000_000

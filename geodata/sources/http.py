@@ -29,6 +29,7 @@ CACHE_FILE: Final = "http.sqlite"
 RETRIED_STATUSES: Final = (429, 502, 503, 504)
 _FIRST_ERROR: Final = 400
 _TOO_MANY: Final = 429
+_SERVER_ERRORS: Final = range(500, 600)
 _KEPT: Final = "Ce qui est déjà obtenu est gardé ; relancez la même commande plus tard."
 _NOTHING_CACHED: Final = 504
 """What requests-cache answers itself when only the cache may be used and holds nothing."""
@@ -146,6 +147,8 @@ def fetch(
     read: Callable[[bytes], T],
     params: Mapping[str, str] | None = None,
     read_timeout_s: float | None = None,
+    read_refusal: Callable[[bytes], T] | None = None,
+    shown_url: str | None = None,
 ) -> Answer[T]:
     """Get an answer and read it.
 
@@ -161,13 +164,18 @@ def fetch(
         Turns the bytes into what they say; raises :class:`SourceError` when they say nothing.
     read_timeout_s
         Patience with a source that computes long; else that of the options.
+    read_refusal
+        Turns the bytes of a refusal (HTTP 4xx) into what they say, for services that answer
+        there; raises :class:`SourceError` with the words of the service.
+    shown_url
+        What errors show in the place of an address that is too long to be read.
 
     Raises
     ------
     SourceError
         The source cannot be reached, refuses, or its answer cannot be read.
     """
-    options = http.options
+    options, shown_url = http.options, shown_url or url
     try:
         response = http.session.get(
             url,
@@ -177,21 +185,27 @@ def fetch(
             force_refresh=options.refresh and not options.offline,
         )
     except (requests.RequestException, sqlite3.Error) as error:
-        raise _failure(source, url, _what_happened(error), _remedy(http, url, params)) from error
+        raise _failure(
+            source, shown_url, _what_happened(error), _remedy(http, url, params)
+        ) from error
     if options.offline and response.status_code == _NOTHING_CACHED:
         raise _failure(
             source,
-            url,
+            shown_url,
             "hors ligne, et le cache ne contient pas cette réponse",
             "Relancez une fois avec le réseau, sans « --offline ».",
         )
     if response.status_code >= _FIRST_ERROR:
-        raise _failure(source, url, _status(response, options), _remedy(http, url, params))
+        if read_refusal is None or response.status_code in (_TOO_MANY, *_SERVER_ERRORS):
+            raise _failure(
+                source, shown_url, _status(response, options), _remedy(http, url, params)
+            )
+        read = read_refusal
     try:
         value = read(response.content)
     except SourceError as error:
         _forget(http, url, params)
-        raise _failure(source, url, str(error), _KEPT) from error
+        raise _failure(source, shown_url, str(error), _KEPT) from error
     return Answer(
         value=value,
         # As asked: what a response calls its address differs between fresh and cached ones.
@@ -201,6 +215,11 @@ def fetch(
         last_modified=_day(response.headers.get("Last-Modified")),
         is_stale_copy=options.offline and bool(getattr(response, "is_expired", False)),
     )
+
+
+def forget_answers(http: Http) -> None:
+    """Empty the cache, of answers that are kept elsewhere now."""
+    http.session.cache.clear()  # type: ignore[no-untyped-call]
 
 
 def parse_json(content: bytes) -> Any:  # noqa: ANN401 - JSON is anything

@@ -5,36 +5,25 @@ a holiday runs from midnight *in Paris* written in UTC (the evening before), its
 lessons start again, and teachers have rows of their own.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-import requests
-
 from geodata.errors import SourceError
+from geodata.sources.http import Answer, Http, fetch, parse_json
+from geodata.territory import SchoolHoliday
 
 SCHOOL_HOLIDAYS_URL: Final = (
     "https://data.education.gouv.fr/api/explore/v2.1/catalog/datasets/"
     "fr-en-calendrier-scolaire/exports/json"
 )
-SCHOOL_HOLIDAYS_LICENCE: Final = "Licence Ouverte 2.0"
 
 _PARIS: Final = ZoneInfo("Europe/Paris")
 _NEARLY_HALF_A_DAY: Final = timedelta(hours=11, minutes=59)
 _TEACHERS: Final = "enseignants"
 _SOURCE: Final = "le calendrier scolaire"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class SchoolHoliday:
-    """Days without lessons for pupils, first and last included."""
-
-    first_day: date
-    last_day: date
-    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,44 +34,31 @@ class SchoolCalendar:
     """As the source writes it: « Zone A », « Corse », « Réunion »…"""
     holidays: tuple[SchoolHoliday, ...]
     """By first day."""
-    without_end: tuple[str, ...] = ()
-    """Holidays of which the source gives no last day (often the summer), with their first; left
-    out of ``holidays``."""
-
-
-def school_holidays_params(zone: str, school_years: Sequence[str]) -> dict[str, str]:
-    """Parameters of the request: zone « A », « Zone A » or « Corse », years as « 2026-2027 »."""
-    years = " or ".join(f'annee_scolaire="{_literal(year)}"' for year in school_years)
-    where = f'zones="{_literal(zone_name(zone))}"' + (f" and ({years})" if years else "")
-    return {"where": where, "timezone": "UTC"}
+    without_end: tuple[tuple[date, str], ...] = ()
+    """First day and name of holidays of which the source gives no last day (often the summer); left
+    out of ``holidays``. Those that a later holiday follows are of the past and not named."""
 
 
 def fetch_school_holidays(
-    zone: str,
-    *,
-    school_years: Sequence[str],
-    session: requests.Session,
-    url: str = SCHOOL_HOLIDAYS_URL,
-    timeout_s: float = 30.0,
-) -> SchoolCalendar:
-    """Ask for the pupils' holidays of a zone in some school years.
+    http: Http, zone: str, *, url: str = SCHOOL_HOLIDAYS_URL
+) -> Answer[SchoolCalendar]:
+    """Ask for all pupils' holidays of a zone that the source knows.
 
     Raises
     ------
     SourceError
         The source is down, answers nonsense, or knows no holiday of the zone.
     """
-    try:
-        response = session.get(
-            url, params=school_holidays_params(zone, school_years), timeout=timeout_s
-        )
-        response.raise_for_status()
-    except requests.RequestException as error:
-        raise SourceError(f"{_SOURCE} ({url}) ne répond pas : {error}") from error
-    return read_school_holidays(response.content, zone)
+    return fetch(
+        http,
+        url,
+        params={"where": f'zones="{zone}"', "timezone": "UTC"},
+        source=_SOURCE,
+        read=lambda content: read_school_holidays(content, zone),
+    )
 
 
-def read_school_holidays(payload: bytes | str | Sequence[Any], zone: str) -> SchoolCalendar:
+def read_school_holidays(payload: bytes | Sequence[Any], zone: str) -> SchoolCalendar:
     """Read an answer of the API (``/records``), or an export of the dataset (``/exports/json``).
 
     A holiday stands once for every académie of the zone: the same days under the same name are
@@ -93,7 +69,7 @@ def read_school_holidays(payload: bytes | str | Sequence[Any], zone: str) -> Sch
     payload
         JSON text, or the list of records.
     zone
-        « A » or « Zone A », « Corse »…
+        As the source writes it, see :mod:`geodata.sources.school_zones`.
 
     Raises
     ------
@@ -101,11 +77,10 @@ def read_school_holidays(payload: bytes | str | Sequence[Any], zone: str) -> Sch
         The payload is no such answer, is only its first page, has a record that cannot be read,
         or says nothing of the zone.
     """
-    wanted = zone_name(zone)
     found: set[SchoolHoliday] = set()
     endless: set[tuple[date, str]] = set()
     for record in _records(payload):
-        if record.get("zones") != wanted or _is_for_teachers(record):
+        if record.get("zones") != zone or _is_for_teachers(record):
             continue
         name = " ".join(str(record.get("description") or "").split())
         try:
@@ -114,39 +89,30 @@ def read_school_holidays(payload: bytes | str | Sequence[Any], zone: str) -> Sch
             # The end is the day of return: the day before is the last one free.
             last_day = _day(end) - timedelta(days=1) if end else None
         except (KeyError, TypeError, ValueError) as error:
-            raise SourceError(f"{_SOURCE} a une date illisible pour « {name} »") from error
+            raise SourceError(f"la réponse a une date illisible pour « {name} »") from error
         if last_day is None or last_day < first_day:
             endless.add((first_day, name))
         else:
-            found.add(SchoolHoliday(first_day=first_day, last_day=last_day, name=name))
+            found.add(SchoolHoliday(first_day=first_day, last_day=last_day, name=name, zone=zone))
     if not found:
-        raise SourceError(f"{_SOURCE} ne dit rien de la zone « {wanted} »")
+        raise SourceError(f"la réponse ne dit rien de la zone « {zone} »")
+    latest = max(holiday.last_day for holiday in found)
     return SchoolCalendar(
-        zone=wanted,
+        zone=zone,
         holidays=tuple(sorted(found)),
-        without_end=tuple(f"{name} ({day:%d/%m/%Y})" for day, name in sorted(endless)),
+        without_end=tuple(one for one in sorted(endless) if one[0] > latest),
     )
 
 
-def zone_name(zone: str) -> str:
-    """Name of a zone as the source writes it: « A » is « Zone A », « Corse » stays."""
-    return f"Zone {zone.upper()}" if len(zone) == 1 else zone
-
-
-def _records(payload: bytes | str | Sequence[Any]) -> list[Mapping[str, Any]]:
-    answer: Any = payload
-    if isinstance(payload, bytes | str):
-        try:
-            answer = json.loads(payload)
-        except ValueError as error:
-            raise SourceError(f"{_SOURCE} ne rend pas de JSON entier") from error
+def _records(payload: bytes | Sequence[Any]) -> list[Mapping[str, Any]]:
+    answer: Any = parse_json(payload) if isinstance(payload, bytes) else payload
     total = None
     if isinstance(answer, Mapping):
         answer, total = answer.get("results"), answer.get("total_count")
     if not isinstance(answer, list) or not all(isinstance(item, Mapping) for item in answer):
-        raise SourceError(f"la réponse du {_SOURCE.removeprefix('le ')} n'a pas de résultats")
+        raise SourceError("la réponse n'a pas de résultats")
     if isinstance(total, int) and total > len(answer):
-        raise SourceError(f"{_SOURCE} est incomplet : {len(answer)} lignes sur {total}")
+        raise SourceError(f"la réponse est incomplète : {len(answer)} lignes sur {total}")
     return answer
 
 
@@ -160,8 +126,3 @@ def _day(moment: str) -> date:
     if instant.tzinfo is None:
         raise ValueError(f"no UTC offset: {moment}")
     return (instant.astimezone(_PARIS).replace(tzinfo=None) + _NEARLY_HALF_A_DAY).date()
-
-
-def _literal(text: str) -> str:
-    """Text inside the double quotes of a filter; the language has no escape that is safe."""
-    return text.replace('"', "").replace("\\", "")

@@ -17,6 +17,7 @@ from geodata.sources.http import Answer, Http
 from geodata.sources.manifest import OPEN_LICENCE, OPEN_LICENCE_URL, SourceRecord
 from geodata.sources.mednum import MEDNUM_URL
 from geodata.sources.osm import OVERPASS_URL
+from geodata.sources.school_holidays import SCHOOL_HOLIDAYS_URL
 from geodata.territory import Commune
 
 
@@ -28,6 +29,7 @@ class SourceUrls:
     annuaire: str = ANNUAIRE_URL
     overpass: str = OVERPASS_URL
     mednum: str = MEDNUM_URL
+    school_holidays: str = SCHOOL_HOLIDAYS_URL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 import click
 
+from planner.app.audit_commands import audit
 from planner.app.data_commands import calibrate, fetch, survey
 from planner.app.explain_commands import explain
 from planner.app.frontier_commands import frontier
@@ -22,5 +23,6 @@ def cli() -> None:
     """
 
 
-for command in (demo, init, fetch, survey, check, calibrate, need, plan, draw, explain, frontier):
+COMMANDS = (demo, init, fetch, survey, check, calibrate, need, plan, draw, audit, explain, frontier)
+for command in COMMANDS:
     cli.add_command(command)

@@ -5,16 +5,24 @@ from pathlib import Path
 
 import click
 
+from geodata.calibration import PAIRS_AT_ONCE, describe_calibration, read_reference_pairs
 from geodata.calibration import calibrate as calibrate_times
-from geodata.calibration import describe_calibration, read_reference_pairs
 from geodata.sources.fetch import FetchOptions, fetch_territory
 from geodata.sources.http import HttpOptions
+from geodata.sources.routing_server import PLACES_PER_SIDE
 from geodata.sources.step import SourceUrls
 from geodata.sources.steps import OTHER_STEPS
 from geodata.survey_import import format_report, import_survey
+from geodata.travel_engines import SERVER_CACHE, TravelOrigin, open_engine
 from planner.app.console import show_progress
 from planner.app.options import FOLDER, QUIET
-from planner.app.pipeline import CACHE_FOLDER, SETTINGS_FILE, access_leg, read_inputs
+from planner.app.pipeline import (
+    CACHE_FOLDER,
+    SETTINGS_FILE,
+    access_leg,
+    read_inputs,
+    travel_engine,
+)
 from planner.app.reports import describe_fetch
 from planner.settings import Settings
 from planner.settings_file import write_settings
@@ -115,7 +123,7 @@ def import_(*, export: Path, folder: Path, overwrite: bool) -> None:
 @click.argument("pairs", type=FILE)
 @QUIET
 def calibrate(*, folder: Path, pairs: Path, quiet: bool) -> None:
-    """Compare computed driving times with reference times.
+    """Compare driving times, of the engine in the settings, with reference times.
 
     PAIRS is a CSV with columns X1, Y1, X2, Y2 (Lambert-93, metres) and osrm_min (minutes).
 
@@ -123,9 +131,24 @@ def calibrate(*, folder: Path, pairs: Path, quiet: bool) -> None:
     Example:  itinerance calibrate my-departement reference.csv
     """
     territory, settings = read_inputs(folder)
-    with show_progress(quiet=quiet) as progress:
-        progress("Temps de référence : comparaison avec le réseau")
+    access, engine = access_leg(settings), travel_engine(settings)
+    reference = read_reference_pairs(pairs)
+    with (
+        show_progress(quiet=quiet) as progress,
+        open_engine(
+            territory.roads,
+            access=access,
+            engine=engine,
+            http=HttpOptions(cache_folder=folder / CACHE_FOLDER / SERVER_CACHE),
+        ) as find_times,
+    ):
+        progress("Temps de référence : comparaison")
         found = calibrate_times(
-            territory.roads, read_reference_pairs(pairs), access=access_leg(settings)
+            find_times,
+            reference,
+            access=access,
+            # A server is asked for both ends of these pairs in one request.
+            pairs_at_once=PLACES_PER_SIDE // 2 if engine.is_server else PAIRS_AT_ONCE,
         )
-    click.echo("\n".join(describe_calibration(found)))
+    origin = TravelOrigin(engine=engine)
+    click.echo("\n".join([f"{origin.clause}.", *describe_calibration(found)]))

@@ -31,6 +31,7 @@ REASON_WORDS: Final[dict[ExplanationReason, str]] = {
     "too_short": "ouverture trop courte",
     "drive_limit": "au-delà de la limite de trajet",
     "work_limit": "au-delà du temps de travail",
+    "excluded": "hors des secteurs, ou exclu",
     "forbidden": "lieu interdit",
     "enough": "rien ne servirait mieux les habitants",
     "outbid": "le besoin couvert ailleurs est plus grand",

@@ -42,7 +42,7 @@ def main() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run the command with these arguments; return its exit code."""
     try:
-        cli.main(args=list(arguments), prog_name="itinerance", standalone_mode=False)
+        code = cli.main(args=list(arguments), prog_name="itinerance", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -53,7 +53,7 @@ def run(arguments: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         error_console().print("Interrompu : rien n'a été écrit.")
         return EXIT_INTERRUPTED
-    return EXIT_GOOD
+    return code if isinstance(code, int) else EXIT_GOOD
 
 
 def explain(error: ItineranceError | OSError) -> tuple[str, int]:

@@ -14,8 +14,16 @@ from geodata.folder import read_territory
 from geodata.places import base_place_id, list_places, venue_place_id
 from geodata.routes import find_route_lines
 from geodata.territory import Territory
-from geodata.travel import AccessLeg, Place, TravelTimes, cached_travel_times, compute_travel_times
+from geodata.travel import AccessLeg, Place, TravelTimes, compute_travel_times
+from geodata.travel_engines import (
+    OWN_NETWORK,
+    Engine,
+    EngineTimes,
+    TravelOrigin,
+    find_travel_times,
+)
 from maps.render import render_map
+from planner.app.interruption import run_interruptible
 from planner.assembly import assemble_plan
 from planner.calendar import calendar_holidays
 from planner.check import check_plan
@@ -30,6 +38,7 @@ from planner.plan_store import write_plan_folder
 from planner.settings import Settings
 from planner.settings_file import read_settings
 from planner.solver.search import Progress, SearchOptions, solve
+from planner.warm_start import visits_to_start_from
 
 SETTINGS_FILE: Final = "itinerance.toml"
 CACHE_FOLDER: Final = ".cache"
@@ -46,6 +55,7 @@ class Prepared:
     preferences: AccessPreferences
     travel: TravelTimes
     problem: Problem
+    travel_origin: TravelOrigin = OWN_NETWORK
 
 
 def read_inputs(folder: Path) -> tuple[Territory, Settings]:
@@ -81,17 +91,14 @@ def prepare(
     ------
     TerritoryError, InfeasibleError
         See :func:`planner.formulation.formulate`.
+    SourceError
+        The routing server that the settings name fails.
     """
     progress("Besoin : estimation par commune")
     need = estimate_need(territory.communes, territory.survey)
     preferences = access_preferences(territory.survey)
-    progress("Temps de trajet : calcul sur le réseau routier")
-    places, access = list_places(territory), access_leg(settings)
-    try:
-        travel = cached_travel_times(territory.roads, places, access=access, folder=cache)
-    except OSError:
-        progress(f"Cache impossible à écrire dans {cache} : temps de trajet non conservés")
-        travel = compute_travel_times(territory.roads, places, access=access)
+    found = _find_travel_times(territory, settings, cache=cache, progress=progress)
+    travel = found.times
     progress("Problème : horaires, limites et options d'accès")
     problem = formulate(
         territory,
@@ -108,6 +115,7 @@ def prepare(
         preferences=preferences,
         travel=travel,
         problem=problem,
+        travel_origin=found.origin,
     )
 
 
@@ -123,8 +131,39 @@ def formulate_again(prepared: Prepared, territory: Territory) -> Problem:
     )
 
 
-def make_plan(prepared: Prepared, *, seed: int, progress: Progress) -> Plan:
+def _find_travel_times(
+    territory: Territory, settings: Settings, *, cache: Path, progress: Progress
+) -> EngineTimes:
+    places, access, engine = list_places(territory), access_leg(settings), travel_engine(settings)
+    if engine.is_server:
+        progress(f"Temps de trajet : demande au serveur {engine.url}")
+    else:
+        progress("Temps de trajet : calcul sur le réseau routier")
+    try:
+        return find_travel_times(
+            territory.roads, places, access=access, engine=engine, folder=cache
+        )
+    except OSError:
+        if engine.is_server:  # its failure is one, too, and nothing of ours may stand in for it
+            raise
+    progress(f"Cache impossible à écrire dans {cache} : temps de trajet non conservés")
+    return EngineTimes(
+        times=compute_travel_times(territory.roads, places, access=access),
+        origin=OWN_NETWORK,
+    )
+
+
+def make_plan(
+    prepared: Prepared, *, seed: int, progress: Progress, start: Plan | None = None
+) -> Plan:
     """Search for a plan and have it checked.
+
+    Ctrl-C and SIGTERM end the search with the best plan so far.
+
+    Parameters
+    ----------
+    start
+        An earlier plan of the territory, for the search to start from.
 
     Raises
     ------
@@ -133,18 +172,21 @@ def make_plan(prepared: Prepared, *, seed: int, progress: Progress) -> Plan:
     ViolationError
         When the independent checker refuses what was found; nothing may be written then.
     """
-    optimisation = prepared.settings.optimisation
-    solution = solve(
-        prepared.problem,
-        options=SearchOptions(
-            coverage_gap=optimisation.coverage_gap,
-            coverage_tolerance=optimisation.coverage_tolerance,
-            driving_gap=optimisation.driving_gap,
-            driving_tolerance=optimisation.driving_tolerance,
-            time_limit_s=optimisation.time_limit_s,
-            seed=seed,
+    optimisation, problem = prepared.settings.optimisation, prepared.problem
+    options = SearchOptions(
+        coverage_gap=optimisation.coverage_gap,
+        coverage_tolerance=optimisation.coverage_tolerance,
+        driving_gap=optimisation.driving_gap,
+        driving_tolerance=optimisation.driving_tolerance,
+        time_limit_s=optimisation.time_limit_s,
+        seed=seed,
+    )
+    known = () if start is None else visits_to_start_from(start, problem)
+    solution = run_interruptible(
+        lambda interrupter: solve(
+            problem, options=options, progress=progress, start=known, interrupter=interrupter
         ),
-        progress=progress,
+        announce=progress,
     )
     plan = assemble_plan(
         prepared.problem,
@@ -155,6 +197,7 @@ def make_plan(prepared: Prepared, *, seed: int, progress: Progress) -> Plan:
         preferences=prepared.preferences,
         settings=prepared.settings,
         seed=seed,
+        travel_origin=prepared.travel_origin,
     )
     progress("Explications : pourquoi une commune n'est pas servie")
     plan = explain_prepared(prepared, plan)
@@ -221,13 +264,41 @@ def write_outputs(folder: Path, plan: Plan, territory: Territory, *, progress: P
     return write_plan_folder(folder, plan.settings.calendar.start, files)
 
 
-def plan_folder(folder: Path, *, seed: int, progress: Progress) -> tuple[Plan, Path]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanOptions:
+    """How a folder is planned, beyond what its settings say."""
+
+    seed: int
+    time_limit_s: int | None = None
+    gap: float | None = None
+    """Relative gap to the bounds at which the search may stop; ``None``: the settings'."""
+    start: Plan | None = None
+    """An earlier plan to start from."""
+
+
+def plan_folder(folder: Path, *, options: PlanOptions, progress: Progress) -> tuple[Plan, Path]:
     """Go the whole way from a territory folder to a written plan; return it and its folder."""
     progress("Lecture du dossier")
     territory, settings = read_inputs(folder)
-    prepared = prepare(territory, settings, cache=folder / CACHE_FOLDER, progress=progress)
-    plan = make_plan(prepared, seed=seed, progress=progress)
+    prepared = prepare(
+        territory,
+        _with_options(settings, options),
+        cache=folder / CACHE_FOLDER,
+        progress=progress,
+    )
+    plan = make_plan(prepared, seed=options.seed, progress=progress, start=options.start)
     return plan, write_outputs(folder, plan, territory, progress=progress)
+
+
+def _with_options(settings: Settings, options: PlanOptions) -> Settings:
+    """Settings as this one run uses them; the plan keeps them."""
+    changes: dict[str, object] = {}
+    if options.time_limit_s is not None:
+        changes["time_limit_s"] = options.time_limit_s
+    if options.gap is not None:
+        changes |= {"coverage_gap": options.gap, "driving_gap": options.gap}
+    optimisation = settings.optimisation.model_copy(update=changes)
+    return settings.model_copy(update={"optimisation": optimisation})
 
 
 def access_leg(settings: Settings) -> AccessLeg:
@@ -237,6 +308,12 @@ def access_leg(settings: Settings) -> AccessLeg:
         detour=settings.travel.access_detour,
         max_m=float(settings.travel.max_access_m),
     )
+
+
+def travel_engine(settings: Settings) -> Engine:
+    """What the settings choose to compute travel times."""
+    travel = settings.travel
+    return Engine(name=travel.engine, url=travel.engine_url, profile=travel.engine_profile)
 
 
 def list_written(folder: Path) -> Sequence[Path]:

@@ -10,7 +10,14 @@ from planner.app import reports
 from planner.app.console import error_console, mute_solver, show_progress
 from planner.app.demo import write_demo
 from planner.app.options import AS_JSON, FOLDER, QUIET, SEED
-from planner.app.pipeline import MAP_FILE, draw_map, list_written, plan_folder, read_inputs
+from planner.app.pipeline import (
+    MAP_FILE,
+    PlanOptions,
+    draw_map,
+    list_written,
+    plan_folder,
+    read_inputs,
+)
 from planner.app.summary import summarise, summarise_as_json
 from planner.plan import Plan
 from planner.plan_file import PLAN_FILE, read_plan
@@ -48,25 +55,60 @@ def demo(
     with mute_solver(), show_progress(quiet=quiet) as progress:
         progress("Territoire de démonstration : création")
         write_demo(folder, num_communes=communes, num_advisers=advisers, seed=seed)
-        plan, written = plan_folder(folder, seed=seed, progress=progress)
+        plan, written = plan_folder(folder, options=PlanOptions(seed=seed), progress=progress)
     _report_plan(plan, written, as_json=as_json)
 
 
 @click.command()
 @click.argument("folder", type=FOLDER)
+@click.option(
+    "--time-limit",
+    type=click.IntRange(min=5),
+    metavar="SECONDS",
+    help="Return the best plan found by then, instead of the settings' limit.",
+)
+@click.option(
+    "--gap",
+    type=click.FloatRange(0, 1),
+    metavar="SHARE",
+    help="Stop at this distance from the proven bounds (0.01 is 1 %).",
+)
+@click.option(
+    "--from",
+    "start_path",
+    type=click.Path(path_type=Path, exists=True),
+    metavar="PLAN",
+    help="Start the search from an earlier plan.",
+)
 @SEED
 @AS_JSON
 @QUIET
-def plan(*, folder: Path, seed: int, as_json: bool, quiet: bool) -> None:
+def plan(
+    *,
+    folder: Path,
+    time_limit: int | None,
+    gap: float | None,
+    start_path: Path | None,
+    seed: int,
+    as_json: bool,
+    quiet: bool,
+) -> None:
     """Plan FOLDER; write a new, numbered plan.
 
-    It goes to FOLDER/plans; earlier plans stay as they are.
+    It goes to FOLDER/plans; earlier plans stay as they are. Ctrl-C ends the search with the best
+    plan found so far.
 
     \b
     Example:  itinerance plan my-departement --json --quiet
     """
     with mute_solver(), show_progress(quiet=quiet) as progress:
-        found, written = plan_folder(folder, seed=seed, progress=progress)
+        options = PlanOptions(
+            seed=seed,
+            time_limit_s=time_limit,
+            gap=gap,
+            start=None if start_path is None else read_plan(_plan_file(start_path)),
+        )
+        found, written = plan_folder(folder, options=options, progress=progress)
     _report_plan(found, written, as_json=as_json)
 
 
@@ -92,7 +134,7 @@ def draw(*, plan_path: Path, folder: Path | None, output: Path | None, as_json: 
     \b
     Example:  itinerance map my-departement/plans/2027-01-04-1
     """
-    path = plan_path / PLAN_FILE if plan_path.is_dir() else plan_path
+    path = _plan_file(plan_path)
     stored = read_plan(path)
     territory, _ = read_inputs(folder or reports.territory_of(path))
     reports.check_same_territory(stored, territory, path)
@@ -104,6 +146,11 @@ def draw(*, plan_path: Path, folder: Path | None, output: Path | None, as_json: 
         click.echo(json.dumps({"files": [str(destination)]}, ensure_ascii=False, indent=2))
     else:
         click.echo(f"Carte : {destination}")
+
+
+def _plan_file(path: Path) -> Path:
+    """The plan.json that a file or folder given on the command line means."""
+    return path / PLAN_FILE if path.is_dir() else path
 
 
 def _report_plan(found: Plan, written: Path, *, as_json: bool) -> None:

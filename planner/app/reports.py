@@ -14,6 +14,7 @@ from geodata.sources.manifest import credit
 from geodata.territory import Commune, Territory
 from geodata.travel import UNREACHABLE_S
 from planner.app.pipeline import MAP_FILE, Prepared
+from planner.assumptions import describe_far_venues
 from planner.export.planning_csv import neutralise
 from planner.need import Need
 from planner.plan import Plan
@@ -36,6 +37,7 @@ FILES_NEEDED: Final = (
     ("survey.csv", "facultatif : les réponses à l'enquête, une ligne par personne"),
     ("absences.csv", "facultatif : les absences des conseillers"),
     ("closures.csv", "facultatif : les fermetures de lieux"),
+    ("school_holidays.csv", "facultatif : les vacances scolaires de la zone"),
 )
 
 
@@ -110,6 +112,8 @@ def describe_territory(prepared: Prepared) -> list[str]:
         f"Conseillers : {facts['num_advisers']} ; offre existante : {facts['num_offer']} lieux",
         "Enquête : " + ("aucune" if facts["has_survey"] is False else "présente"),
         prepared.need.method,
+        f"{prepared.travel_origin.clause}.",
+        *describe_far_venues(prepared.territory, prepared.travel, settings=prepared.settings),
     ]
     if facts["communes_without_road"]:
         lines.append("Sans route vers aucun lieu : " + ", ".join(facts["communes_without_road"]))

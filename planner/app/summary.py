@@ -53,7 +53,7 @@ def summarise(plan: Plan) -> list[str]:
             f"{format_percent(share_of_need(plan, coverage.bound))} "
             f"(écart {format_percent_up(coverage.gap, decimals=2)})"
         )
-    lost = f"{len(plan.lost_sessions)} supprimées (jours fériés, absences, fermetures)"
+    lost = f"{len(plan.lost_sessions)} supprimées (jours fériés, vacances, absences, fermetures)"
     lines.append(
         f"Permanences : {sum(load.num_sessions for load in plan.loads)} par cycle de "
         f"{cycle_weeks}{NO_BREAK_SPACE}semaines dans {len(plan.visits)} lieux ; "

@@ -16,6 +16,7 @@ from planner.check.objectives import check_objectives
 from planner.check.record import check_figures, check_record
 from planner.check.totals import check_totals
 from planner.check.tours import check_tours, work_out_tours
+from planner.check.venue_rules import check_area_coverage
 from planner.check.visits import check_header, check_visits
 from planner.check.workload import check_workload
 from planner.need import AccessPreferences, Need
@@ -64,5 +65,6 @@ def check_plan(
         *check_nearest(facts, access),
         *check_explanations(facts, access),
         *check_totals(facts, access),
+        *check_area_coverage(facts, access),
         *check_objectives(facts, tours, access),
     )

@@ -193,8 +193,13 @@ def _by_value(option: tuple[float, str | None]) -> tuple[float, str]:
 
 
 def _only_own(territory: Territory, venue_ids: set[str]) -> Territory:
-    """The venues that an adviser visits now: those that are required stay so."""
-    return replace(territory, venues=tuple(v for v in territory.venues if v.id in venue_ids))
+    """The venues that an adviser visits now: those that are required stay so.
+
+    What areas ask for is about all advisers.
+    """
+    return replace(
+        territory, area_rules=(), venues=tuple(v for v in territory.venues if v.id in venue_ids)
+    )
 
 
 def _check_hours(after: Facts, change: SmallestChange, venue: Venue) -> Iterator[str]:

@@ -113,6 +113,12 @@ def _check_held(
                 ("fin (minute)", session.end_minute, visit.end_minute),
             ],
         )
+    names = _school_holidays(facts, session.day)
+    if session.school_holiday not in (names or [""]):
+        yield (
+            f"{words} : « {session.school_holiday} » au lieu de « {', '.join(names)} » comme "
+            "vacances scolaires."
+        )
     for obstacle in _obstacles(facts, calendar, session.day, session).values():
         yield f"{words} : tenue malgré un obstacle : {obstacle}."
 
@@ -124,6 +130,9 @@ def _obstacles(
     found = {}
     if day in calendar.holidays:
         found["public_holiday"] = f"jour férié ({calendar.holidays[day]})"
+    school = _school_holidays(facts, day)
+    if school and not facts.plan.settings.calendar.hold_sessions_in_school_holidays:
+        found["school_holidays"] = f"vacances scolaires ({school[0]})"
     adviser = facts.advisers.get(what.adviser_id)
     if adviser is not None and (
         (adviser.valid_from is not None and day < adviser.valid_from)
@@ -144,6 +153,16 @@ def _obstacles(
             f"lieu non ouvert de {say_clock(what.start_minute)} à {say_clock(what.end_minute)}"
         )
     return found
+
+
+def _school_holidays(facts: Facts, day: date) -> list[str]:
+    """Names of all school holidays of a day."""
+    return [
+        holiday.name
+        for holiday in facts.territory.school_holidays
+        if day in (holiday.first_day, holiday.last_day)
+        or holiday.first_day < day < holiday.last_day
+    ]
 
 
 def _slot(entry: Session | LostSession) -> Slot:

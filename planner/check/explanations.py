@@ -43,7 +43,7 @@ def check_explanations(facts: Facts, access: Sequence[ExpectedAccess]) -> Iterat
             continue
         words = f"Commune {one.commune.name} ({one.commune.code}) : explication"
         is_weekly = row.status == "served_here" and (
-            row.best_sessions_per_cycle == facts.cycle_weeks
+            (row.best_sessions_per_cycle or 0) >= facts.cycle_weeks
         )
         if is_weekly:
             if _says_something(row):
@@ -93,7 +93,8 @@ def _is_true(facts: Facts, reason: ExplanationReason, one: ExpectedAccess) -> bo
             _helps_no_more(facts, venue, one) for venue in candidates if _is_road(facts, venue)
         )
     by_venue: dict[str, Callable[[Facts, Venue], bool]] = {
-        "forbidden": lambda _facts, venue: venue.rule == "forbidden",
+        "excluded": lambda facts, venue: not _allowed(facts, venue),
+        "forbidden": lambda _facts, venue: venue.rule == "forbidden" or venue.max_sessions == 0,
         "closed": lambda _facts, venue: not _able(facts, venue),
         "too_short": lambda _facts, venue: not _able(facts, venue),
         "drive_limit": _is_too_far,
@@ -129,6 +130,19 @@ def _is_road(facts: Facts, venue: Venue) -> bool:
     return any(_trip_s(facts, a, venue) < UNREACHABLE_S for a in facts.territory.advisers)
 
 
+def _allowed(facts: Facts, venue: Venue) -> list[Adviser]:
+    """List advisers whom sector and exclusions let go to a venue."""
+    excluded = {(one.adviser_id, one.venue_id) for one in facts.territory.exclusions}
+    commune = facts.communes.get(venue.commune_code)
+    codes = set() if commune is None else {commune.code, commune.epci_code, commune.canton_code}
+    return [
+        adviser
+        for adviser in facts.territory.advisers
+        if (adviser.id, venue.id) not in excluded
+        and (not adviser.sector or codes & set(adviser.sector))
+    ]
+
+
 def _able(facts: Facts, venue: Venue) -> list[Adviser]:
     """List advisers with a road to a venue and a half-day on which it opens long enough."""
     rules, calendar = facts.plan.settings.sessions, facts.plan.settings.calendar
@@ -143,7 +157,7 @@ def _able(facts: Facts, venue: Venue) -> list[Adviser]:
     else:
         open_days = {}
     found = []
-    for adviser in facts.territory.advisers:
+    for adviser in _allowed(facts, venue):
         if _trip_s(facts, adviser, venue) >= UNREACHABLE_S:
             continue
         for weekday in adviser.working_days:

@@ -1,11 +1,13 @@
 """The cycle: who visits which venue, when and in which weeks; names are those on file."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
+from geodata.territory import Adviser, Venue
 from geodata.weekdays import FRENCH_WEEKDAYS
 from planner.check.facts import Facts
+from planner.check.venue_rules import check_venue_rules
 from planner.check.wording import HALF_WORDS, check_listed_once, compare, say_clock, say_weeks
 from planner.plan import Visit
 from planner.settings import minute_of_day
@@ -36,8 +38,7 @@ def check_visits(facts: Facts) -> Iterator[str]:
         yield from _check_ids(facts, visit)
         yield from _check_weeks(facts, visit)
         yield from _check_times(facts, visit)
-    yield from _check_one_visit_a_venue(facts)
-    yield from _check_required(facts)
+    yield from check_venue_rules(facts)
     yield from _check_one_visit_a_half_day(facts)
 
 
@@ -94,6 +95,21 @@ def _check_ids(facts: Facts, visit: Visit) -> Iterator[str]:
         yield f"{words} : ce conseiller n'existe pas."
     elif visit.weekday not in adviser.working_days:
         yield f"{words} : le {FRENCH_WEEKDAYS[visit.weekday]} n'est pas travaillé."
+    if venue is not None and adviser is not None:
+        yield from _check_may_go(facts, adviser, venue)
+
+
+def _check_may_go(facts: Facts, adviser: Adviser, venue: Venue) -> Iterator[str]:
+    """An adviser stays in the sector, and away from excluded venues."""
+    words = f"{adviser.name} à {facts.venue_words(venue.id)}"
+    for exclusion in facts.territory.exclusions:
+        if (exclusion.adviser_id, exclusion.venue_id) == (adviser.id, venue.id):
+            yield f"{words} : exclu par la table des exclusions."
+    commune = facts.communes.get(venue.commune_code)
+    if adviser.sector and commune is not None:
+        codes = {commune.code, commune.epci_code, commune.canton_code}
+        if not codes & set(adviser.sector):
+            yield f"{words} : hors du secteur du conseiller ({', '.join(adviser.sector)})."
 
 
 def _check_weeks(facts: Facts, visit: Visit) -> Iterator[str]:
@@ -133,22 +149,6 @@ def _check_times(facts: Facts, visit: Visit) -> Iterator[str]:
             f"{words} : durée de {minutes} min, "
             f"hors de {rules.min_minutes} à {rules.max_minutes} min."
         )
-
-
-def _check_one_visit_a_venue(facts: Facts) -> Iterator[str]:
-    for venue_id, count in Counter(visit.venue_id for visit in facts.plan.visits).items():
-        if count > 1:
-            yield (
-                f"Lieu {facts.venue_words(venue_id)} : {count} visites du cycle ; un lieu garde "
-                "un seul conseiller, un seul jour et une seule demi-journée."
-            )
-
-
-def _check_required(facts: Facts) -> Iterator[str]:
-    visited = {visit.venue_id for visit in facts.plan.visits}
-    for venue in facts.territory.venues:
-        if venue.rule == "required" and venue.id not in visited:
-            yield f"Lieu {facts.venue_words(venue.id)} : obligatoire, mais sans permanence."
 
 
 def _check_one_visit_a_half_day(facts: Facts) -> Iterator[str]:

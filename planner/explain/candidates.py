@@ -17,6 +17,7 @@ from planner.explain.obstacles import (
     longest_opening,
 )
 from planner.model import Problem
+from planner.rules import may_go
 from planner.session_times import compute_session_times
 from planner.settings import Settings
 
@@ -57,14 +58,19 @@ def find_obstacles(
 ) -> dict[str, Obstacle]:
     """Find what keeps every adviser from a venue, by id; venues that nothing does are left out."""
     times = _open_times(territory, problem, settings)
+    in_post = {adviser.id for adviser in problem.advisers}
+    advisers = [adviser for adviser in territory.advisers if adviser.id in in_post]
+    allowed = may_go(advisers, territory)
     found = {}
-    for venue in territory.venues:
+    for position, venue in enumerate(territory.venues):
+        going = zip(advisers, allowed[:, position].tolist(), strict=True)
         obstacle = find_obstacle(
             venue,
             times[venue.id],
             problem,
             travel,
             min_minutes=settings.sessions.min_minutes,
+            allowed_ids={adviser.id for adviser, may_go_there in going if may_go_there},
         )
         if obstacle is not None:
             found[venue.id] = obstacle

@@ -60,13 +60,19 @@ def list_week(problem: Problem, adviser: int) -> Week:
 
 
 def list_removals(problem: Problem, visits: Sequence[PlannedVisit]) -> Iterator[Removal]:
-    """List no removal, then every visit gone or rarer; a required venue keeps a session."""
+    """List no removal, then every visit gone or rarer; a required venue keeps a session.
+
+    Venues with sessions on several days a week, or of full days, keep all of theirs.
+    """
     yield Removal()
+    num_visits = Counter(visit.venue for visit in visits)
     for visit in visits:
+        if num_visits[visit.venue] > 1:
+            continue
         if not problem.is_required[visit.venue]:
             yield Removal(visit=visit)
-        for sessions, _ in problem.value_by_sessions:
-            if sessions < len(visit.weeks):
+        for position, (sessions, _) in enumerate(problem.value_by_sessions):
+            if sessions < len(visit.weeks) and problem.may_have[visit.venue, position]:
                 for weeks in week_patterns(problem.cycle_weeks, sessions):
                     if set(weeks) <= set(visit.weeks):
                         yield Removal(visit=visit, kept_weeks=weeks)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from planner.explain.cycle import (
     IMPOSSIBLE_S,
@@ -25,10 +26,11 @@ from planner.explain.cycle import (
     weigh_visit,
 )
 from planner.explain.demand import FloatArray, values_of_visits
-from planner.model import AM, PM, PlannedVisit, Problem, week_patterns
+from planner.model import AM, PM, PlannedVisit, Problem, days_by_venue, week_patterns
 
 SAME_COVERAGE: Final = 5.0
 """People in need: exchanges nearer than this in coverage are told apart by their driving."""
+ROUNDING: Final = 1e-9
 EVEN: Final = 0.5
 """People in need: an exchange that gains less gains nothing; one that gains is never passed over
 for one that does not."""
@@ -101,6 +103,9 @@ def find_exchanges(
     drive_s = np.stack([option.drive_s for option in options])
     covered = np.stack([coverage.change(option.removal) for option in options])
     # Least excess first; then the most coverage, nearly; then the least driving.
+    for row, option in enumerate(options):
+        drive_s[row, ~coverage.keeps_rules(option.removal)] = IMPOSSIBLE_S
+    excess_s[drive_s >= IMPOSSIBLE_S] = IMPOSSIBLE_S
     covered[excess_s > excess_s.min(axis=0)] = -np.inf
     covered[drive_s >= IMPOSSIBLE_S] = -np.inf
     most = covered.max(axis=0)
@@ -246,8 +251,10 @@ class _Coverage:
     def __init__(
         self, problem: Problem, visits: Sequence[PlannedVisit], targets: Sequence[Target]
     ) -> None:
-        self._problem, self._visits = problem, list(visits)
-        self._planned = values_of_visits(problem, [(v.venue, len(v.weeks)) for v in visits])
+        self._problem, self._targets = problem, targets
+        self._frequency = days_by_venue(visits)
+        self._venues = list(self._frequency)
+        self._planned = values_of_visits(problem, list(self._frequency.items()))
         self._value: FloatArray = np.maximum(
             problem.value_before, self._planned.max(axis=1, initial=0.0)
         )
@@ -266,6 +273,28 @@ class _Coverage:
         change: FloatArray = self._gain - need @ lost
         return change
 
+    def keeps_rules(self, removal: Removal) -> npt.NDArray[np.bool_]:
+        """(num_targets,) whether quotas and floors of areas stand after a removal and a target."""
+        keeps = np.ones(len(self._targets), dtype=np.bool_)
+        for quota in self._problem.quotas:
+            days = np.array([self._days_after(removal, t, quota.venues) for t in self._targets])
+            keeps &= days >= quota.min_sessions
+            if quota.max_sessions is not None:
+                keeps &= days <= quota.max_sessions
+        for floor in self._problem.floors:
+            inside = floor.is_inside
+            after = np.maximum(self._value_after(removal)[inside, None], self._added[inside])
+            keeps &= self._problem.need[inside] @ after >= floor.min_people * (1 - ROUNDING)
+        return keeps
+
+    def _days_after(self, removal: Removal, target: Target, venues: frozenset[int]) -> int:
+        """Days a cycle with a session at some venues."""
+        frequency = dict(self._frequency)
+        if removal.visit is not None:
+            frequency[removal.visit.venue] = len(removal.kept_weeks)
+        frequency[target.venue] = target.sessions
+        return sum(days for venue, days in frequency.items() if venue in venues)
+
     def change_by_point(self, removal: Removal, target: int) -> FloatArray:
         """(num_points,) change of covered need."""
         after = np.maximum(self._value_after(removal), self._added[:, target])
@@ -277,7 +306,7 @@ class _Coverage:
         if removal.visit is None:
             return self._value
         if removal not in self._after:
-            column = self._visits.index(removal.visit)
+            column = self._venues.index(removal.visit.venue)
             # Only where the visit is somebody's best option does its going change anything.
             hit = np.flatnonzero(self._planned[:, column] >= self._value)
             rest = self._planned[hit]

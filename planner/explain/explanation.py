@@ -21,7 +21,7 @@ from planner.explain.exchanges import EVEN, Exchange, Target, find_exchanges
 from planner.explain.lifting import LIFTABLE, lift_all_limits, lift_limit
 from planner.explain.obstacles import Obstacle
 from planner.explain.sentences import explain_in_words
-from planner.model import AM, PM, PlannedVisit, Problem
+from planner.model import AM, PM, PlannedVisit, Problem, days_by_venue
 from planner.plan import (
     CommuneAccess,
     ExplanationReason,
@@ -115,7 +115,7 @@ def positions_of_visits(problem: Problem, plan: Plan) -> tuple[PlannedVisit, ...
 
 
 def _needs_words(row: CommuneAccess, cycle_weeks: int) -> bool:
-    return row.status != "served_here" or row.best_sessions_per_cycle != cycle_weeks
+    return row.status != "served_here" or (row.best_sessions_per_cycle or 0) < cycle_weeks
 
 
 def _is_cut_off(obstacle: Obstacle | None) -> bool:
@@ -189,7 +189,7 @@ class _Timetable:
         self._limits_s = limits_s or {}
         self._venue_at = {venue: position for position, venue in enumerate(problem.venue_ids)}
         self._points = points_of_communes(problem)
-        self._frequency = {visit.venue: len(visit.weeks) for visit in self._visits}
+        self._frequency = days_by_venue(self._visits)
         self._value = values_of_plan(problem, self._frequency)
 
     def helps(self, commune_code: str, venue: Venue) -> bool:
@@ -225,7 +225,7 @@ class _Timetable:
         for code, venues in wanted.items():
             for venue in venues:
                 sessions = self._sessions_to_help(code, venue)
-                if sessions is not None:
+                if sessions is not None and self._may_have(venue, sessions):
                     target = Target(venue=self._venue_at[venue.id], sessions=sessions)
                     yield _Wish(commune_code=code, venue=venue, target=target)
 
@@ -236,11 +236,19 @@ class _Timetable:
             return None
         points = self._points[commune_code]
         for sessions, _ in self._problem.value_by_sessions:
-            if sessions > self._frequency.get(position, 0):
+            is_more = sessions > self._frequency.get(position, 0)
+            if is_more and sessions <= self._problem.cycle_weeks:
                 value = values_of_visits(self._problem, [(position, sessions)])[points, 0]
                 if (value > self._value[points] + SAME_VALUE).any():
                     return sessions
         return None
+
+    def _may_have(self, venue: Venue, sessions: int) -> bool:
+        """Whether a venue may have so many sessions of half a day."""
+        column = [count for count, _ in self._problem.value_by_sessions].index(sessions)
+        position = self._venue_at[venue.id]
+        may_have = bool(self._problem.may_have[position, column])
+        return may_have and not self._problem.is_full_day[position]
 
     def _describe(self, wish: _Wish, exchange: Exchange) -> SmallestChange:
         problem, visit, removal = self._problem, exchange.visit, exchange.removal

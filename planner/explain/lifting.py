@@ -49,6 +49,6 @@ def lift_all_limits(territory: Territory) -> Territory:
     for limit in dict.fromkeys(LIFTABLE.values()):
         territory = lift_limit(territory, limit, {venue.id for venue in territory.venues})
     advisers = tuple(
-        replace(adviser, weekly_minutes=WEEK_MINUTES) for adviser in territory.advisers
+        replace(adviser, weekly_minutes=WEEK_MINUTES, sector=()) for adviser in territory.advisers
     )
-    return replace(territory, advisers=advisers)
+    return replace(territory, advisers=advisers, exclusions=(), area_rules=())

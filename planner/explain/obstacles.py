@@ -1,6 +1,6 @@
 """What stands in the way of a session at one venue, decided from the tables, limit by limit."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -12,7 +12,9 @@ from geodata.travel import UNREACHABLE_S, TravelTimes
 from planner.explain.cycle import IntArray
 from planner.model import AM, CLOSED, PM, Problem, Workforce
 
-ObstacleKind = Literal["no_road", "closed", "too_short", "drive_limit", "work_limit", "forbidden"]
+ObstacleKind = Literal[
+    "no_road", "closed", "too_short", "drive_limit", "work_limit", "excluded", "forbidden"
+]
 LimitName = Literal["contract", "span", "break", "day"]
 ORDER: Final[tuple[ObstacleKind, ...]] = (
     "no_road",
@@ -20,6 +22,7 @@ ORDER: Final[tuple[ObstacleKind, ...]] = (
     "too_short",
     "drive_limit",
     "work_limit",
+    "excluded",
     "forbidden",
 )
 """What nobody can lift first."""
@@ -53,8 +56,14 @@ class OpenTimes:
         return [(d, h) for d in days for h in (AM, PM) if self.start[d, h] != CLOSED]
 
 
-def find_obstacle(
-    venue: Venue, times: OpenTimes, problem: Problem, travel: TravelTimes, *, min_minutes: int
+def find_obstacle(  # noqa: PLR0911 - one limit after another
+    venue: Venue,
+    times: OpenTimes,
+    problem: Problem,
+    travel: TravelTimes,
+    *,
+    min_minutes: int,
+    allowed_ids: Collection[str],
 ) -> Obstacle | None:
     """Find the first limit that keeps every adviser from a venue; ``None`` when none does.
 
@@ -62,11 +71,16 @@ def find_obstacle(
     ----------
     min_minutes
         The shortest session allowed.
+    allowed_ids
+        Advisers whom sector and exclusions let go to the venue.
     """
     trips_s = {a.id: _round_trip_s(venue, a, travel) for a in problem.advisers}
     reaching = [a for a in problem.advisers if trips_s[a.id] is not None]
     if not reaching:
         return Obstacle(kind="no_road")
+    reaching = [a for a in reaching if a.id in allowed_ids]
+    if not reaching:
+        return Obstacle(kind="excluded")
     able = [a for a in reaching if times.half_days(a.working_days)]
     if not able:
         if 0 < times.longest_minutes < min_minutes:
@@ -87,7 +101,8 @@ def find_obstacle(
     broken = [_broken_limits(a, times, trips_s[a.id] or (0, 0), problem) for a in near]
     if all(broken):
         return min((one for each in broken for one in each), key=_excess)
-    return Obstacle(kind="forbidden") if venue.rule == "forbidden" else None
+    is_forbidden = venue.rule == "forbidden" or venue.max_sessions == 0
+    return Obstacle(kind="forbidden") if is_forbidden else None
 
 
 def _round_trip_s(venue: Venue, adviser: Workforce, travel: TravelTimes) -> tuple[int, int] | None:

@@ -88,7 +88,9 @@ def _why(  # noqa: PLR0911 - one sentence a reason
             return _behind(*barrier, plan)
 
 
-def _behind(venue: Venue, obstacle: Obstacle, plan: Plan) -> str:
+def _behind(  # noqa: PLR0911 - one sentence an obstacle
+    venue: Venue, obstacle: Obstacle, plan: Plan
+) -> str:
     name = _quote(venue.name)
     adviser = _adviser_name(plan, obstacle.adviser_id)
     minutes, limit = (
@@ -112,6 +114,8 @@ def _behind(venue: Venue, obstacle: Obstacle, plan: Plan) -> str:
         case "work_limit":
             words = _LIMITS[obstacle.limit or "day"].format(limit=limit)
             return f"Une permanence à {name} demanderait à {adviser} {minutes} {words}"
+        case "excluded":
+            return f"Secteurs et exclusions écartent tous les conseillers de {name}"
         case "forbidden":
             return f"La table des lieux interdit {name}"
 

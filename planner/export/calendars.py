@@ -131,6 +131,8 @@ def _description(plan: Plan, session: Session, *, venue: PlanVenue, rhythm: str)
         lines.append(f"Horaires d’ouverture inconnus{NO_BREAK_SPACE}: à confirmer auprès du lieu")
     if venue.hours_note:
         lines.append(f"À savoir{NO_BREAK_SPACE}: {one_line(venue.hours_note)}")
+    if session.school_holiday:
+        lines.append(f"Vacances scolaires{NO_BREAK_SPACE}: {one_line(session.school_holiday)}")
     lines.append(format_territory(plan))
     return "\n".join(lines)
 

@@ -38,6 +38,7 @@ COLUMNS: Final = (
     "Motif",
     "Horaires à confirmer",
     "Remarque",
+    "Vacances scolaires",
     "Territoire",
 )
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -109,6 +110,8 @@ def _session_row(
         format_reason(session) if isinstance(session, LostSession) else "",
         "non" if venue.hours_known else "oui",
         venue.hours_note,
+        # Of a lost session the reason tells it, if it is one.
+        "" if isinstance(session, LostSession) else session.school_holiday,
         format_territory(plan),
     )
 

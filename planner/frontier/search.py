@@ -220,7 +220,8 @@ def _remove_one_by_one(
             break
         ids, problem, point = max(tried, key=lambda one: one[2].covered_need)
         points.append(point)
-    if not present.problem.is_required.any():
+    obliged = present.problem.is_required.any() or present.problem.quotas or present.problem.floors
+    if len(ids) == 1 and not obliged:
         points.append(point_without_sessions(present.problem, 0, change="l'offre existante seule"))
     return points
 

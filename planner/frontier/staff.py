@@ -40,6 +40,7 @@ def add_adviser(
         base_commune_code=base_commune_code,
         valid_from=None,
         valid_to=None,
+        sector=(),
     )
     (home,) = travel.positions([commune_place_id(base_commune_code)])
     # The new base is a second name of the commune's place: the same drives.

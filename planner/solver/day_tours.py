@@ -4,21 +4,25 @@ All pairs of venues are weighed at once by array arithmetic. Each limit is one f
 docstring is the rule in the domain's words.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from planner.model import AM, CLOSED, PM, Problem
 
-MINUTES_PER_DAY = 24 * 60
+MINUTES_PER_DAY: Final = 24 * 60
+ANY_WEEKDAY: Final = -1
+"""Stands for the weekday of a table that holds the tours of the whole week."""
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class DayTours:
-    """Every day tour of one adviser on one weekday.
+    """Every day tour of one adviser on one weekday, or on any.
 
     A tour has a morning venue, an afternoon venue, or both; rows are morning venues, columns
     afternoon venues.
@@ -26,6 +30,7 @@ class DayTours:
 
     adviser: int
     weekday: int
+    """0 = Monday, or ANY_WEEKDAY."""
     single_drive_s: IntArray
     """(num_venues,) there and back."""
     single_is_allowed: BoolArray
@@ -52,14 +57,15 @@ def list_day_tours(problem: Problem, adviser: int, weekday: int) -> DayTours:
     max_drive_s = problem.advisers[adviser].max_drive_s_per_day
     rules = problem.rules
 
-    single = is_open & (single_drive_s <= max_drive_s)[:, None]
+    single = is_open & ~problem.is_full_day[:, None]
+    single &= (single_drive_s <= max_drive_s)[:, None]
     single &= _stays_within_the_day(leave, back)
     single &= back - leave <= rules.max_span_minutes
     single &= _has_break(problem, out_s[:, None], back_s[:, None], session_s)
     single &= single_drive_s[:, None] + session_s <= 60 * rules.max_day_minutes
 
     pair = is_open[:, AM, None] & is_open[None, :, PM]
-    np.fill_diagonal(pair, val=False)
+    pair &= _holds_full_days(problem)
     pair &= pair_drive_s <= max_drive_s
     pair &= _stays_within_the_day(leave[:, AM, None], back[None, :, PM])
     pair &= back[None, :, PM] - leave[:, AM, None] <= rules.max_span_minutes
@@ -90,6 +96,33 @@ def list_all_day_tours(problem: Problem) -> tuple[DayTours, ...]:
         for adviser, workforce in enumerate(problem.advisers)
         for weekday in workforce.working_days
     )
+
+
+def merge_weekdays(week: Sequence[DayTours]) -> DayTours:
+    """Merge the tables of one adviser's weekdays: what some day of the week allows.
+
+    Driving is the same on all days. A session counts as long as on the day on which it is
+    shortest, so that whatever is asked of merged tours asks no more than a real week gives.
+    """
+    session_s = np.array([tours.session_s for tours in week])
+    longest = session_s.max(axis=0)
+    shortest = np.where(session_s > 0, session_s, longest).min(axis=0)
+    return DayTours(
+        adviser=week[0].adviser,
+        weekday=ANY_WEEKDAY,
+        single_drive_s=week[0].single_drive_s,
+        single_is_allowed=np.logical_or.reduce([tours.single_is_allowed for tours in week]),
+        pair_drive_s=week[0].pair_drive_s,
+        pair_is_allowed=np.logical_or.reduce([tours.pair_is_allowed for tours in week]),
+        session_s=shortest,
+    )
+
+
+def _holds_full_days(problem: Problem) -> BoolArray:
+    """A session of a full day has the day to itself; others come once a day."""
+    half_day_pairs = ~problem.is_full_day[:, None] & ~problem.is_full_day[None, :]
+    np.fill_diagonal(half_day_pairs, problem.is_full_day)
+    return half_day_pairs
 
 
 def _whole_minutes(seconds: IntArray) -> IntArray:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from ortools.math_opt.python import mathopt
+from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from geodata.errors import InfeasibleError
 
@@ -22,17 +23,22 @@ class NoSolutionFoundError(InfeasibleError):
         super().__init__(message)
 
 
+class Interrupter(SolveInterrupter):  # type: ignore[misc] # untyped in OR-Tools
+    """Ends a search before its time, with the best found so far; any thread may trigger it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
     """A moment of the wall clock after which searches return what they have."""
 
     at_s: float
     """On the clock of :func:`time.monotonic`."""
+    interrupter: Interrupter
 
     @classmethod
-    def after(cls, seconds: float) -> "Deadline":
+    def after(cls, seconds: float, *, interrupter: Interrupter | None = None) -> "Deadline":
         """Return the deadline that many seconds from now."""
-        return cls(at_s=time.monotonic() + seconds)
+        return cls(at_s=time.monotonic() + seconds, interrupter=interrupter or Interrupter())
 
     def remaining_s(self, *, share: float = 1.0) -> float:
         """Seconds left, or a share of them; never less than one, so that a search can start."""
@@ -40,8 +46,8 @@ class Deadline:
 
     @property
     def is_over(self) -> bool:
-        """Whether the moment has passed."""
-        return time.monotonic() >= self.at_s
+        """Whether the moment has passed, or somebody will not wait for it."""
+        return time.monotonic() >= self.at_s or self.interrupter.interrupted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +69,12 @@ def solve_mip(
     *,
     gap: float,
     max_nodes: int,
-    time_limit_s: float,
+    deadline: Deadline,
+    share: float,
     seed: int,
     infeasible_message: str,
 ) -> Outcome:
-    """Solve a mixed-integer model to a relative gap.
+    """Solve a mixed-integer model to a relative gap, in no more than a share of the time left.
 
     Raises
     ------
@@ -82,21 +89,23 @@ def solve_mip(
         params=mathopt.SolveParameters(
             relative_gap_tolerance=gap,
             node_limit=max_nodes,
-            time_limit=timedelta(seconds=time_limit_s),
+            time_limit=timedelta(seconds=deadline.remaining_s(share=share)),
             random_seed=seed % 2**31,
         ),
+        interrupter=deadline.interrupter,
     )
+    was_cut = result.termination.limit in {mathopt.Limit.TIME, mathopt.Limit.INTERRUPTED}
     if not result.has_primal_feasible_solution():
         if result.termination.reason == mathopt.TerminationReason.INFEASIBLE:
             raise InfeasibleError(infeasible_message)
         raise NoSolutionFoundError(
             "aucun planning trouvé avant la fin de la recherche ; "
             "augmentez optimisation.time_limit_s",
-            hit_time_limit=result.termination.limit == mathopt.Limit.TIME,
+            hit_time_limit=was_cut,
         )
     return Outcome(
         value=result.objective_value(),
         bound=result.dual_bound(),
-        hit_time_limit=result.termination.limit == mathopt.Limit.TIME,
+        hit_time_limit=was_cut,
         values=result.variable_values(),
     )

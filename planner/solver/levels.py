@@ -10,9 +10,11 @@ same linear relaxation, in far fewer rows (the "radius" formulation of location 
 Labbé and Marín, INFORMS Journal on Computing 23(4), 2011).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from planner.model import Problem
 
@@ -60,12 +62,17 @@ def coverage_levels(problem: Problem) -> tuple[Level, ...]:
     return tuple(levels)
 
 
-def covered_need(problem: Problem, frequency: dict[int, int]) -> float:
-    """People in need x access value, summed, when each venue is visited so often a cycle."""
+def access_values(problem: Problem, frequency: Mapping[int, int]) -> npt.NDArray[np.float64]:
+    """(num_communes,) access value when each venue is visited so often a cycle."""
     frequency_value = dict(problem.value_by_sessions)
     value = np.array(problem.value_before)
     for venue, num_sessions in frequency.items():
         np.maximum(
             value, problem.access_factor[:, venue] * frequency_value[num_sessions], out=value
         )
-    return float(problem.need @ value)
+    return value
+
+
+def covered_need(problem: Problem, frequency: Mapping[int, int]) -> float:
+    """People in need x access value, summed, when each venue is visited so often a cycle."""
+    return float(problem.need @ access_values(problem, frequency))

@@ -6,11 +6,12 @@ from typing import Final
 
 from geodata.errors import InfeasibleError
 from planner.model import PlannedVisit, Problem
-from planner.solver.day_tours import DayTours
+from planner.solver.day_tours import DayTours, merge_weekdays
 from planner.solver.engine import Deadline, NoSolutionFoundError
 from planner.solver.levels import covered_need
 from planner.solver.timetable import Conflict, Timetable, solve_timetable
-from planner.solver.tours import Cut, Visit
+from planner.solver.tours import Cut
+from planner.solver.visit_program import Visit
 
 TIMETABLE_DETERMINISTIC_TIME: Final = 8.0
 """CP-SAT's deterministic seconds for one adviser's timetable."""
@@ -24,14 +25,24 @@ class Placement:
     """Visits in their places."""
 
     visits: tuple[PlannedVisit, ...]
-    drive_s: int
-    """Seconds of driving a cycle, of all advisers."""
+    drive_s_by_adviser: tuple[int, ...]
+    """Seconds of driving a cycle, by adviser."""
     work_s: tuple[int, ...]
     """Seconds of sessions and driving a cycle, by adviser."""
     is_complete: bool
     """Whether every visit chosen has its place."""
     hit_time_limit: bool
     cuts: tuple[Cut, ...]
+
+    @property
+    def drive_s(self) -> int:
+        """Seconds of driving a cycle, of all advisers."""
+        return sum(self.drive_s_by_adviser)
+
+    def cost_s(self, problem: Problem) -> int:
+        """Seconds of driving a cycle, less what the preferred venues are worth."""
+        visited = {visit.venue for visit in self.visits}
+        return self.drive_s - sum(int(problem.bonus_s[venue]) for venue in visited)
 
     def highest_load(self, problem: Problem) -> float:
         """Largest share of the contract that an adviser spends on sessions and driving."""
@@ -47,6 +58,11 @@ def week_of(day_tours: Sequence[DayTours]) -> Week:
     for tours in day_tours:
         week.setdefault(tours.adviser, {})[tours.weekday] = tours
     return week
+
+
+def merged_week(week: Week) -> tuple[DayTours, ...]:
+    """Day tours of any weekday, a table an adviser."""
+    return tuple(merge_weekdays(list(own.values())) for own in week.values())
 
 
 def place_visits(
@@ -68,7 +84,7 @@ def place_visits(
     """
     placed: list[PlannedVisit] = []
     cuts: list[Cut] = []
-    drive_s = 0
+    drive_s = []
     work_s = []
     is_complete = True
     hit_time_limit = False
@@ -88,17 +104,18 @@ def place_visits(
             cuts.append(_learn(adviser, frequency, result))
             if isinstance(result, Timetable):
                 placed += result.visits
-                drive_s += result.drive_s
+                drive_s.append(result.drive_s)
                 work_s.append(result.drive_s + _session_s(problem, result.visits))
                 break
             is_complete = False
             if not may_give_up:
+                drive_s.append(0)
                 work_s.append(0)
                 break
             frequency.pop(_least_useful(problem, result, frequency))
     return Placement(
         visits=tuple(sorted(placed, key=lambda visit: visit.venue)),
-        drive_s=drive_s,
+        drive_s_by_adviser=tuple(drive_s),
         work_s=tuple(work_s),
         is_complete=is_complete,
         hit_time_limit=hit_time_limit,
@@ -137,7 +154,7 @@ def _least_useful(problem: Problem, conflict: Conflict, frequency: Mapping[int, 
     """
     can_go = [venue for venue in conflict.venues if not problem.is_required[venue]]
     if not can_go:
-        names = ", ".join(problem.venue_ids[venue] for venue in conflict.venues)
+        names = ", ".join(problem.venue_words(venue) for venue in conflict.venues)
         if not conflict.is_proven:
             raise NoSolutionFoundError(
                 f"aucun calendrier trouvé à temps pour les lieux obligatoires : {names}",

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
-from planner.model import AM, PM, PlannedVisit, Problem, week_patterns
+from planner.model import AM, PM, PlannedVisit, Problem, num_weekly_visits, week_patterns
 from planner.solver.day_tours import DayTours
 from planner.solver.engine import Deadline
-from planner.solver.tour_columns import NOWHERE, make_day_tour
+from planner.solver.master import NOWHERE, make_day_tour
 
 HalfDayOfWeek = tuple[int, int, int]
 """(weekday, AM or PM, week of the cycle)"""
@@ -64,8 +64,9 @@ def solve_timetable(
         deterministic_time=max_deterministic_time, wall_s=deadline.remaining_s(), seed=seed
     )
     solver = _make_solver(limits)
-    status = solver.solve(model.model)
-    hit_time_limit = solver.wall_time >= limits.wall_s
+    with deadline.interrupter.interruption_callback(solver.stop_search):
+        status = solver.solve(model.model)
+    hit_time_limit = solver.wall_time >= limits.wall_s or deadline.interrupter.interrupted
     if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
         return Timetable(
             visits=model.read(solver),
@@ -146,28 +147,45 @@ class _TimetableModel:
         self._keep_back_office_free()
 
     def _add_options(self, day_tours: Mapping[int, DayTours], frequency: Mapping[int, int]) -> None:
-        """A visit keeps one weekday, one half-day and equally spaced weeks."""
+        """A visit keeps one weekday, one half-day and equally spaced weeks.
+
+        With more sessions than weeks it has so many of each, on different weekdays.
+        """
         for venue in self._venues:
-            patterns = week_patterns(self._problem.cycle_weeks, frequency[venue])
+            sessions = frequency[venue]
+            patterns = week_patterns(self._problem.cycle_weeks, sessions)
             options = []
             for weekday, tours in day_tours.items():
-                for half in (AM, PM):
-                    if not tours.session_s[venue, half]:
-                        continue
-                    for weeks in patterns:
-                        option = PlannedVisit(
-                            venue=venue,
-                            adviser=self._adviser,
-                            weekday=weekday,
-                            half=half,
-                            weeks=weeks,
-                        )
-                        chosen = self.model.new_bool_var("")
-                        self._options[option] = chosen
-                        options.append(chosen)
-                        for week in weeks:
-                            self._held[venue, (weekday, half, week)].append(chosen)
-            self.model.add_exactly_one(options)
+                of_day = [
+                    self._add_option(venue, weekday, halves, weeks)
+                    for halves in self._possible_halves(venue, tours)
+                    for weeks in patterns
+                ]
+                self.model.add_at_most_one(of_day)
+                options += of_day
+            num_weekdays = num_weekly_visits(self._problem.cycle_weeks, sessions)
+            self.model.add(sum(options) == num_weekdays)
+
+    def _possible_halves(self, venue: int, tours: DayTours) -> list[tuple[int, ...]]:
+        """Half-days that a session at a venue can take on a weekday: one of them, or both."""
+        open_halves = [half for half in (AM, PM) if tours.session_s[venue, half]]
+        if not self._problem.is_full_day[venue]:
+            return [(half,) for half in open_halves]
+        return [(AM, PM)] if len(open_halves) == len((AM, PM)) else []
+
+    def _add_option(
+        self, venue: int, weekday: int, halves: tuple[int, ...], weeks: tuple[int, ...]
+    ) -> cp_model.IntVar:
+        """One way to place a session, and the half-days that it holds."""
+        chosen = self.model.new_bool_var("")
+        for half in halves:
+            option = PlannedVisit(
+                venue=venue, adviser=self._adviser, weekday=weekday, half=half, weeks=weeks
+            )
+            self._options[option] = chosen
+            for week in weeks:
+                self._held[venue, (weekday, half, week)].append(chosen)
+        return chosen
 
     def _add_tours(self, day_tours: Mapping[int, DayTours]) -> None:
         """Each day has at most one tour, and the tours hold exactly the sessions placed."""

@@ -1,32 +1,35 @@
 """M2: which venues to visit, how often and by whom, with the least driving for the coverage.
 
-A mixed-integer program over the day tours that column generation found worth having. It asks that
-tours add up to the visits, not yet that a venue keep one weekday and half-day: the timetable does
-that, and answers with cuts.
+A mixed-integer program over the day tours that column generation found worth having. Visits are
+whole, and tours must add up to them; that a venue keeps one weekday and half-day, and that no tour
+is driven by halves, is left to the timetable, which answers with cuts.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 from ortools.math_opt.python import mathopt
 
-from geodata.errors import InfeasibleError
 from planner.model import Problem
-from planner.solver.coverage import add_coverage, visit_each_venue_by_one_adviser
-from planner.solver.engine import Deadline, NoSolutionFoundError, Outcome, solve_mip
+from planner.solver.engine import Deadline, Outcome, solve_mip
 from planner.solver.levels import Level
-from planner.solver.tour_columns import DayTour, Relaxation
+from planner.solver.master import DayTour, days_of
+from planner.solver.tour_columns import Relaxation
+from planner.solver.visit_program import Visit, VisitProgram
 
-Visit = tuple[int, int, int]
-"""(venue, adviser, sessions a cycle)"""
-
-_MAX_TOURS: Final = 3_000
-_MAX_VISITS: Final = 1_500
+_MAX_TOURS: Final = 20_000
+_MAX_VISITS: Final = 3_000
 """The search keeps so many tours and visits of least reduced cost; small problems keep all."""
+_FEW_TOURS: Final = 200
+"""With no more tours than this they are whole numbers: the program then promises what is true."""
+_ROUNDING_H: Final = 1e-6
+"""Reduced costs nearer than this are equal."""
 _MAX_NODES: Final = 2_000
+_MISSED_RULE_COST_H: Final = 10_000.0
+"""Hours of driving rather than missing the rule of an area by a session or a person."""
 SAME_COVERAGE: Final = 1e-3
 """People in need; a difference in coverage below it is rounding."""
 _BALANCE_GAP: Final = 0.03
@@ -50,6 +53,8 @@ class Choice:
     visits: tuple[Visit, ...]
     drive_s: float
     """Seconds of driving a cycle, before weekdays and half-days are fixed."""
+    bonus_s: float
+    """Seconds of driving that the preferred venues among them are worth."""
     shortfall: float
     """People in need by which the coverage misses the target; 0 when it can be met."""
     hit_time_limit: bool
@@ -62,8 +67,14 @@ class ChoiceModel:
     model: mathopt.Model
     visits: Mapping[Visit, mathopt.Variable]
     driving_h: mathopt.LinearBase
+    bonus_h: mathopt.LinearBase
+    """Hours of driving that the preferred venues visited are worth."""
+    missed: mathopt.LinearBase
+    """Sessions and people by which the rules of areas are missed."""
     shortfall: mathopt.Variable
     """People in need by which the coverage may miss the target."""
+    shortfall_cost_h: float
+    """Hours of driving rather than missing the target by one person more."""
     highest_load: mathopt.Variable
     """Largest share of the contract that an adviser spends on sessions and driving."""
 
@@ -71,28 +82,24 @@ class ChoiceModel:
 def choose_least_driving(
     program: ChoiceModel, *, gap: float, deadline: Deadline, seed: int
 ) -> Choice:
-    """Choose visits with the least driving among those that miss the target least.
+    """Choose visits with the least driving, a shortfall counted as driving.
+
+    To ask first whether the target can be met at all is the harder question, and takes longer to
+    answer than both together.
 
     Raises
     ------
     InfeasibleError
         When no visits obey the rules.
     """
-    model, shortfall = program.model, program.shortfall
-    shortfall.upper_bound = 0.0
-    model.minimize(program.driving_h)
-    try:
-        return _read(program, _solve(model, gap=gap, deadline=deadline, seed=seed))
-    except NoSolutionFoundError:
-        raise
-    except InfeasibleError:
-        # The target itself is out of reach: first come as near as possible.
-        shortfall.upper_bound = math.inf
-        model.minimize(shortfall)
-        nearest = _solve(model, gap=gap, deadline=deadline, seed=seed)
-        shortfall.upper_bound = nearest.value + SAME_COVERAGE
-        model.minimize(program.driving_h)
-        return _read(program, _solve(model, gap=gap, deadline=deadline, seed=seed))
+    model = program.model
+    model.minimize(
+        program.driving_h
+        - program.bonus_h
+        + program.shortfall_cost_h * program.shortfall
+        + _MISSED_RULE_COST_H * program.missed
+    )
+    return _read(program, _solve(model, gap=gap, deadline=deadline, seed=seed))
 
 
 def choose_even_weeks(
@@ -106,7 +113,7 @@ def choose_even_weeks(
     """Choose visits that even out the advisers' work, within limits on the other objectives."""
     program.shortfall.upper_bound = max_shortfall + SAME_COVERAGE
     program.model.add_linear_constraint(program.driving_h <= max_drive_s / 3600)
-    program.model.minimize(program.highest_load)
+    program.model.minimize(program.highest_load + _MISSED_RULE_COST_H * program.missed)
     return _read(program, _solve(program.model, gap=_BALANCE_GAP, deadline=deadline, seed=seed))
 
 
@@ -115,7 +122,8 @@ def _solve(model: mathopt.Model, *, gap: float, deadline: Deadline, seed: int) -
         model,
         gap=gap,
         max_nodes=_MAX_NODES,
-        time_limit_s=deadline.remaining_s(share=0.4),
+        deadline=deadline,
+        share=0.4,
         seed=seed,
         infeasible_message="aucun choix de lieux ne respecte à la fois les lieux obligatoires, "
         "les horaires d'ouverture et le temps de travail des conseillers",
@@ -126,6 +134,7 @@ def _read(program: ChoiceModel, outcome: Outcome) -> Choice:
     return Choice(
         visits=tuple(v for v, variable in program.visits.items() if outcome.is_chosen(variable)),
         drive_s=3600 * mathopt.evaluate_expression(program.driving_h, outcome.values),
+        bonus_s=3600 * mathopt.evaluate_expression(program.bonus_h, outcome.values),
         shortfall=max(0.0, outcome.values[program.shortfall]),
         hit_time_limit=outcome.hit_time_limit,
     )
@@ -137,6 +146,7 @@ def build_choice_model(
     levels: tuple[Level, ...],
     *,
     target: float,
+    shortfall_cost_h: float,
     cuts: Sequence[Cut],
 ) -> ChoiceModel:
     """Build the program.
@@ -144,21 +154,28 @@ def build_choice_model(
     Parameters
     ----------
     target
-        People in need to cover beyond the existing offer; missed only if it cannot be met.
+        People in need to cover beyond the existing offer.
+    shortfall_cost_h
+        Hours of driving rather than missing the target by one person more.
     """
     model = mathopt.Model(name="choice")
-    visits = {
-        visit: model.add_binary_variable() for visit in _visits_worth_having(problem, relaxation)
-    }
-    visit_each_venue_by_one_adviser(model, problem, visits)
+    program = VisitProgram(model, problem, levels, may_miss_area_rules=True)
+    for visit in _visits_worth_having(problem, relaxation):
+        program.add(visit, is_integer=True)
+    visits = program.visits
     shortfall = model.add_variable(lb=0.0)
-    model.add_linear_constraint(add_coverage(model, levels, visits) + shortfall >= target)
+    model.add_linear_constraint(program.covered + shortfall >= target)
 
+    tours = _tours_worth_having(problem, relaxation, visits)
     times = {
-        tour: model.add_integer_variable(lb=0.0, ub=float(problem.cycle_weeks))
-        for tour in _tours_worth_having(problem, relaxation, visits)
+        tour: model.add_variable(
+            lb=0.0,
+            ub=float(days_of(problem, tour.adviser)),
+            is_integer=len(tours) <= _FEW_TOURS,
+        )
+        for tour in tours
     }
-    _hold_sessions_in_tours(model, visits, times)
+    _hold_sessions_in_tours(model, problem, visits, times)
     _drive_one_tour_a_day(model, problem, times)
     driving_h = [model.add_variable(lb=0.0) for _ in problem.advisers]
     _drive_all_tours(model, times, driving_h)
@@ -169,14 +186,21 @@ def build_choice_model(
         model=model,
         visits=visits,
         driving_h=mathopt.fast_sum(driving_h),
+        bonus_h=mathopt.fast_sum(
+            float(problem.bonus_s[venue]) / 3600 * variable
+            for (venue, _, _), variable in visits.items()
+            if problem.bonus_s[venue]
+        ),
+        missed=program.missed,
         shortfall=shortfall,
+        shortfall_cost_h=shortfall_cost_h,
         highest_load=highest_load,
     )
 
 
 def _visits_worth_having(problem: Problem, relaxation: Relaxation) -> list[Visit]:
     """Visits of least reduced cost, those of the relaxed plan first; and of required venues."""
-    order = np.lexsort((-relaxation.visit_value, relaxation.visit_reduced_cost_h.clip(min=0)))
+    order = _by_worth(relaxation.visit_value, relaxation.visit_reduced_cost_h)
     chosen = set(order[:_MAX_VISITS].tolist())
     return [
         visit
@@ -190,7 +214,7 @@ def _tours_worth_having(
 ) -> list[DayTour]:
     """Tours between the visits kept, chosen as these are."""
     pairs = {(venue, adviser) for venue, adviser, _ in visits}
-    order = np.lexsort((-relaxation.tour_value, relaxation.tour_reduced_cost_h.clip(min=0)))
+    order = _by_worth(relaxation.tour_value, relaxation.tour_reduced_cost_h)
     kept: list[DayTour] = []
     for position in order.tolist():
         tour = relaxation.tours[position]
@@ -201,15 +225,26 @@ def _tours_worth_having(
     return kept
 
 
+def _by_worth(
+    value: npt.NDArray[np.float64], reduced_cost_h: npt.NDArray[np.float64]
+) -> npt.NDArray[np.int64]:
+    """Order of variables: those of the relaxed plan, then by reduced cost."""
+    is_unused = value < _ROUNDING_H
+    cost_h = reduced_cost_h.clip(min=0).round(6)
+    return np.lexsort((-value, cost_h, is_unused))
+
+
 def _hold_sessions_in_tours(
     model: mathopt.Model,
+    problem: Problem,
     visits: Mapping[Visit, mathopt.Variable],
     times: Mapping[DayTour, mathopt.Variable],
 ) -> None:
-    """An adviser's tours stop at a venue exactly as often as the visit says."""
+    """An adviser's tours stop at a venue for exactly as many half-days as the visit says."""
     balance: dict[tuple[int, int], list[mathopt.LinearBase]] = {}
     for (venue, adviser, sessions), variable in visits.items():
-        balance.setdefault((venue, adviser), []).append(-float(sessions) * variable)
+        half_days = float(sessions * problem.half_days_per_session(venue))
+        balance.setdefault((venue, adviser), []).append(-half_days * variable)
     for tour, n in times.items():
         for venue in tour.venues:
             balance[venue, tour.adviser].append(1.0 * n)
@@ -220,12 +255,12 @@ def _hold_sessions_in_tours(
 def _drive_one_tour_a_day(
     model: mathopt.Model, problem: Problem, times: Mapping[DayTour, mathopt.Variable]
 ) -> None:
-    """An adviser drives at most one tour on each day of the cycle."""
-    days: dict[tuple[int, int], list[mathopt.Variable]] = {}
+    """An adviser drives at most one tour on each working day of the cycle."""
+    driven: dict[int, list[mathopt.Variable]] = {}
     for tour, n in times.items():
-        days.setdefault((tour.adviser, tour.weekday), []).append(n)
-    for of_day in days.values():
-        model.add_linear_constraint(mathopt.fast_sum(of_day) <= float(problem.cycle_weeks))
+        driven.setdefault(tour.adviser, []).append(n)
+    for adviser, own in driven.items():
+        model.add_linear_constraint(mathopt.fast_sum(own) <= float(days_of(problem, adviser)))
 
 
 def _drive_all_tours(

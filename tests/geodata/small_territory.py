@@ -18,6 +18,7 @@ from geodata.territory import (
     Closure,
     Commune,
     OfferPlace,
+    SchoolHoliday,
     Survey,
     Territory,
     Venue,
@@ -114,6 +115,14 @@ def three_communes() -> Territory:
                 first_day=date(2027, 3, 1),
                 last_day=date(2027, 3, 1),
                 reason="Travaux",
+            ),
+        ),
+        school_holidays=(
+            SchoolHoliday(
+                first_day=date(2027, 2, 13),
+                last_day=date(2027, 2, 28),
+                name="Vacances d'Hiver",
+                zone="Zone A",
             ),
         ),
         survey=Survey(

@@ -1,6 +1,7 @@
 """Comparison of computed times with reference pairs."""
 
 import gzip
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +20,16 @@ from geodata.calibration import (
 from geodata.errors import InputError
 from geodata.roads import Roads, roads_from_tables
 from geodata.snapping import AccessLeg
+from geodata.travel_engines import FindTimes
+from geodata.travel_matrix import compute_travel_times
 
 ACCESS = AccessLeg()
+
+
+def network(roads: Roads) -> FindTimes:
+    return partial(compute_travel_times, roads, access=ACCESS)
+
+
 NODES = [(0.1 * i, 46.0) for i in range(5)] + [(3.0, 46.0), (3.1, 46.0)]
 
 
@@ -56,7 +65,7 @@ def found(road: Roads) -> Calibration:
         (NODES[0], NODES[6], 90.0),
         (NODES[0], (0.0, 47.0), 90.0),
     )
-    return calibrate(road, pairs, access=ACCESS)
+    return calibrate(network(road), pairs, access=ACCESS)
 
 
 def test_pairs_outside_or_without_a_way_are_counted_apart(found: Calibration) -> None:
@@ -106,7 +115,7 @@ def test_sentences_say_how_far_to_trust_the_minutes(found: Calibration) -> None:
 
 
 def test_without_a_pair_inside_nothing_is_claimed(road: Roads) -> None:
-    found = calibrate(road, make_pairs((NODES[0], (0.0, 47.0), 9.0)), access=ACCESS)
+    found = calibrate(network(road), make_pairs((NODES[0], (0.0, 47.0), 9.0)), access=ACCESS)
     assert describe_calibration(found) == (
         (
             "0 trajet comparé sur 1 de la référence : 1 hors du réseau, "
@@ -116,13 +125,10 @@ def test_without_a_pair_inside_nothing_is_claimed(road: Roads) -> None:
     )
 
 
-def test_many_pairs_are_compared_a_few_at_a_time(
-    road: Roads, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_many_pairs_are_compared_a_few_at_a_time(road: Roads) -> None:
     pairs = make_pairs(*[(NODES[i % 5], NODES[(i + 1) % 5], 5.0 + i) for i in range(20)])
-    whole = calibrate(road, pairs, access=ACCESS)
-    monkeypatch.setattr("geodata.calibration._PAIRS_AT_ONCE", 3)
-    assert calibrate(road, pairs, access=ACCESS).whole == whole.whole
+    whole = calibrate(network(road), pairs, access=ACCESS)
+    assert calibrate(network(road), pairs, access=ACCESS, pairs_at_once=3) == whole
 
 
 # The file
@@ -180,7 +186,7 @@ def test_the_shared_reference_agrees_with_the_shared_roads(real_folder: Path) ->
         pd.read_csv(real_folder / "roads_edges.csv.gz"),
     )
     pairs = read_reference_pairs(real_folder / "drive_times_gironde_reference.csv.gz")
-    found = calibrate(roads, pairs, access=ACCESS)
+    found = calibrate(network(roads), pairs, access=ACCESS)
     assert found.num_pairs == 2500
     assert found.whole.num_pairs == 2500 - found.num_outside - found.num_unreachable
     assert found.whole.num_pairs > 100

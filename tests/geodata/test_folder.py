@@ -67,7 +67,12 @@ def test_a_territory_written_and_read_is_the_same(folder: Path) -> None:
 
 def test_a_territory_without_optional_tables_is_the_same_too(tmp_path: Path) -> None:
     bare = dataclasses.replace(
-        three_communes(), existing_offer=(), absences=(), closures=(), survey=None
+        three_communes(),
+        existing_offer=(),
+        absences=(),
+        closures=(),
+        survey=None,
+        school_holidays=(),
     )
     write_territory(bare, tmp_path)
     assert_same(read_territory(tmp_path), bare)

@@ -18,6 +18,7 @@ ADVISERS = (
     "valid_from,valid_to,base_lon,base_lat\n"
 )
 OFFER = "id,name,kind,commune,lon,lat\n"
+HOLIDAYS = "zone,first_day,last_day,name\n"
 EVENTS = "{},first_day,last_day,reason\n"
 SURVEY = (
     "respondent_id,commune,age_band,uses_internet,needs_help,preferred_place,max_travel_minutes\n"
@@ -182,6 +183,21 @@ BAD_TABLES = {
         "closures.csv",
         EVENTS.format("venue") + "M1,août,2027-02-05,\n",
         (2, "first_day", "« août » n'est pas une date"),
+    ),
+    "school holidays that end before they begin": (
+        "school_holidays.csv",
+        HOLIDAYS + "A,2027-02-28,2027-02-13,Hiver\n",
+        (2, "last_day", "la fin « 2027-02-13 » précède le début « 2027-02-28 »"),
+    ),
+    "school holidays of two zones": (
+        "school_holidays.csv",
+        HOLIDAYS + "A,2027-02-13,2027-02-28,Hiver\nB,2027-02-20,2027-03-07,Hiver\n",
+        (3, "zone", "la zone « B » n'est pas celle de la première ligne"),
+    ),
+    "school holidays without a name": (
+        "school_holidays.csv",
+        HOLIDAYS + "A,2027-02-13,2027-02-28,\n",
+        (2, "name", ""),
     ),
     "fixed place of an unknown kind": (
         "existing_offer.csv",

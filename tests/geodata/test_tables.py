@@ -130,3 +130,10 @@ def test_dates_read_in_both_orders_and_impossible_ones_do_not() -> None:
     days = parse_dates(pd.Series(["2027-03-01", "01/03/2027", "30/02/2027", "03/27", ""]))
     assert days[:2].tolist() == [pd.Timestamp(2027, 3, 1)] * 2
     assert days[2:].isna().all()
+
+
+def test_a_header_is_known_by_names_in_another_spelling(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("Liste, à relire\nIdentifiant ;NOM\n1;Rivière, la\n", encoding="utf-8")
+    table = read_table(path, names=("identifiant", "nom"), spelling=lambda c: c.strip().lower())
+    assert (list(table.columns), table.index[0]) == (["Identifiant", "NOM"], 3)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from geodata import contraction as contraction_module
@@ -64,6 +65,27 @@ def test_a_sparse_network_shrinks_to_the_kept_nodes() -> None:
     core, position = contract(weights, np.array([3, 5, 8]))
     assert core.shape == (3, 3)
     assert sorted(position.tolist()) == [0, 1, 2]
+
+
+def test_an_arc_that_a_way_over_another_node_beats_is_dropped() -> None:
+    weights = csr_array(np.array([[0.0, 1.0, 3.0], [0.0, 0.0, 1.0], [0.0, 1.0, 0.0]]))
+    core, _ = contract(weights, np.arange(3))
+    assert core.toarray().tolist() == [[0, 1, 0], [0, 0, 1], [0, 1, 0]]
+
+
+def test_an_arc_as_long_as_the_way_over_another_node_stays() -> None:
+    weights = csr_array(np.array([[0.0, 1.0, 2.0], [0.0, 0.0, 1.0], [0.0, 1.0, 0.0]]))
+    core, _ = contract(weights, np.arange(3))
+    assert core.nnz == 4
+
+
+def test_arcs_compared_a_few_at_a_time_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    weights = build_road_graph(random_roads(7, num_edges=250)).weights
+    kept = np.arange(0, 80, 4)
+    whole, _ = contract(weights, kept)
+    monkeypatch.setattr(contraction_module, "_PAIRS_AT_ONCE", 5)
+    parts, _ = contract(weights, kept)
+    assert (whole.toarray() == parts.toarray()).all()
 
 
 def test_a_graph_that_may_not_shrink_is_searched_all_the_same(

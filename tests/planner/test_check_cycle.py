@@ -70,7 +70,7 @@ DAMAGES: dict[str, tuple[Callable[[Plan], Plan], str]] = {
         lambda plan: add(
             plan, "visits", plan.visits[BRISSAC].model_copy(update={"weekday": 3, "half": "pm"})
         ),
-        "« Mairie B » (mairie-b) : 2 visites du cycle",
+        "« Mairie B » (mairie-b) : 8 permanences par cycle, hors de 0 à 4",
     ),
     "two places at once": (
         lambda plan: edit(plan, "visits", CORME, half="am", start_minute=540, end_minute=720),

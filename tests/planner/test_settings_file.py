@@ -26,6 +26,10 @@ def plausible(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
         return st.one_of([plausible(branch) for branch in schema["anyOf"]])
     if schema.get("format") == "date":
         return MONDAYS
+    if "enum" in schema:
+        return st.sampled_from(schema["enum"])
+    if "pattern" in schema:
+        return st.from_regex(schema["pattern"], fullmatch=True)
     low, high = schema.get("minimum", schema.get("exclusiveMinimum")), schema.get("maximum")
     by_type: dict[str, Any] = {
         "null": st.none,
@@ -45,6 +49,9 @@ def plausible_section(section: type[Section]) -> st.SearchStrategy[dict[str, Any
     if "value_weekly" in section.model_fields:
         return plausible_cycle()
     properties = section.model_json_schema()["properties"]
+    if "engine_url" in properties:
+        properties["engine_url"] = {"enum": ["http://localhost:5000", "https://a.example/osrm/"]}
+        return st.fixed_dictionaries({k: plausible(v) for k, v in properties.items()})
     return st.fixed_dictionaries({}, optional={k: plausible(v) for k, v in properties.items()})
 
 
@@ -297,6 +304,34 @@ def test_a_file_in_another_encoding_is_a_fault_with_its_line(tmp_path: Path) -> 
             "élément 2",
             "nombre entier",
         ),
+        (
+            '[travel]\nengine = "google"\n',
+            2,
+            "travel.engine",
+            '"google" n\'est pas',
+            'écrire "network" ou "osrm" ou "valhalla"',
+        ),
+        (
+            '[travel]\nengine = "osrm"\n',
+            1,
+            "travel.engine_url",
+            "doit donner l'adresse du serveur",
+            "corriger",
+        ),
+        (
+            '[travel]\nengine_url = "localhost"\n',
+            2,
+            "travel.engine_url",
+            "n'est pas une adresse de la forme",
+            "corriger",
+        ),
+        (
+            '[travel]\nengine_profile = "a/b"\n',
+            2,
+            "travel.engine_profile",
+            "n'a pas la forme attendue",
+            "texte entre guillemets",
+        ),
         ("[cycle]\nvalue_weekly = 0,8\n", 2, "cycle.value_weekly", "illisible", "un point"),
         ("[sessions]\nmorning_end = 12:30\n", 2, "sessions.morning_end", "illisible", "guill"),
         ("[calendar]\nalsace_moselle = oui\n", 2, "calendar.alsace_moselle", "oui", "true"),
@@ -314,6 +349,12 @@ def test_a_fault_says_where_what_and_how_to_mend_it(  # noqa: PLR0917 - one row 
     assert (fault.file, fault.row, fault.column) == ("itinerance.toml", row, column)
     assert message in fault.message
     assert remedy in fault.remedy
+
+
+def test_a_password_in_an_address_is_refused_and_not_shown(tmp_path: Path) -> None:
+    fault = fault_of(tmp_path, '[travel]\nengine_url = "http://moi:secret@localhost"\n')
+    assert "mot de passe" in fault.message
+    assert "secret" not in str(fault)
 
 
 def test_all_faults_are_found_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:

@@ -16,7 +16,10 @@ from datetime import date
 import pytest
 
 from geodata.errors import InfeasibleError, TerritoryError
+from geodata.places import list_places
+from geodata.travel import AccessLeg, compute_travel_times
 from planner.assembly import assemble_plan
+from planner.assumptions import describe_far_venues
 from planner.calendar import calendar_holidays
 from planner.check import check_plan
 from planner.formulation import formulate
@@ -142,6 +145,22 @@ def test_unknown_hours_can_be_taken_as_closed(villages: Villages) -> None:
     required = with_venue(strict, "mairie-d", rule="required")
     with pytest.raises(InfeasibleError, match="Mairie D"):
         problem_of(required)
+
+
+def test_a_venue_too_far_from_every_road_is_named(villages: Villages) -> None:
+    """Three kilometres north of the road of the villages, where 3,000 m is the limit."""
+    for metres, is_named in ((2900, False), (3100, True)):
+        moved = with_venue(villages, "mairie-d", lat=46.0 + metres / 111_150)
+        real = replace(
+            moved,
+            travel=compute_travel_times(
+                moved.territory.roads, list_places(moved.territory), access=AccessLeg()
+            ),
+        )
+        told = describe_far_venues(real.territory, real.travel, settings=real.settings)
+        sentence = "À plus de 3\u202f000 m de toute route, donc hors planning : Mairie D."
+        assert told == ([sentence] if is_named else [])
+        assert (sentence in plan_of(real).assumptions) == is_named
 
 
 def test_a_plan_counts_the_venues_whose_hours_are_to_be_confirmed(villages: Villages) -> None:

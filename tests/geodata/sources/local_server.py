@@ -4,7 +4,7 @@ import gzip
 import socketserver
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,6 +17,8 @@ class Reply:
     """One answer; ``bytes_sent`` cuts it in the middle of what its length promises."""
 
     body: bytes = b""
+    compute: Callable[[str], bytes] | None = None
+    """Makes the body of what was asked, in the place of ``body``."""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     is_gzipped: bool = False
@@ -36,7 +38,10 @@ class Asked:
 
 
 class LocalServer(ThreadingHTTPServer):
-    """Replies by path: each path's replies in turn, the last for ever; 404 elsewhere."""
+    """Replies by path: each path's replies in turn, the last for ever; 404 elsewhere.
+
+    A path that ends in ``*`` stands for all that start so.
+    """
 
     daemon_threads = True
 
@@ -57,6 +62,12 @@ class LocalServer(ThreadingHTTPServer):
     def serve(self, path: str, *replies: Reply) -> None:
         self.replies[path] = list(replies)
 
+    def replies_to(self, path: str) -> list[Reply]:
+        for served, replies in self.replies.items():
+            if path == served or (served.endswith("*") and path.startswith(served[:-1])):
+                return replies
+        return [Reply(status=404)]
+
     def count(self, path: str) -> int:
         return sum(one.path == path for one in self.asked)
 
@@ -73,12 +84,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.asked.append(
             Asked(path=path, target=self.path, headers=dict(self.headers.items()))
         )
-        replies = self.server.replies.get(path, [Reply(status=404)])
+        replies = self.server.replies_to(path)
         reply = replies.pop(0) if len(replies) > 1 else replies[0]
         time.sleep(reply.delay_s)
         if reply.etag and self.headers.get("If-None-Match") == reply.etag:
             reply = Reply(status=304, etag=reply.etag)
-        body = gzip.compress(reply.body, mtime=0) if reply.is_gzipped else reply.body
+        plain = reply.compute(self.path) if reply.compute else reply.body
+        body = gzip.compress(plain, mtime=0) if reply.is_gzipped else plain
         self.send_response_only(reply.status)
         headers = {"Date": self.date_time_string(), "Connection": "close"} | reply.headers
         for name, value in headers.items():

@@ -55,6 +55,28 @@ def as_json(value: object) -> bytes:
 
 TWO_COMMUNES = as_json([geo_commune(2, anciensCodes=["01009", "01010"]), geo_commune(1)])
 OLD_COMMUNES = as_json([{"code": "01009", "nom": "Vieux-Bourg", "chefLieu": "01002"}])
+HOLIDAYS = as_json(
+    [
+        {
+            "description": "Vacances d'Hiver",
+            "population": "-",
+            "start_date": "2027-02-12T23:00:00+00:00",
+            "end_date": "2027-02-28T23:00:00+00:00",
+            "location": "Lyon",
+            "zones": "Zone A",
+            "annee_scolaire": "2026-2027",
+        },
+        {
+            "description": "Début des Vacances d'Été",
+            "population": "-",
+            "start_date": "2027-07-02T22:00:00+00:00",
+            "end_date": None,
+            "location": "Lyon",
+            "zones": "Zone A",
+            "annee_scolaire": "2026-2027",
+        },
+    ]
+)
 TWO_MAIRIES = as_json([mairie(1), mairie(2, note="Sauf le premier de chaque mois")])
 
 
@@ -71,6 +93,7 @@ def options_for(server_url: str, http: HttpOptions, **changes: Any) -> FetchOpti
             annuaire=f"{server_url}/annuaire",
             overpass=f"{server_url}/overpass",
             mednum=f"{server_url}/mednum.csv",
+            school_holidays=f"{server_url}/school-holidays",
         ),
         http=http,
         **changes,

@@ -18,6 +18,7 @@ from geodata.tables import read_table
 from tests.geodata.sources.local_server import LocalServer, Reply
 from tests.geodata.sources.payloads import (
     COMMUNES_PATH,
+    HOLIDAYS,
     MAIRIES_PATH,
     OLD_PATH,
     TWO_MAIRIES,
@@ -28,7 +29,7 @@ from tests.geodata.sources.payloads import (
     serve_two_communes,
 )
 
-SKIPPED = frozenset({"roads", "offer"})
+SKIPPED = frozenset({"roads", "offer", "school-holidays"})
 AGES = (
     "code;residents_15_59;residents_60_74;residents_75_plus;canton_code\r\n"
     "01001;500;200;100;0101\r\n01002;900;400;200;0102\r\n"
@@ -228,6 +229,8 @@ def test_a_table_that_only_the_source_changed_is_renewed(
     assert report.kept == ()
 
 
+NUM_WRITES = 13
+"""Six tables, sources.json after each, and the roads once more on their way."""
 KILLED_AT_EVERY_WRITE = """
 import os, signal, sys
 from pathlib import Path
@@ -241,8 +244,7 @@ rename = Path.replace
 
 def run(name):
     http = HttpOptions(cache_folder=root / "caches" / name)
-    skip = frozenset({"roads", "offer"})
-    fetch_territory("01", root / name, options=options_for(url, http, skip=skip))
+    fetch_territory("01", root / name, options=options_for(url, http))
 
 def killed(name, after, is_done):
     count = 0
@@ -275,11 +277,11 @@ for after in range(1, 50):
 def test_a_run_killed_at_any_write_ends_the_same_when_started_again(
     server: LocalServer, quick: HttpOptions, tmp_path: Path
 ) -> None:
-    serve_two_communes(server)
+    serve_roads_and_places(server)
     for path, replies in server.replies.items():  # one answer, hence one moment, for every run
         dated = replace(replies[0], headers={"Date": "Tue, 03 Nov 2026 10:00:00 GMT"})
         server.serve(path, dated)
-    fetch_territory("01", tmp_path / "whole", options=options_for(server.url, quick, skip=SKIPPED))
+    fetch_territory("01", tmp_path / "whole", options=options_for(server.url, quick))
     run = subprocess.run(  # noqa: S603 - our own script
         [sys.executable, "-c", KILLED_AT_EVERY_WRITE, server.url, str(tmp_path)],
         check=True,
@@ -287,9 +289,9 @@ def test_a_run_killed_at_any_write_ends_the_same_when_started_again(
         text=True,
         cwd=Path(__file__).resolve().parents[3],
     )
-    assert int(run.stdout) == 6
+    assert int(run.stdout) == NUM_WRITES
     whole = contents(tmp_path / "whole")
-    for after in range(1, 7):
+    for after in range(1, NUM_WRITES + 1):
         for is_done in (False, True):
             again = contents(tmp_path / f"{after}-{is_done}")
             visible = {name: again[name] for name in again if not name.startswith(".")}
@@ -308,7 +310,7 @@ def test_a_run_killed_while_a_source_is_slow_ends_the_same(
         "from geodata.sources.http import HttpOptions\n"
         "from tests.geodata.sources.payloads import options_for\n"
         "http = HttpOptions(cache_folder=Path(sys.argv[3]))\n"
-        "skip = frozenset({'roads', 'offer'})\n"
+        "skip = frozenset({'roads', 'offer', 'school-holidays'})\n"
         "options = options_for(sys.argv[1], http, skip=skip)\n"
         "fetch_territory('01', Path(sys.argv[2]), options=options)\n"
     )
@@ -364,6 +366,7 @@ def serve_roads_and_places(server: LocalServer) -> None:
     serve_two_communes(server)
     server.serve("/overpass", Reply(body=ROADS, is_gzipped=True))
     server.serve("/mednum.csv", Reply(body=PLACES.encode()))
+    server.serve("/school-holidays", Reply(body=HOLIDAYS))
 
 
 def test_roads_and_offer_come_from_their_servers(
@@ -377,6 +380,7 @@ def test_roads_and_offer_come_from_their_servers(
     licences = {record.id: record.licence for record in report.records}
     assert licences["osm"] == "ODbL 1.0"
     assert licences["mednum"].startswith("Licence Ouverte")
+    assert licences["school-holidays"].startswith("Licence Ouverte")
     assert [line.split(" :")[0] for line in report.missing] == ["advisers.csv"]
 
 
@@ -403,6 +407,30 @@ def test_an_overpass_server_that_gives_up_leaves_the_rest(
         "communes.geojson",
         "existing_offer.csv",
         "old_communes.csv",
+        "school_holidays.csv",
         SOURCES_FILE,
         "venues.csv",
     ]
+
+
+def test_school_holidays_are_those_of_the_departements_zone(
+    server: LocalServer, quick: HttpOptions, tmp_path: Path
+) -> None:
+    serve_two_communes(server)
+    server.serve("/school-holidays", Reply(body=HOLIDAYS, is_gzipped=True))
+    skip = frozenset({"roads", "offer"})
+    report = fetch_territory(
+        "01", tmp_path / "01", options=options_for(server.url, quick, skip=skip)
+    )
+    assert read_table(tmp_path / "01" / "school_holidays.csv").to_numpy().tolist() == [
+        ["Zone A", "2027-02-13", "2027-02-28", "Vacances d'Hiver"]
+    ]
+    (record,) = (one for one in report.records if one.id == "school-holidays")
+    assert record.url.startswith(f"{server.url}/school-holidays?where=zones")
+    assert credit(record).endswith("connu jusqu'au 28/02/2027")
+    assert record.notes == (
+        (
+            "Vacances scolaires sans date de fin connue, donc non comptées : "
+            "Début des Vacances d'Été (03/07/2027)."
+        ),
+    )

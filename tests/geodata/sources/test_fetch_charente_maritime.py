@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 import shapely
+from shapely import Point
 
+from geodata.errors import SourceError
 from geodata.folder import read_territory
 from geodata.sources.fetch import FetchOptions, FetchReport, fetch_territory
 from geodata.sources.http import HttpOptions
-from geodata.tables import read_table
-from geodata.territory import Territory
+from geodata.tables import parse_numbers, read_table
+from geodata.territory import Commune, Territory
 from tests.geodata.sources.local_server import LocalServer, Reply, running_server
-from tests.geodata.sources.payloads import options_for
+from tests.geodata.sources.payloads import HOLIDAYS, options_for
 
 ROOT = Path(__file__).resolve().parents[3]
 pytestmark = pytest.mark.real
@@ -64,7 +66,9 @@ def fetched(
             environment.delenv(name, raising=False)
         serve_real_answers(server, real_folder)
         http = HttpOptions(cache_folder=folder / ".cache", backoff_s=0.01)
-        options: FetchOptions = options_for(server.url, http, skip=frozenset({"roads", "offer"}))
+        options: FetchOptions = options_for(
+            server.url, http, skip=frozenset({"roads", "offer", "school-holidays"})
+        )
         report = fetch_territory("17", folder, options=options)
     for name in ("advisers.csv", "roads.parquet"):
         (folder / name).write_bytes((made / name).read_bytes())
@@ -107,6 +111,98 @@ def test_what_is_estimated_or_unknown_is_said(
     assert fetched[1].missing[0].startswith("roads.parquet")
 
 
+@pytest.fixture(scope="module")
+def ages(real_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The census file of a coordinator: ages, cantons and fragility of communes.csv."""
+    raw = read_table(real_folder / "communes.csv")
+    number = {name: parse_numbers(raw[name]) for name in raw.columns[2:] if name != "epci_name"}
+    over_15 = (number["population"] * (1 - number["pct_under15"] / 100)).round()
+    bands = {
+        "residents_15_59": over_15 - number["pop_60plus"],
+        "residents_60_74": number["pop_60plus"] - number["pop_75plus"],
+        "residents_75_plus": number["pop_75plus"],
+    }
+    table = raw[["code", "canton_code", "fragility_index"]].assign(
+        canton_name="Canton " + raw["canton_code"],
+        **{name: people.clip(lower=0).astype(int) for name, people in bands.items()},
+    )
+    path = tmp_path_factory.mktemp("ages") / "ages.csv"
+    table.to_csv(path, sep=";", index=False)
+    return path
+
+
+def test_with_a_census_file_communes_equal_those_made_from_files_in_every_figure(  # noqa: PLR0917
+    real_folder: Path,
+    made: Path,
+    ages: Path,
+    server: LocalServer,
+    quick: HttpOptions,
+    tmp_path: Path,
+) -> None:
+    serve_real_answers(server, real_folder)
+    skip = frozenset({"roads", "offer", "school-holidays"})
+    folder = tmp_path / "17"
+    fetch_territory("17", folder, options=options_for(server.url, quick, skip=skip, ages=ages))
+    for name in ("advisers.csv", "roads.parquet"):
+        (folder / name).write_bytes((made / name).read_bytes())
+
+    def figures(path: Path) -> list[Commune]:
+        return [replace(one, geometry=Point()) for one in read_territory(path).communes]
+
+    assert figures(folder) == figures(made)
+
+
+def test_a_hostile_network_ends_in_the_same_folder(
+    real_folder: Path, ages: Path, server: LocalServer, quick: HttpOptions, tmp_path: Path
+) -> None:
+    """Every source fails at first, each in its own way, and the fetch is repeated."""
+    serve_real_answers(server, real_folder)
+    offer = (real_folder / "conseillers_numeriques_2022.csv").read_bytes()
+    server.serve("/mednum.csv", Reply(body=offer, is_gzipped=True))
+    server.serve("/school-holidays", Reply(body=HOLIDAYS))
+    options = replace(
+        options_for(server.url, quick, ages=ages),
+        roads_pbf=real_folder / "roads.osm.pbf",
+        france_services=real_folder / "france_services_2024.csv",
+    )
+    fetch_territory("17", tmp_path / "calm", options=options)
+
+    for path, failures in {
+        "/geo/departements/17/communes": (Reply(body=b"<html>"), Reply(status=503)),
+        "/geo/communes_associees_deleguees": (Reply(status=429), Reply(body=b"[{")),
+        "/annuaire/exports/json": ("cut",),
+        "/mednum.csv": ("cut", Reply(body=b"<!DOCTYPE html>")),
+        "/school-holidays": (Reply(status=503), Reply(status=503), Reply(status=503)),
+    }.items():
+        good = server.replies[path][-1]
+        server.serve(
+            path,
+            *(replace(good, bytes_sent=900) if one == "cut" else one for one in failures),
+            replace(good, delay_s=0.2),
+        )
+    rough = replace(options, http=replace(quick, cache_folder=tmp_path / "rough-cache"))
+    refusals = []
+    for _ in range(6):
+        try:
+            fetch_territory("17", tmp_path / "rough", options=rough)
+        except SourceError as error:
+            refusals.append(str(error))
+        else:
+            break
+    told = "\n".join(refusals)
+    assert len(refusals) == 3
+    for words in ("page HTML", "coupée en route", "JSON coupé", "HTTP 503, après 3 essais"):
+        assert words in told
+    calm, rough_files = (
+        {path.name: path.read_bytes() for path in (tmp_path / name).iterdir() if path.is_file()}
+        for name in ("calm", "rough")
+    )
+    for files in (calm, rough_files):
+        del files["sources.json"]  # it tells the moment of each answer
+    assert calm.keys() == rough_files.keys()
+    assert [name for name in calm if calm[name] != rough_files[name]] == []
+
+
 def test_old_codes_are_written(fetched: tuple[Territory, FetchReport, Path]) -> None:
     old = read_table(fetched[2] / "old_communes.csv")
     assert dict(zip(old["old_code"], old["code"], strict=True)) == {
@@ -122,7 +218,7 @@ def test_roads_and_offer_come_from_files_of_the_user(
 ) -> None:
     serve_real_answers(server, real_folder)
     options = replace(
-        options_for(server.url, quick),
+        options_for(server.url, quick, skip=frozenset({"school-holidays"})),
         roads_pbf=real_folder / "roads.osm.pbf",
         mednum=real_folder / "conseillers_numeriques_2022.csv",
         france_services=real_folder / "france_services_2024.csv",

@@ -117,6 +117,30 @@ def test_a_second_click_is_a_duplicate_and_a_later_twin_is_not(folder: Path) -> 
     assert survey_of(folder)["respondent_id"].tolist() == ["1", "3", "4"]
 
 
+def test_a_workbook_is_imported_as_the_csv_of_the_same_answers(folder: Path) -> None:
+    lines = [answer(1), answer(2, "La Rochelle"), answer(3, at=""), answer(3, "Royant")]
+    run(folder, *lines)
+    from_csv = (folder / "survey.csv").read_bytes()
+    table = pd.DataFrame([line.split(";") for line in lines], columns=HEADER.split(";"))
+    table["id"] = table["id"].astype(int)
+    table["submitdate"] = pd.to_datetime(table["submitdate"].replace("", None))
+    workbook = folder.parent / "export.xlsx"
+    with pd.ExcelWriter(workbook) as writer:
+        table.to_excel(writer, sheet_name="Réponses", index=False, startrow=2)
+        writer.sheets["Réponses"]["A1"] = "Enquête auprès des habitants"
+    import_survey(workbook, folder, overwrite=True)
+    assert (folder / "survey.csv").read_bytes() == from_csv
+
+
+def test_titles_above_the_header_of_an_export_are_left_out(folder: Path) -> None:
+    run(folder, answer(1), answer(2))
+    plain = (folder / "survey.csv").read_bytes()
+    path = raw_export(folder, answer(1), answer(2))
+    path.write_text("Enquête auprès des habitants\n\n" + path.read_text(encoding="utf-8-sig"))
+    import_survey(path, folder, overwrite=True)
+    assert (folder / "survey.csv").read_bytes() == plain
+
+
 def test_dates_without_a_time_make_no_duplicates(folder: Path) -> None:
     lines = [answer(number, at="2021-07-20 00:00:00") for number in (1, 2)]
     assert counts(run(folder, *lines)) == {"kept": 2}

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from geodata.territory import AreaRule, Exclusion
 from planner.app.pipeline import Prepared, explain_prepared
 from planner.plan import Plan
 from tests.planner.test_villages_planned import plan_of, problem_of, with_venue
@@ -14,8 +15,30 @@ VARIANTS: dict[str, Callable[[Villages], Villages]] = {
     "one open too briefly": lambda v: with_venue(v, "mairie-b", opening_hours="Tu 09:00-10:00"),
     "one forbidden": lambda v: with_venue(v, "mairie-a", rule="forbidden"),
     "short drives": lambda v: with_drives(v, minutes=19),
+    "one excluded": lambda v: with_tables(
+        v,
+        exclusions=tuple(
+            Exclusion(adviser_id=adviser_id, venue_id="mairie-b")
+            for adviser_id in ("camille", "dominique")
+        ),
+    ),
+    "an area with a quota": lambda v: with_tables(
+        v, area_rules=(AreaRule(area="200000001", max_sessions=8),)
+    ),
+    "an area with a least number": lambda v: with_tables(
+        v, area_rules=(AreaRule(area="9902", min_sessions=4),)
+    ),
+    "an area with a least coverage": lambda v: with_tables(
+        v, area_rules=(AreaRule(area="99005", min_coverage=0.8),)
+    ),
+    "one of full days": lambda v: with_venue(v, "mairie-b", is_full_day=True),
+    "one with a least number": lambda v: with_venue(v, "mairie-c", min_sessions=2),
     "no offer": lambda v: replace(v, territory=replace(v.territory, existing_offer=())),
 }
+
+
+def with_tables(villages: Villages, **tables: object) -> Villages:
+    return replace(villages, territory=replace(villages.territory, **tables))
 
 
 def with_drives(villages: Villages, *, minutes: int) -> Villages:

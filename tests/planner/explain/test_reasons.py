@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from planner.plan import CommuneAccess
-from tests.planner.explain.cases import explained_plan, with_drives
+from tests.planner.explain.cases import VARIANTS, explained_plan, with_drives
 from tests.planner.test_villages_planned import with_settings, with_venue
 from tests.planner.villages import Villages, travel_on_the_road
 
@@ -86,6 +86,12 @@ CASES: dict[str, tuple[Callable[[Villages], Villages], str, str, str]] = {
         "Aubigny",
         "forbidden",
         "La table des lieux interdit « Mairie A »",
+    ),
+    "excluded": (
+        VARIANTS["one excluded"],
+        "Brissac",
+        "excluded",
+        "Secteurs et exclusions écartent tous les conseillers de « Mairie B »",
     ),
     "served by the offer": (lambda v: v, "Dolus", "enough", "L’offre fixe sert déjà"),
     "outbid": (

@@ -47,6 +47,7 @@ def test_a_planned_session_is_told_in_full(plan: Plan) -> None:
         "Motif": "",
         "Horaires à confirmer": "oui",
         "Remarque": "",
+        "Vacances scolaires": "",
         "Territoire": "Pays d'essai (territoire de démonstration)",
     }
 

@@ -19,6 +19,15 @@ RULES = WorkRules(
 )
 
 
+def no_rules(*, num_venues: int, num_frequencies: int) -> dict[str, np.ndarray]:
+    """The coordinator asks for nothing: what a problem says of it."""
+    return {
+        "may_have": np.ones((num_venues, num_frequencies), dtype=bool),
+        "is_full_day": np.zeros(num_venues, dtype=bool),
+        "bonus_s": np.zeros(num_venues, dtype=np.int64),
+    }
+
+
 def random_problem(
     seed: int,
     *,
@@ -68,6 +77,7 @@ def random_problem(
         back_s=back,
         between_s=drive[:num_venues, :num_venues],
         rules=RULES,
+        **no_rules(num_venues=num_venues, num_frequencies=len(VALUES[cycle_weeks])),
     )
 
 
@@ -84,15 +94,20 @@ def _one_way_drives(rng: np.random.Generator, num_places: int) -> np.ndarray:
 
 def enumerate_plans(problem: Problem) -> Iterator[tuple[float, int]]:
     """Covered need and seconds of driving of every plan that obeys the rules."""
+    for visits in enumerate_visits(problem):
+        drive_s = drive_of(problem, visits)
+        if drive_s is not None:
+            yield covered_by(problem, visits), drive_s
+
+
+def enumerate_visits(problem: Problem) -> Iterator[list[PlannedVisit]]:
+    """Every choice of at most one visit a venue, whether it obeys the rules or not."""
     choices = [
         [*([] if problem.is_required[venue] else [None]), *_visits_of(problem, venue)]
         for venue in range(problem.num_venues)
     ]
     for plan in product(*choices):
-        visits = [visit for visit in plan if visit is not None]
-        drive_s = drive_of(problem, visits)
-        if drive_s is not None:
-            yield covered_by(problem, visits), drive_s
+        yield [visit for visit in plan if visit is not None]
 
 
 def _visits_of(problem: Problem, venue: int) -> Iterator[PlannedVisit]:

@@ -11,7 +11,7 @@ from planner.model import Problem, Workforce
 from planner.solver.coverage import CoverageResult, solve_coverage
 from planner.solver.engine import Deadline
 from planner.solver.levels import base_coverage, coverage_levels, covered_need
-from tests.planner.solver.small_problems import RULES, random_problem
+from tests.planner.solver.small_problems import RULES, no_rules, random_problem
 
 
 def facility_problem(covers: np.ndarray, demand: np.ndarray, num_sites: int) -> Problem:
@@ -47,6 +47,7 @@ def facility_problem(covers: np.ndarray, demand: np.ndarray, num_sites: int) -> 
         back_s=nothing,
         between_s=np.zeros((num_candidates, num_candidates), dtype=np.int64),
         rules=RULES,
+        **no_rules(num_venues=num_candidates, num_frequencies=1),
     )
 
 
@@ -126,7 +127,7 @@ def test_the_order_of_venues_changes_nothing() -> None:
     fields["venue_ids"] = tuple(problem.venue_ids[i] for i in order)
     fields["access_factor"] = problem.access_factor[:, order]
     fields["between_s"] = problem.between_s[np.ix_(order, order)]
-    for name in ("is_required", "start_minute", "end_minute"):
+    for name in ("is_required", "start_minute", "end_minute", "may_have", "is_full_day", "bonus_s"):
         fields[name] = fields[name][order]
     for name in ("can_visit", "out_s", "back_s"):
         fields[name] = fields[name][:, order]

@@ -102,7 +102,7 @@ def test_a_required_venue_is_visited_even_if_it_helps_nobody() -> None:
 def test_more_required_venues_than_half_days_are_infeasible() -> None:
     problem = random_problem(1, max_sessions_per_week=1)
     required = replace_arrays(problem, is_required=np.ones(4, dtype=bool))
-    with pytest.raises(InfeasibleError, match="lieux obligatoires"):
+    with pytest.raises(InfeasibleError, match="lieu obligatoire v1"):
         search(required)
 
 

@@ -1,0 +1,110 @@
+"""What the coordinator asks of venues and areas: who, how often, and how many sessions in all."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from geodata.territory import AreaRule, Commune, Venue
+from planner.check.access import ExpectedAccess
+from planner.check.facts import Facts
+from planner.check.wording import say
+from planner.plan import Visit
+
+
+def check_venue_rules(facts: Facts) -> Iterator[str]:
+    """Check the visits of each venue together, then the sessions of each area."""
+    visits_of: dict[str, list[Visit]] = defaultdict(list)
+    for visit in facts.plan.visits:
+        visits_of[visit.venue_id].append(visit)
+    for venue_id, visits in visits_of.items():
+        venue = facts.venues.get(venue_id)
+        if venue is not None:
+            yield from _check_visits_of(facts, venue, visits)
+    for venue in facts.territory.venues:
+        if venue.rule == "required" and venue.id not in visits_of:
+            yield f"Lieu {facts.venue_words(venue.id)} : obligatoire, mais sans permanence."
+    for rule in facts.territory.area_rules:
+        yield from _check_sessions_of_area(facts, rule)
+
+
+def check_area_coverage(facts: Facts, access: Sequence[ExpectedAccess]) -> Iterator[str]:
+    """Check that every area with a least coverage reaches it."""
+    for rule in facts.territory.area_rules:
+        if rule.min_coverage is None:
+            continue
+        inside = [one for one in access if _is_inside(one.commune, rule)]
+        need = sum(one.need for one in inside)
+        covered = sum(one.need * one.value for one in inside)
+        if covered < rule.min_coverage * need * (1 - 1e-6):
+            yield (
+                f"Territoire {rule.area} : besoin couvert de {say(covered / need)}, moins que le "
+                f"minimum demandé de {say(rule.min_coverage)}."
+            )
+
+
+def days_with_session(visits: Sequence[Visit]) -> int:
+    """Days of a cycle with a session; morning and afternoon of one day count once."""
+    return len({(visit.weekday, week) for visit in visits for week in visit.weeks})
+
+
+def _check_visits_of(facts: Facts, venue: Venue, visits: Sequence[Visit]) -> Iterator[str]:
+    words = f"Lieu {facts.venue_words(venue.id)}"
+    advisers = sorted({visit.adviser_id for visit in visits})
+    if len(advisers) > 1:
+        yield f"{words} : plusieurs conseillers ({', '.join(advisers)}) ; un lieu garde le sien."
+    halves: dict[tuple[int, tuple[int, ...]], list[str]] = defaultdict(list)
+    for visit in visits:
+        halves[visit.weekday, visit.weeks].append(visit.half)
+    wanted = ["am", "pm"] if venue.is_full_day else None
+    for own in halves.values():
+        if wanted is not None and sorted(own) != wanted:
+            yield f"{words} : une permanence d'une journée a une matinée et une après-midi."
+        elif wanted is None and len(own) > 1:
+            yield f"{words} : plusieurs visites le même jour ; ce lieu n'a pas de journée entière."
+    weekdays = [weekday for weekday, _ in halves]
+    if len(set(weekdays)) != len(weekdays):
+        yield f"{words} : plusieurs visites le même jour de la semaine."
+    every_week = tuple(range(1, facts.cycle_weeks + 1))
+    if len(halves) > 1 and any(weeks != every_week for _, weeks in halves):
+        yield (
+            f"{words} : plusieurs jours de la semaine, mais pas chaque semaine ; un lieu garde un "
+            "seul jour tant qu'il n'a pas plusieurs permanences par semaine."
+        )
+    yield from _check_number(facts, venue, days_with_session(visits))
+
+
+def _check_number(facts: Facts, venue: Venue, num_days: int) -> Iterator[str]:
+    """Days with a session stay within the venue's limits; up to one a week without any."""
+    at_least = venue.min_sessions or 0
+    at_most = venue.max_sessions
+    if at_most is None:
+        at_most = max(facts.cycle_weeks, at_least)
+    if not at_least <= num_days <= at_most:
+        yield (
+            f"Lieu {facts.venue_words(venue.id)} : {num_days} permanences par cycle, "
+            f"hors de {at_least} à {at_most}."
+        )
+
+
+def _check_sessions_of_area(facts: Facts, rule: AreaRule) -> Iterator[str]:
+    visits_of: dict[str, list[Visit]] = defaultdict(list)
+    for visit in facts.plan.visits:
+        venue = facts.venues.get(visit.venue_id)
+        commune = None if venue is None else facts.communes.get(venue.commune_code)
+        if commune is not None and _is_inside(commune, rule):
+            visits_of[visit.venue_id].append(visit)
+    num_days = sum(days_with_session(visits) for visits in visits_of.values())
+    if rule.min_sessions is not None and num_days < rule.min_sessions:
+        yield (
+            f"Territoire {rule.area} : {num_days} permanences par cycle, moins que le minimum "
+            f"demandé de {rule.min_sessions}."
+        )
+    if rule.max_sessions is not None and num_days > rule.max_sessions:
+        yield (
+            f"Territoire {rule.area} : {num_days} permanences par cycle, plus que le maximum "
+            f"admis de {rule.max_sessions}."
+        )
+
+
+def _is_inside(commune: Commune, rule: AreaRule) -> bool:
+    """Whether a rule means the commune, its EPCI or its canton."""
+    return rule.area in {commune.code, commune.epci_code, commune.canton_code}

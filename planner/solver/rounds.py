@@ -1,0 +1,235 @@
+"""Choosing visits and placing them, in rounds: the search of one team of advisers.
+
+Timetables answer a choice of visits with what it really takes, as cuts (logic-based Benders
+decomposition: Hooker and Ottosson, Mathematical Programming 96, 2003), until no choice promises
+less driving than the best timetable found.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import Final
+
+from geodata.errors import InfeasibleError
+from planner.model import Problem, days_by_venue
+from planner.solver.engine import Deadline, NoSolutionFoundError
+from planner.solver.levels import base_coverage, coverage_levels, covered_need
+from planner.solver.placement import Placement, Week, place_visits
+from planner.solver.tour_columns import Relaxation
+from planner.solver.tours import (
+    SAME_COVERAGE,
+    Choice,
+    ChoiceModel,
+    Cut,
+    build_choice_model,
+    choose_even_weeks,
+    choose_least_driving,
+)
+
+Progress = Callable[[str], None]
+"""Called with a French phrase at each step."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchOptions:
+    """How far to search."""
+
+    coverage_gap: float
+    coverage_tolerance: float
+    driving_gap: float
+    driving_tolerance: float
+    time_limit_s: float
+    seed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rounds:
+    """How many rounds of choosing and placing are worth their time."""
+
+    most: int
+    to_improve: int
+    """Rounds after the first that was placed whole, that one included."""
+
+
+ALL_ROUNDS: Final = Rounds(most=60, to_improve=60)
+"""For problems so small that the result can be exact."""
+SOME_ROUNDS: Final = Rounds(most=12, to_improve=4)
+FEW_ROUNDS: Final = Rounds(most=3, to_improve=1)
+"""For one of many attempts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Task:
+    """What the rounds work on: a problem, and what is known of it."""
+
+    problem: Problem
+    relaxation: Relaxation
+    week: Week
+    target: float
+    """People in need to cover beyond the existing offer."""
+    shortfall_cost_h: float
+    """Hours of driving rather than missing the target by one person more."""
+    options: SearchOptions
+    deadline: Deadline
+    start: Placement | None = None
+    """A plan that is known already, e.g. last month's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The best placement so far, and what is known beside it."""
+
+    placement: Placement
+    shortfall: float
+    """People in need by which its coverage misses the target."""
+    cuts: tuple[Cut, ...]
+    hit_time_limit: bool
+
+
+def search_least_driving(task: Task, *, rounds: Rounds, progress: Progress) -> Found:
+    """Alternate between choosing visits and placing them; return the best placement.
+
+    Visits that cannot stand together are given up only when the rounds or the time run out.
+
+    Raises
+    ------
+    InfeasibleError
+        When no visits obey the rules.
+    """
+    driving_gap = task.options.driving_gap
+    levels = coverage_levels(task.problem)
+    last_round = rounds.most
+    cuts: list[Cut] = []
+    best = None if task.start is None else _found(task, task.start)
+    hit_time_limit = False
+    for round_number in count(1):
+        progress(f"Choix des lieux et semaines types (essai {round_number})")
+        program = build_choice_model(
+            task.problem,
+            task.relaxation,
+            levels,
+            target=task.target,
+            shortfall_cost_h=task.shortfall_cost_h,
+            cuts=cuts,
+        )
+        try:
+            choice = choose_least_driving(
+                program, gap=driving_gap, deadline=task.deadline, seed=task.options.seed
+            )
+        except InfeasibleError as error:
+            if best is None:
+                raise
+            # The cuts leave nothing else, or nothing that was found in time.
+            hit_time_limit |= isinstance(error, NoSolutionFoundError) and error.hit_time_limit
+            break
+        hit_time_limit |= choice.hit_time_limit
+        if best is not None and _promises_no_more(task, choice, best):
+            break
+        is_last = round_number >= last_round or task.deadline.is_over
+        may_give_up = is_last and best is None
+        placement = place_visits(
+            task.problem,
+            choice.visits,
+            task.week,
+            deadline=task.deadline,
+            seed=task.options.seed,
+            may_give_up=may_give_up,
+        )
+        cuts += placement.cuts
+        hit_time_limit |= placement.hit_time_limit or task.deadline.is_over
+        if placement.is_complete and last_round == rounds.most:
+            last_round = min(rounds.most, round_number + rounds.to_improve - 1)
+        if placement.is_complete or may_give_up:
+            found = _found(task, placement)
+            if best is None or _is_better(task, found, best):
+                best = found
+        is_last |= round_number >= last_round
+        if best is not None and (is_last or _promises_no_more(task, choice, best)):
+            break
+    if best is None:
+        raise AssertionError("the loop ends with a placement, or raises")
+    return replace(
+        best, cuts=tuple(cuts), hit_time_limit=hit_time_limit or best.placement.hit_time_limit
+    )
+
+
+def _found(task: Task, placement: Placement) -> Found:
+    """A placement, and by how much it misses the target."""
+    covered = covered_need(task.problem, days_by_venue(placement.visits))
+    return Found(
+        placement=placement,
+        shortfall=max(0.0, base_coverage(task.problem) + task.target - covered),
+        cuts=(),
+        hit_time_limit=False,
+    )
+
+
+def _promises_no_more(task: Task, choice: Choice, best: Found) -> bool:
+    """Whether a choice, however well it is placed, would be no better than the best found."""
+    promised_s = choice.drive_s * (1 + task.options.driving_gap) + 1 - choice.bonus_s
+    return merit_s(task, best) <= promised_s + _shortfall_s(task, choice.shortfall)
+
+
+def _is_better(task: Task, found: Found, best: Found) -> bool:
+    """Whether a placement drives less, what it misses and whom it prefers counted as driving."""
+    return merit_s(task, found) < merit_s(task, best)
+
+
+def merit_s(task: Task, found: Found) -> float:
+    """Seconds of driving a cycle, with what is missed and less what is preferred."""
+    return found.placement.cost_s(task.problem) + _shortfall_s(task, found.shortfall)
+
+
+def _shortfall_s(task: Task, shortfall: float) -> float:
+    """Seconds of driving that a shortfall is worth; one below rounding is none."""
+    return 3600 * task.shortfall_cost_h * shortfall * (shortfall > SAME_COVERAGE)
+
+
+def even_out(task: Task, found: Found) -> Found:
+    """Even out the advisers' work when a little more driving buys it."""
+    best = found.placement
+    if not best.is_complete or task.deadline.is_over or len(task.problem.advisers) == 1:
+        return found
+    max_drive_s = best.drive_s * (1 + task.options.driving_tolerance) + 1
+    try:
+        choice = choose_even_weeks(
+            _model_with_cuts(task, found),
+            # Half of the allowance: fixing weekdays and half-days will add some driving.
+            max_drive_s=(best.drive_s + max_drive_s) / 2,
+            max_shortfall=found.shortfall,
+            deadline=task.deadline,
+            seed=task.options.seed,
+        )
+    except NoSolutionFoundError as error:
+        return replace(found, hit_time_limit=found.hit_time_limit or error.hit_time_limit)
+    except InfeasibleError:
+        return found  # the tours kept for the search do not hold the placement itself
+    other = place_visits(
+        task.problem,
+        choice.visits,
+        task.week,
+        deadline=task.deadline,
+        seed=task.options.seed,
+        may_give_up=False,
+    )
+    is_better = (
+        other.is_complete
+        and other.drive_s <= max_drive_s
+        and other.highest_load(task.problem) < best.highest_load(task.problem)
+    )
+    return replace(
+        found,
+        placement=other if is_better else best,
+        hit_time_limit=found.hit_time_limit or choice.hit_time_limit or other.hit_time_limit,
+    )
+
+
+def _model_with_cuts(task: Task, found: Found) -> ChoiceModel:
+    return build_choice_model(
+        task.problem,
+        task.relaxation,
+        coverage_levels(task.problem),
+        target=task.target,
+        shortfall_cost_h=task.shortfall_cost_h,
+        cuts=found.cuts,
+    )
