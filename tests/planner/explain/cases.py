@@ -15,13 +15,7 @@ VARIANTS: dict[str, Callable[[Villages], Villages]] = {
     "one open too briefly": lambda v: with_venue(v, "mairie-b", opening_hours="Tu 09:00-10:00"),
     "one forbidden": lambda v: with_venue(v, "mairie-a", rule="forbidden"),
     "short drives": lambda v: with_drives(v, minutes=19),
-    "one excluded": lambda v: with_tables(
-        v,
-        exclusions=tuple(
-            Exclusion(adviser_id=adviser_id, venue_id="mairie-b")
-            for adviser_id in ("camille", "dominique")
-        ),
-    ),
+    "one excluded": lambda v: with_exclusions(v, "camille"),
     "an area with a quota": lambda v: with_tables(
         v, area_rules=(AreaRule(area="200000001", max_sessions=8),)
     ),
@@ -39,6 +33,16 @@ VARIANTS: dict[str, Callable[[Villages], Villages]] = {
 
 def with_tables(villages: Villages, **tables: object) -> Villages:
     return replace(villages, territory=replace(villages.territory, **tables))
+
+
+def with_exclusions(villages: Villages, *adviser_ids: str) -> Villages:
+    """These advisers do not go to Brissac."""
+    return with_tables(
+        villages,
+        exclusions=tuple(
+            Exclusion(adviser_id=adviser_id, venue_id="mairie-b") for adviser_id in adviser_ids
+        ),
+    )
 
 
 def with_drives(villages: Villages, *, minutes: int) -> Villages:

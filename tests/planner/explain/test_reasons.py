@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from planner.plan import CommuneAccess
-from tests.planner.explain.cases import VARIANTS, explained_plan, with_drives
+from tests.planner.explain.cases import explained_plan, with_drives, with_exclusions
 from tests.planner.test_villages_planned import with_settings, with_venue
 from tests.planner.villages import Villages, travel_on_the_road
 
@@ -88,7 +88,7 @@ CASES: dict[str, tuple[Callable[[Villages], Villages], str, str, str]] = {
         "La table des lieux interdit « Mairie A »",
     ),
     "excluded": (
-        VARIANTS["one excluded"],
+        lambda v: with_exclusions(v, "camille", "dominique"),
         "Brissac",
         "excluded",
         "Secteurs et exclusions écartent tous les conseillers de « Mairie B »",
