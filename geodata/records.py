@@ -8,7 +8,8 @@ import pandas as pd
 
 from geodata.communes_file import Outlines
 from geodata.contracts import SURVEY_AGE_BANDS, YES_NO
-from geodata.places import demand_location
+from geodata.places import locate_mairies
+from geodata.population_cells import locate_home
 from geodata.tables import parse_dates, parse_numbers
 from geodata.territory import (
     Absence,
@@ -141,10 +142,8 @@ def default_bases(
     communes: tuple[Commune, ...], venues: tuple[Venue, ...]
 ) -> dict[str, tuple[float, float]]:
     """Longitude and latitude of a base in each commune: its mairie, else a point inside."""
-    mairies = {venue.commune_code: venue for venue in reversed(venues) if venue.kind == "mairie"}
-    return {
-        commune.code: demand_location(commune, mairies.get(commune.code)) for commune in communes
-    }
+    mairies = locate_mairies(venues)
+    return {commune.code: locate_home(commune, mairies) for commune in communes}
 
 
 def build_absences(table: pd.DataFrame) -> tuple[Absence, ...]:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from shapely import MultiPolygon, Polygon
 
+from geodata.population import PopulationCells
 from geodata.roads import Roads
 
 MONDAY: Final = 0
@@ -208,3 +209,5 @@ class Territory:
     """French sentences: what is approximate or missing in what the sources gave."""
     school_holidays: tuple[SchoolHoliday, ...] = ()
     """Of the territory's zone, by first day; empty when the folder does not tell."""
+    population_cells: PopulationCells | None = None
+    """Where residents live inside their communes, as counted; ``None`` where nobody did."""

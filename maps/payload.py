@@ -54,7 +54,7 @@ MODE_TEXTS: Final = {
     "after": ("Avec le planning", "Part du besoin d’aide couverte, avec le planning"),
     "before": ("Avant", "Part du besoin d’aide couverte par la seule offre fixe existante"),
     "gain": ("Gain", "Ce que le planning ajoute à la part du besoin couverte"),
-    "minutes": ("Trajet", "Trajet par la route jusqu’au lieu d’aide le plus proche"),
+    "minutes": ("Trajet", "Trajet moyen par la route jusqu’au lieu d’aide le plus proche"),
 }
 """(label of the button, title of the legend)."""
 

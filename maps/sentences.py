@@ -38,6 +38,8 @@ NOT_PROVEN: Final = (
 )
 ABSENT: Final = "conseiller absent"
 ON_THE_SPOT: Final = "sur place"
+ALL: Final = 1 - 1e-6
+"""From this share on it is everybody."""
 _BEST_SESSION: Final = f"Permanence la plus utile{NO_BREAK_SPACE}:"
 RHYTHMS: Final = {
     1: "chaque semaine",
@@ -117,7 +119,7 @@ def access_sentence(access: CommuneAccess, plan: Plan) -> str:
             place = places.get(access.best_venue_id or "", "dans une commune voisine")
             return f"{_BEST_SESSION} {place}{_at_minutes(access.best_minutes)}."
         case "existing_offer":
-            if access.nearest_minutes is not None and access.nearest_minutes <= 0:
+            if access.value_before >= plan.settings.cycle.value_weekly * ALL:
                 return "Un lieu d’aide existe déjà dans la commune."
             return "L’offre fixe existante reste la meilleure solution."
 
@@ -125,16 +127,20 @@ def access_sentence(access: CommuneAccess, plan: Plan) -> str:
 def _not_served_sentence(access: CommuneAccess, standard_minutes: int) -> str:
     minutes = f"{format_number(standard_minutes)}{NO_BREAK_SPACE}minutes"
     text = f"Ni permanence ni lieu d’aide à {minutes} ou moins"
+    is_partly_served = access.share_unserved < ALL
+    if is_partly_served:
+        share = format_percent(access.share_unserved, decimals=0)
+        text += f" pour {share} des habitants"
     if access.nearest_minutes is None:
         return f"{text}."
-    return (
-        f"{text}{NO_BREAK_SPACE}; le plus proche est à "
-        f"{minutes_words(access.nearest_minutes, standard_minutes)}."
-    )
+    # A mean over everybody may lie within the standard when only some are beyond it.
+    words = minutes_words(access.nearest_minutes, standard_minutes)
+    mean = f"en moyenne à {words}" if is_partly_served else f"à {words}"
+    return f"{text}{NO_BREAK_SPACE}; le plus proche est {mean}."
 
 
 def minutes_words(minutes: float, standard_minutes: int) -> str:
-    """Write minutes by road, rounded up beyond the access standard.
+    """Write mean minutes by road, rounded up beyond the access standard.
 
     15.3 minutes must not read as « 15 min » beside a standard of 15.
     """
@@ -144,7 +150,7 @@ def minutes_words(minutes: float, standard_minutes: int) -> str:
 
 
 def _at_minutes(minutes: float | None) -> str:
-    return "" if minutes is None else f", à {format_minutes(minutes)}"
+    return "" if minutes is None else f", à {format_minutes(minutes)} en moyenne"
 
 
 def reach_sentence(plan: Plan) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Final, Literal
 
+from geodata.resident_travel import ResidentTravel
 from geodata.territory import Territory
 from geodata.travel import TravelTimes
 from geodata.travel_engines import OWN_NETWORK, TravelOrigin
@@ -35,6 +36,7 @@ def assemble_plan(
     territory: Territory,
     *,
     travel: TravelTimes,
+    residents: ResidentTravel,
     need: Need,
     preferences: AccessPreferences,
     settings: Settings,
@@ -53,7 +55,7 @@ def assemble_plan(
     standard = access_standard(settings, preferences)
     access = measure_access(
         territory,
-        travel,
+        residents,
         need,
         sessions_by_venue={
             problem.venue_ids[venue]: days for venue, days in days_by_venue(solution.visits).items()
@@ -113,6 +115,7 @@ def assemble_plan(
             territory,
             visits,
             dated,
+            residents=residents.cells,
             solution=solution,
             preferences=preferences,
             settings=settings,

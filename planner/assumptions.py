@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from geodata.places import venue_place_id
+from geodata.population import PopulationCells
 from geodata.territory import Territory
 from geodata.travel import TravelTimes
 from geodata.travel_engines import TravelOrigin
@@ -21,6 +22,7 @@ def list_assumptions(
     visits: Sequence[Visit],
     dated: DatedSessions,
     *,
+    residents: PopulationCells,
     solution: Solution,
     preferences: AccessPreferences,
     settings: Settings,
@@ -35,9 +37,10 @@ def list_assumptions(
     per_session = settings.sessions.people_per_session
     num_received = per_session * sum(len(visit.weeks) for visit in visits)
     sentences = [
+        residents.sentence,
         (
-            "Les habitants d'une commune sont supposés vivre autour de leur mairie : les temps "
-            "de trajet partent de là."
+            "Le besoin d'une commune est réparti comme ses habitants. Les minutes données pour une "
+            "commune sont des moyennes sur ceux qu'une route relie au lieu dit."
         ),
         (
             f"{travel_origin.clause} ; entre un lieu et la route la plus proche, on compte "

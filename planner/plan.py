@@ -26,11 +26,13 @@ ObjectiveStatus = Literal[
     "not_proven",  # no bound is proven under the stated condition
 ]
 AccessStatus = Literal[
-    "served_here",  # a planned session in the commune itself is its best option
-    "served_nearby",  # a planned session in another commune is its best option
+    # more than half of the residents have nothing within the access standard:
+    "unreachable",  # and no road leads from the commune to a place of help elsewhere
+    "not_served",
+    # otherwise, what most of those have who have something:
+    "served_here",  # planned sessions are their best option, mostly in the commune itself
+    "served_nearby",  # planned sessions are their best option, mostly in another commune
     "existing_offer",  # the existing fixed offer is at least as good as any planned session
-    "not_served",  # nothing within the access standard
-    "unreachable",  # no road leads from the commune to anywhere else
 ]
 ExplanationReason = Literal[
     "no_road",  # no road leads to the commune or its venues
@@ -186,7 +188,11 @@ class SmallestChange(Record):
 
 
 class CommuneAccess(Record):
-    """What the residents of one commune get."""
+    """What the residents of one commune get, wherever in it they live.
+
+    Residents live at demand points. Shares and means are of residents, of whom each is taken to
+    need help as much as any other. Minutes are by road, means over those whom a road leads there.
+    """
 
     commune_code: str
     commune_name: str
@@ -198,23 +204,35 @@ class CommuneAccess(Record):
     need: float
     """Expected number of residents who want help (estimated)."""
     value_before: float
-    """Access value in [0, 1] of the existing offer alone."""
+    """Mean access value in [0, 1] of the existing offer alone."""
     value: float
-    """Access value in [0, 1] with the plan."""
+    """Mean access value in [0, 1] with the plan: everybody takes the best option."""
     status: AccessStatus
     best_venue_id: str | None
-    """The planned venue that gives the best value, if a planned venue does."""
+    """The planned venue that is the best option of most residents; ``null`` unless the status
+    says that planned sessions are. Of equally good venues residents take the nearest."""
     best_minutes: float | None
-    """Minutes by road to ``best_venue_id``; 0 in one's own commune."""
+    """Mean minutes to ``best_venue_id`` of the residents whose best option it is."""
     best_sessions_per_cycle: int | None
     nearest_minutes: float | None
-    """Minutes by road to the nearest session or fixed place; ``null`` when there is no road."""
+    """Mean minutes to the nearest session or fixed place; ``null`` when there is no road."""
     nearest_session_venue_id: str | None
-    """The planned venue nearest by road, whatever its worth; ``null`` when there is no road."""
+    """The planned venue nearest to most residents, whatever its worth; ``null`` when no road
+    leads to any."""
     nearest_session_minutes: float | None
+    """Mean minutes to the nearest planned venue, which is not the same one for everybody."""
     nearest_offer_name: str | None
-    """The nearest place of the existing offer; ``null`` when there is none or no road."""
+    """The place of the existing offer nearest to most residents; ``null`` when there is none or
+    no road."""
     nearest_offer_minutes: float | None
+    """Mean minutes to the nearest place of the existing offer."""
+    share_improved: float
+    """Share of residents for whom a planned session is better than the existing offer."""
+    share_unserved: float
+    """Share of residents for whom neither sessions nor fixed places are worth anything: beyond
+    the access standard, and outside the commune."""
+    share_within_standard: float
+    """Share of residents within the minutes of the access standard of a session or fixed place."""
     explanation: str = ""
     """French sentence: why the commune has no weekly session; empty where it has one."""
     explanation_reason: ExplanationReason | None = None
@@ -235,7 +253,7 @@ class AreaAccess(Record):
 
 
 class ReachWithin(Record):
-    """People within a number of minutes of a session or a fixed place."""
+    """People within a number of minutes of a session or a fixed place, from where they live."""
 
     minutes: int
     need_before: float

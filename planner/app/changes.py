@@ -38,6 +38,7 @@ def exchange_visit(
         solution,
         changed.territory,
         travel=changed.travel,
+        residents=changed.residents,
         need=changed.need,
         preferences=changed.preferences,
         settings=changed.settings,
@@ -47,6 +48,7 @@ def exchange_visit(
         after,
         territory=changed.territory,
         travel=changed.travel,
+        residents=changed.residents,
         need=changed.need,
         preferences=changed.preferences,
     )

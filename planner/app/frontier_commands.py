@@ -1,6 +1,7 @@
 """The command ``itinerance frontier``: coverage against the means."""
 
 import json
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, cast
@@ -8,11 +9,12 @@ from typing import Any, Final, cast
 import click
 
 from geodata.files import write_atomically
+from geodata.resident_travel import ResidentTravel, compute_resident_travel
 from geodata.territory import Territory
 from geodata.travel import TravelTimes
 from planner.app.console import mute_solver, show_progress
 from planner.app.options import AS_JSON, FOLDER, QUIET, SEED
-from planner.app.pipeline import CACHE_FOLDER, Prepared, prepare, read_inputs
+from planner.app.pipeline import CACHE_FOLDER, Prepared, access_leg, prepare, read_inputs
 from planner.calendar import calendar_holidays
 from planner.formulation import formulate
 from planner.frontier.chart import draw_frontier
@@ -125,7 +127,7 @@ def _search(
         travel=prepared.travel,
         settings=prepared.settings,
         problem=prepared.problem,
-        reformulate=partial(_formulate, prepared),
+        reformulate=partial(_formulate, prepared, prepared.residents),
     )
     options = SolveOptions(
         gap=prepared.settings.optimisation.coverage_gap, time_limit_s=time_limit, seed=seed
@@ -141,18 +143,29 @@ def _search(
                 present, num_more=most or NEXT_HALF_DAYS, options=options, progress=progress
             )
         case "minutes":
+            widest_s = 60 * max(*STANDARDS, prepared.settings.access.standard_minutes)
+            progress("Habitants : trajets jusqu'à la norme la plus large")
+            residents = compute_resident_travel(
+                prepared.territory, access=access_leg(prepared.settings), limit_s=widest_s
+            )
+            present = replace(present, reformulate=partial(_formulate, prepared, residents))
             return frontier_by_minutes(
                 present, minutes=STANDARDS, options=options, progress=progress
             )
 
 
 def _formulate(
-    prepared: Prepared, territory: Territory, travel: TravelTimes, settings: Settings
+    prepared: Prepared,
+    residents: ResidentTravel,
+    territory: Territory,
+    travel: TravelTimes,
+    settings: Settings,
 ) -> Problem:
     """Formulate the problem of other advisers, places or settings, all else as prepared."""
     return formulate(
         territory,
         travel,
+        residents,
         prepared.need,
         preferences=prepared.preferences,
         settings=settings,

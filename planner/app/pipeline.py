@@ -12,6 +12,7 @@ import numpy.typing as npt
 from geodata.errors import Fault, InputError, TerritoryError, ViolationError
 from geodata.folder import read_territory
 from geodata.places import base_place_id, list_places, venue_place_id
+from geodata.resident_travel import ResidentTravel, compute_resident_travel
 from geodata.routes import find_route_lines
 from geodata.territory import Territory
 from geodata.travel import AccessLeg, Place, TravelTimes, compute_travel_times
@@ -55,6 +56,7 @@ class Prepared:
     preferences: AccessPreferences
     travel: TravelTimes
     problem: Problem
+    residents: ResidentTravel
     travel_origin: TravelOrigin = OWN_NETWORK
 
 
@@ -99,10 +101,17 @@ def prepare(
     preferences = access_preferences(territory.survey)
     found = _find_travel_times(territory, settings, cache=cache, progress=progress)
     travel = found.times
+    progress("Habitants : trajets vers les lieux d'aide")
+    residents = compute_resident_travel(
+        territory,
+        access=access_leg(settings),
+        limit_s=60 * settings.access.standard_minutes,
+    )
     progress("Problème : horaires, limites et options d'accès")
     problem = formulate(
         territory,
         travel,
+        residents,
         need,
         preferences=preferences,
         settings=settings,
@@ -115,6 +124,7 @@ def prepare(
         preferences=preferences,
         travel=travel,
         problem=problem,
+        residents=residents,
         travel_origin=found.origin,
     )
 
@@ -124,6 +134,7 @@ def formulate_again(prepared: Prepared, territory: Territory) -> Problem:
     return formulate(
         territory,
         prepared.travel,
+        prepared.residents,
         prepared.need,
         preferences=prepared.preferences,
         settings=prepared.settings,
@@ -193,6 +204,7 @@ def make_plan(
         solution,
         prepared.territory,
         travel=prepared.travel,
+        residents=prepared.residents,
         need=prepared.need,
         preferences=prepared.preferences,
         settings=prepared.settings,
@@ -206,6 +218,7 @@ def make_plan(
         plan,
         territory=prepared.territory,
         travel=prepared.travel,
+        residents=prepared.residents,
         need=prepared.need,
         preferences=prepared.preferences,
     )
@@ -221,6 +234,7 @@ def explain_prepared(prepared: Prepared, plan: Plan) -> Plan:
         prepared.problem,
         prepared.territory,
         travel=prepared.travel,
+        residents=prepared.residents,
         reformulate=partial(formulate_again, prepared),
     )
 

@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
 from geodata.errors import Fault, PlanFileError
+from geodata.resident_travel import find_cut_off_communes
 from geodata.sources.fetch import FetchReport
 from geodata.sources.manifest import credit
 from geodata.territory import Commune, Territory
-from geodata.travel import UNREACHABLE_S
 from planner.app.pipeline import MAP_FILE, Prepared
 from planner.assumptions import describe_far_venues
 from planner.export.planning_csv import neutralise
@@ -112,6 +111,10 @@ def describe_territory(prepared: Prepared) -> list[str]:
         f"Conseillers : {facts['num_advisers']} ; offre existante : {facts['num_offer']} lieux",
         "Enquête : " + ("aucune" if facts["has_survey"] is False else "présente"),
         prepared.need.method,
+        (
+            f"Points de demande : {format_number(facts['num_demand_points'])}. "
+            f"{prepared.residents.cells.sentence}"
+        ),
         f"{prepared.travel_origin.clause}.",
         *describe_far_venues(prepared.territory, prepared.travel, settings=prepared.settings),
     ]
@@ -123,11 +126,9 @@ def describe_territory(prepared: Prepared) -> list[str]:
 def territory_as_json(prepared: Prepared) -> dict[str, Any]:
     """Facts of a checked territory."""
     territory = prepared.territory
-    num_communes = len(territory.communes)
-    time_s = prepared.travel.time_s[:num_communes, :num_communes]
-    cut_off = np.count_nonzero(time_s < UNREACHABLE_S, axis=1) <= 1
+    cut_off = find_cut_off_communes(prepared.residents, territory)
     return {
-        "num_communes": num_communes,
+        "num_communes": len(territory.communes),
         "population": sum(commune.population for commune in territory.communes),
         "num_venues": len(territory.venues),
         "num_candidates": prepared.problem.num_venues,
@@ -138,8 +139,10 @@ def territory_as_json(prepared: Prepared) -> dict[str, Any]:
         "communes_without_road": [
             commune.name
             for commune, alone in zip(territory.communes, cut_off, strict=True)
-            if alone and num_communes > 1
+            if alone and len(territory.communes) > 1
         ],
+        "num_demand_points": prepared.residents.num_points,
+        "demand_points_are_counted": not prepared.residents.cells.is_proxy,
         "need_people": float(prepared.need.people.sum()),
     }
 

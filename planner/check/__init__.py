@@ -5,6 +5,7 @@ tables, in plain loops, and compared with what the plan says. Nothing is shared 
 that finds and measures plans, so that a mistake there cannot hide here.
 """
 
+from geodata.resident_travel import ResidentTravel
 from geodata.territory import Territory
 from geodata.travel import TravelTimes
 from planner.check.access import check_communes, work_out_access
@@ -30,6 +31,7 @@ def check_plan(
     *,
     territory: Territory,
     travel: TravelTimes,
+    residents: ResidentTravel,
     need: Need,
     preferences: AccessPreferences,
 ) -> tuple[str, ...]:
@@ -39,7 +41,7 @@ def check_plan(
     ----------
     plan
         Any plan, however damaged; its own settings are the rules it is held to.
-    territory, travel, need, preferences
+    territory, travel, residents, need, preferences
         What the plan should rest on; ``travel`` has the ids of :mod:`geodata.places`.
 
     Returns
@@ -51,7 +53,14 @@ def check_plan(
     violations = check_record(plan)
     if violations:
         return violations
-    facts = gather_facts(plan, territory, travel=travel, need=need, preferences=preferences)
+    facts = gather_facts(
+        plan,
+        territory,
+        travel=travel,
+        residents=residents,
+        need=need,
+        preferences=preferences,
+    )
     tours = work_out_tours(facts)
     access = work_out_access(facts)
     return (

@@ -1,16 +1,17 @@
 """What one exchange of visits would change in a plan, worked out in plain loops."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from geodata.hours import open_intervals
-from geodata.places import commune_place_id, venue_place_id
 from geodata.public_holidays import public_holidays
-from geodata.territory import Adviser, Commune, Territory, Venue
-from planner.check.access import ExpectedAccess, share_coming, values_by_sessions
+from geodata.territory import Adviser, Territory, Venue
+from planner.check.access import ExpectedAccess
 from planner.check.facts import Facts
+from planner.check.points import days_by_venue, values_of_sessions
+from planner.check.reach import Reach
 from planner.check.tours import check_limits, work_out_tours
 from planner.check.visits import check_visits
 from planner.check.wording import compare, say
@@ -18,19 +19,12 @@ from planner.check.workload import check_half_days
 from planner.plan import SmallestChange, Visit
 
 
-def share_of_weekly(facts: Facts, commune: Commune, venue: Venue) -> float:
-    """Share of a weekly session's value that a commune has of a venue."""
-    if venue.commune_code == commune.code:
-        return 1.0
-    time_s, _ = facts.drive(commune_place_id(commune.code), venue_place_id(venue.id))
-    return share_coming(facts, time_s)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Present:
-    """What a commune has: the offer, and enough of its best options for two of them to go."""
+    """What a demand point has: the offer, and enough of its best options for two of them to go."""
 
     options: tuple[tuple[float, str | None], ...]
+    need: float
     value_before: float
     value: float
 
@@ -40,24 +34,17 @@ class _Present:
 
 
 class Changes:
-    """Figures of changes, worked out in plain loops over visits and communes."""
+    """Figures of changes, worked out in plain loops over visits and demand points."""
 
-    def __init__(self, facts: Facts, access: Sequence[ExpectedAccess]) -> None:
-        self._facts, self._access = facts, access
-        self._present = [
-            _Present(
-                options=tuple(
-                    sorted(((o.value, o.venue_id) for o in one.planned), key=_by_value)[:3]
-                ),
-                value_before=one.value_before,
-                value=one.value,
-            )
-            for one in access
-        ]
+    def __init__(self, facts: Facts, reach: Reach) -> None:
+        self._facts, self._reach = facts, reach
+        self._worth = values_of_sessions(facts)
+        self._present = _list_present(facts, reach, self._worth)
         self._drive_s = Counter[str]()
         for tour in work_out_tours(facts):
             self._drive_s[tour.adviser_id] += tour.drive_s * len(tour.weeks)
         self._visits = {visit.venue_id: visit for visit in facts.plan.visits}
+        self._num_visits = Counter(visit.venue_id for visit in facts.plan.visits)
 
     def check(self, words: str, change: SmallestChange, one: ExpectedAccess) -> Iterator[str]:
         """Check that a change can be made, and what it changes."""
@@ -117,10 +104,13 @@ class Changes:
         if replaced is None:
             if change.replaced_venue_id is not None or kept:
                 yield f"{words} : {say(change.replaced_venue_id)} n'a pas de visite à céder."
+        elif self._num_visits[replaced.venue_id] > 1:
+            yield f"{words} : {say(change.replaced_venue_id)} a plusieurs visites, et les garde."
         elif replaced.adviser_id != change.adviser_id or not kept < set(replaced.weeks):
             yield f"{words} : {say(change.replaced_venue_id)} ne cède aucune visite."
         if before is not None and not (
-            set(before.weeks) < set(change.weeks)
+            self._num_visits[before.venue_id] == 1
+            and set(before.weeks) < set(change.weeks)
             and (before.adviser_id, before.weekday, before.half)
             == (change.adviser_id, change.weekday, change.half)
             and (before.start_minute, before.end_minute) == (change.start_minute, change.end_minute)
@@ -168,24 +158,43 @@ class Changes:
 
     def _figures(self, change: SmallestChange, here: ExpectedAccess) -> tuple[float, float, float]:
         """Covered need gained, lost, and changed in the commune itself."""
-        facts, worth = self._facts, values_by_sessions(self._facts)
-        venue = facts.venues[change.venue_id]
-        replaced = facts.venues.get(change.replaced_venue_id or "")
+        shares = self._reach.shares
+        at_venue = shares.get(change.venue_id, {})
+        at_replaced = shares.get(change.replaced_venue_id or "", {})
+        worth = self._worth.get(len(change.weeks), 0.0)
+        kept = self._worth.get(len(change.replaced_weeks_kept), 0.0)
         gone = {change.venue_id, change.replaced_venue_id}
         gained = lost = in_commune = 0.0
-        for one, now in zip(self._access, self._present, strict=True):
-            options = [now.value_before, now.without(gone)]
-            options.append(
-                worth.get(len(change.weeks), 0.0) * share_of_weekly(facts, one.commune, venue)
+        for point in sorted(at_venue.keys() | at_replaced.keys()):
+            now = self._present[point]
+            value = max(
+                now.value_before,
+                now.without(gone),
+                worth * at_venue.get(point, 0.0),
+                kept * at_replaced.get(point, 0.0),
             )
-            if replaced is not None and change.replaced_weeks_kept:
-                kept = worth.get(len(change.replaced_weeks_kept), 0.0)
-                options.append(kept * share_of_weekly(facts, one.commune, replaced))
-            move = one.need * (max(options) - now.value)
+            move = now.need * (value - now.value)
             gained, lost = gained + max(move, 0.0), lost + max(-move, 0.0)
-            if one.commune.code == here.commune.code:
-                in_commune = move
+            if self._reach.commune_codes[point] == here.commune.code:
+                in_commune += move
         return gained, lost, in_commune
+
+
+def _list_present(facts: Facts, reach: Reach, worth: Mapping[int, float]) -> list[_Present]:
+    """Work out the best planned options of every demand point."""
+    options: list[list[tuple[float, str | None]]] = [[] for _ in reach.points]
+    for venue_id, days in days_by_venue(facts.plan.visits).items():
+        for point, share in reach.shares.get(venue_id, {}).items():
+            options[point].append((worth.get(days, 0.0) * share, venue_id))
+    return [
+        _Present(
+            options=tuple(sorted(own, key=_by_value)[:3]),
+            need=need,
+            value_before=point.value_before,
+            value=point.value,
+        )
+        for own, need, point in zip(options, reach.need, reach.points, strict=True)
+    ]
 
 
 def _by_value(option: tuple[float, str | None]) -> tuple[float, str]:

@@ -8,13 +8,15 @@ from datetime import timedelta
 from typing import Final
 
 from geodata.hours import open_intervals
-from geodata.places import base_place_id, commune_place_id, venue_place_id
+from geodata.places import base_place_id, venue_place_id
 from geodata.public_holidays import public_holidays
-from geodata.territory import Adviser, Commune, Venue
+from geodata.territory import Adviser, Venue
 from geodata.travel import UNREACHABLE_S
-from planner.check.access import ROUNDING, ExpectedAccess
-from planner.check.changes import Changes, share_of_weekly
+from planner.check.access import ExpectedAccess
+from planner.check.changes import Changes
 from planner.check.facts import Facts
+from planner.check.points import ROUNDING
+from planner.check.reach import Reach, work_out_reach
 from planner.check.wording import say
 from planner.plan import CommuneAccess, ExplanationReason
 
@@ -36,7 +38,8 @@ def check_explanations(facts: Facts, access: Sequence[ExpectedAccess]) -> Iterat
     if not any(_says_something(row) for row in rows):
         return
     expected = {one.commune.code: one for one in access}
-    changes = Changes(facts, access)
+    reach = work_out_reach(facts, access)
+    changes = Changes(facts, reach)
     for row in rows:
         one = expected.get(row.commune_code)
         if one is None:
@@ -52,7 +55,7 @@ def check_explanations(facts: Facts, access: Sequence[ExpectedAccess]) -> Iterat
         if not row.explanation or row.explanation_reason is None:
             yield f"{words} : elle manque."
             continue
-        yield from _check_reason(facts, words, row, one)
+        yield from _check_reason(facts, reach, words, row, one)
         if row.smallest_change is not None:
             yield from changes.check(words, row.smallest_change, one)
 
@@ -62,11 +65,11 @@ def _says_something(row: CommuneAccess) -> bool:
 
 
 def _check_reason(
-    facts: Facts, words: str, row: CommuneAccess, one: ExpectedAccess
+    facts: Facts, reach: Reach, words: str, row: CommuneAccess, one: ExpectedAccess
 ) -> Iterator[str]:
     """Check that a reason is true of the tables and agrees with the change."""
     reason, change = row.explanation_reason, row.smallest_change
-    if reason is None or not _is_true(facts, reason, one):
+    if reason is None or not _is_true(facts, reach, reason, one):
         yield f"{words} : le motif {say(reason)} n'est pas vrai."
     if reason in WITH_CHANGE:
         if change is None or change.lifted_limit is not None:
@@ -80,17 +83,21 @@ def _check_reason(
         yield f"{words} : lever {say(lifted)} ne répond pas au motif {say(reason)}."
 
 
-def _is_true(facts: Facts, reason: ExplanationReason, one: ExpectedAccess) -> bool:
+def _is_true(facts: Facts, reach: Reach, reason: ExplanationReason, one: ExpectedAccess) -> bool:
     """Whether a reason agrees with the tables; those about the timetable agree with the change."""
     own = [v for v in facts.territory.venues if v.commune_code == one.commune.code]
-    candidates = own or [v for v in facts.territory.venues if _is_near(facts, one.commune, v)]
+    candidates = own or [
+        v for v in facts.territory.venues if (v.id, one.commune.code) in reach.near
+    ]
     if reason == "no_road":
-        return not one.is_reachable or any(not _is_road(facts, v) for v in candidates)
+        return one.is_cut_off or any(not _is_road(facts, v) for v in candidates)
     if reason == "no_venue":
         return not candidates
     if reason == "enough":
         return bool(candidates) and all(
-            _helps_no_more(facts, venue, one) for venue in candidates if _is_road(facts, venue)
+            _helps_no_more(facts, reach, venue, one)
+            for venue in candidates
+            if _is_road(facts, venue)
         )
     by_venue: dict[str, Callable[[Facts, Venue], bool]] = {
         "excluded": lambda facts, venue: not _allowed(facts, venue),
@@ -104,21 +111,20 @@ def _is_true(facts: Facts, reason: ExplanationReason, one: ExpectedAccess) -> bo
     return any(by_venue[reason](facts, venue) for venue in candidates)
 
 
-def _helps_no_more(facts: Facts, venue: Venue, one: ExpectedAccess) -> bool:
-    """Whether even a weekly session is worth no more than what the residents have."""
+def _helps_no_more(facts: Facts, reach: Reach, venue: Venue, one: ExpectedAccess) -> bool:
+    """Whether even a weekly session is worth no more to any resident in need of a commune."""
     weekly = facts.plan.settings.cycle.value_weekly
-    return weekly * share_of_weekly(facts, one.commune, venue) <= one.value + ROUNDING
+    return all(
+        weekly * share <= reach.points[point].value + ROUNDING
+        for point, share in reach.shares[venue.id].items()
+        if reach.commune_codes[point] == one.commune.code and reach.need[point] > 0
+    )
 
 
 def _is_too_far(facts: Facts, venue: Venue) -> bool:
     """Whether the round trip is beyond the limit of everybody who finds the venue open."""
     able = _able(facts, venue)
     return bool(able) and all(_trip_s(facts, a, venue) > a.max_drive_s_per_day for a in able)
-
-
-def _is_near(facts: Facts, commune: Commune, venue: Venue) -> bool:
-    time_s, _ = facts.drive(commune_place_id(commune.code), venue_place_id(venue.id))
-    return time_s <= 60 * facts.plan.settings.access.standard_minutes
 
 
 def _trip_s(facts: Facts, adviser: Adviser, venue: Venue) -> int:

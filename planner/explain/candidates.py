@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geodata.places import commune_place_id, venue_place_id
+from geodata.places import venue_place_id
+from geodata.resident_travel import ResidentTravel
 from geodata.territory import Territory, Venue
 from geodata.travel import TravelTimes
 from planner.calendar import calendar_holidays
@@ -32,22 +33,37 @@ class Candidates:
 
 
 def list_candidates(
-    territory: Territory, travel: TravelTimes, *, standard_minutes: int
+    territory: Territory, residents: ResidentTravel, *, standard_minutes: int
 ) -> dict[str, Candidates]:
-    """List the candidate venues of every commune, by its code, nearest first."""
-    venue_at = travel.positions([venue_place_id(venue.id) for venue in territory.venues])
-    home = travel.positions([commune_place_id(c.code) for c in territory.communes])
-    time_s = travel.time_s[np.ix_(home, venue_at)]
+    """List the candidate venues of every commune, by its code, nearest first.
+
+    A venue is near a commune when some of its demand points is within the standard. The nearest is
+    that with the least mean drive of the residents, longer drives counted as long as the standard.
+    """
+    time_s = residents.time_s[
+        :, residents.positions([venue_place_id(venue.id) for venue in territory.venues])
+    ].tocoo()
+    standard_s = 60 * standard_minutes
+    is_within = time_s.data <= standard_s
+    point, column = time_s.row[is_within], time_s.col[is_within]
+    pair = residents.commune[point], column
+    shape = len(territory.communes), len(territory.venues)
+    is_near = np.zeros(shape, dtype=np.bool_)
+    is_near[pair] = True
+    mean_s = np.full(shape, float(standard_s))
+    np.subtract.at(mean_s, pair, residents.share[point] * (standard_s - time_s.data[is_within]))
     found = {}
-    for commune, from_home_s in zip(territory.communes, time_s, strict=True):
-        order = np.argsort(from_home_s, kind="stable").tolist()
-        venues = [territory.venues[position] for position in order]
-        own = tuple(venue for venue in venues if venue.commune_code == commune.code)
+    for position, commune in enumerate(territory.communes):
+        order = np.argsort(mean_s[position], kind="stable").tolist()
+        own = tuple(
+            territory.venues[at]
+            for at in order
+            if territory.venues[at].commune_code == commune.code
+        )
         near = tuple(
-            territory.venues[position]
-            for position in order
-            if from_home_s[position] <= 60 * standard_minutes
-            and territory.venues[position].commune_code != commune.code
+            territory.venues[at]
+            for at in order
+            if is_near[position, at] and territory.venues[at].commune_code != commune.code
         )
         found[commune.code] = Candidates(venues=own or near, others=near if own else ())
     return found

@@ -259,7 +259,8 @@ class _Coverage:
             problem.value_before, self._planned.max(axis=1, initial=0.0)
         )
         self._added = values_of_visits(problem, [(t.venue, t.sessions) for t in targets])
-        self._gain: FloatArray = problem.need @ np.maximum(self._added - self._value[:, None], 0.0)
+        more = self._added - self._value[:, None]
+        self._gain: FloatArray = problem.need @ np.maximum(more, 0.0, out=more)
         self._after: dict[Removal, FloatArray] = {}
 
     def change(self, removal: Removal) -> FloatArray:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from geodata.resident_travel import ResidentTravel
 from geodata.territory import Territory, Venue
 from geodata.travel import TravelTimes
 from planner.explain.candidates import (
@@ -13,9 +14,10 @@ from planner.explain.candidates import (
 )
 from planner.explain.demand import (
     SAME_VALUE,
+    factors_by_venue,
+    factors_of_points,
     points_of_communes,
     values_of_plan,
-    values_of_visits,
 )
 from planner.explain.exchanges import EVEN, Exchange, Target, find_exchanges
 from planner.explain.lifting import LIFTABLE, lift_all_limits, lift_limit
@@ -40,6 +42,7 @@ def explain_plan(
     territory: Territory,
     *,
     travel: TravelTimes,
+    residents: ResidentTravel,
     reformulate: Reformulate,
 ) -> Plan:
     """Return the plan with the reason, the change and the sentence of every commune.
@@ -49,7 +52,7 @@ def explain_plan(
     """
     settings = plan.settings
     candidates = list_candidates(
-        territory, travel, standard_minutes=settings.access.standard_minutes
+        territory, residents, standard_minutes=settings.access.standard_minutes
     )
     obstacles = find_obstacles(territory, travel, problem, settings)
     rows = [row for row in plan.communes if _needs_words(row, settings.cycle.num_weeks)]
@@ -188,7 +191,7 @@ class _Timetable:
         self._lifted = lifted
         self._limits_s = limits_s or {}
         self._venue_at = {venue: position for position, venue in enumerate(problem.venue_ids)}
-        self._points = points_of_communes(problem)
+        self._points, self._factors = points_of_communes(problem), factors_by_venue(problem)
         self._frequency = days_by_venue(self._visits)
         self._value = values_of_plan(problem, self._frequency)
 
@@ -235,12 +238,11 @@ class _Timetable:
         if position is None:
             return None
         points = self._points[commune_code]
-        for sessions, _ in self._problem.value_by_sessions:
-            is_more = sessions > self._frequency.get(position, 0)
-            if is_more and sessions <= self._problem.cycle_weeks:
-                value = values_of_visits(self._problem, [(position, sessions)])[points, 0]
-                if (value > self._value[points] + SAME_VALUE).any():
-                    return sessions
+        factor = factors_of_points(self._factors, position, points)
+        for sessions, worth in self._problem.value_by_sessions:
+            is_more = self._frequency.get(position, 0) < sessions <= self._problem.cycle_weeks
+            if is_more and (worth * factor > self._value[points] + SAME_VALUE).any():
+                return sessions
         return None
 
     def _may_have(self, venue: Venue, sessions: int) -> bool:

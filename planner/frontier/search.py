@@ -21,7 +21,13 @@ from planner.frontier.points import (
     solve_point,
     tighten_bounds,
 )
-from planner.frontier.staff import add_adviser, add_half_day, keep_advisers, typical_adviser
+from planner.frontier.staff import (
+    add_adviser,
+    add_half_day,
+    keep_advisers,
+    mairies_by_commune,
+    typical_adviser,
+)
 from planner.model import Problem
 from planner.settings import Settings
 from planner.solver.engine import Deadline
@@ -92,7 +98,8 @@ def frontier_by_advisers(
                 f"Chaque conseiller de plus est une copie de {like.name} (contrat, jours et limite "
                 "de trajet médians), à la base qui apporte le plus : ont été essayées les bases "
                 f"actuelles et les {NEW_BASES} communes au besoin le moins couvert, puis les "
-                f"{BASES_KEPT} meilleures d'entre elles."
+                f"{BASES_KEPT} meilleures d'entre elles. La base est la mairie ; une commune dont "
+                "la mairie n'est pas parmi les lieux n'est pas essayée."
             ),
             "Chaque conseiller de moins est celui dont le départ coûte le moins"
             + (
@@ -271,15 +278,19 @@ def _add_one_by_one(
 
 
 def _bases_to_try(territory: Territory, now: Point) -> list[str]:
-    """List the advisers' base communes, then communes of most unmet need by population."""
+    """List the advisers' base communes, then communes of most unmet need by population.
+
+    Only communes with a mairie among the venues: drives are known from there.
+    """
+    mairies = mairies_by_commune(territory)
 
     def unmet(commune: Commune) -> float:
         return -commune.population * (1 - now.value_by_commune[commune.code])
 
     present = [adviser.base_commune_code for adviser in territory.advisers]
     others = sorted(territory.communes, key=unmet)
-    new = [commune.code for commune in others if commune.code not in present]
-    return [*dict.fromkeys(present), *new[:NEW_BASES]]
+    new = [c.code for c in others if c.code not in present and c.code in mairies]
+    return [*(code for code in dict.fromkeys(present) if code in mairies), *new[:NEW_BASES]]
 
 
 def _who_could_leave(problem: Problem, point: Point) -> list[str]:

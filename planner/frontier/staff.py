@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from geodata.places import base_place_id, commune_place_id
-from geodata.territory import Adviser, Territory
+from geodata.places import base_place_id, venue_place_id
+from geodata.territory import Adviser, Territory, Venue
 from geodata.travel import TravelTimes
 from planner.model import Problem
 
@@ -21,16 +21,29 @@ def typical_adviser(territory: Territory, problem: Problem) -> Adviser:
     return next(adviser for adviser in territory.advisers if adviser.id == median.id)
 
 
+def mairies_by_commune(territory: Territory) -> dict[str, Venue]:
+    """Return the mairie, the first given, of each commune that has one among the venues."""
+    return {
+        venue.commune_code: venue for venue in reversed(territory.venues) if venue.kind == "mairie"
+    }
+
+
 def add_adviser(
     territory: Territory, travel: TravelTimes, *, like: Adviser, base_commune_code: str
 ) -> tuple[Territory, TravelTimes, str]:
-    """Add a copy of an adviser whose base is where a commune's residents are taken to live.
+    """Add a copy of an adviser whose base is a commune's mairie, which has to be a venue.
+
+    Raises
+    ------
+    KeyError
+        The commune has no mairie among the venues.
 
     Returns
     -------
     tuple
         The territory, its travel times with the new base, and the new adviser's id.
     """
+    mairie = mairies_by_commune(territory)[base_commune_code]
     taken = {adviser.id for adviser in territory.advisers}
     number = next(n for n in range(1, len(taken) + 2) if f"nouveau-{n}" not in taken)
     adviser = replace(
@@ -38,12 +51,14 @@ def add_adviser(
         id=f"nouveau-{number}",
         name=f"Nouveau conseiller {number}",
         base_commune_code=base_commune_code,
+        lon=mairie.lon,
+        lat=mairie.lat,
         valid_from=None,
         valid_to=None,
         sector=(),
     )
-    (home,) = travel.positions([commune_place_id(base_commune_code)])
-    # The new base is a second name of the commune's place: the same drives.
+    (home,) = travel.positions([venue_place_id(mairie.id)])
+    # The new base is a second name of the mairie: the same drives.
     rows = np.append(np.arange(len(travel.place_ids)), home)
     extended = TravelTimes(
         place_ids=(*travel.place_ids, base_place_id(adviser.id)),

@@ -125,6 +125,9 @@ def _access(commune: Commune, number: int) -> CommuneAccess:
         nearest_session_minutes=session_minutes,
         nearest_offer_name=None if offer_minutes is None else "France services de Royan",
         nearest_offer_minutes=offer_minutes,
+        share_improved=1.0 if venue else 0.0,
+        share_unserved=1.0 if status in {"not_served", "unreachable"} else 0.0,
+        share_within_standard=0.0 if status in {"not_served", "unreachable"} else 1.0,
         explanation="Le lieu est fermé ; s'il ouvrait, on viendrait."
         if status == "not_served"
         else "",

@@ -199,9 +199,17 @@ def test_the_card_of_a_commune_tells_why_it_has_no_session(reader: Reader) -> No
 
 def test_every_card_tells_the_nearest_session_and_the_nearest_fixed_place(reader: Reader) -> None:
     for commune, session, fixed in (
-        ("pons", "à 18 min par la route", "à 11 min par la route"),  # the offer is better
-        ("surgeres", "à 29 min par la route", "à 42 min par la route"),  # without service
-        ("echillais", "à 14 min par la route", "à 35 min par la route"),
+        (
+            "pons",
+            "à 18 min en moyenne par la route",
+            "à 11 min en moyenne par la route",
+        ),  # the offer is better
+        (
+            "surgeres",
+            "à 29 min en moyenne par la route",
+            "à 42 min en moyenne par la route",
+        ),  # without service
+        ("echillais", "à 14 min en moyenne par la route", "à 35 min en moyenne par la route"),
     ):
         reader.search(commune)
         card = reader.text("#card")

@@ -15,9 +15,14 @@ def standard(villages: Villages) -> AccessStandard:
 
 
 def factors(villages: Villages, standard: AccessStandard) -> np.ndarray:
-    return compute_access_factors(
-        villages.territory.communes, villages.territory.venues, villages.travel, standard=standard
-    )
+    """By commune: all demand points of a village have the same access."""
+    residents = villages.residents
+    found = compute_access_factors(
+        residents, villages.territory.venues, standard=standard
+    ).toarray()
+    first = np.searchsorted(residents.commune, np.arange(5))
+    assert (found == found[first[residents.commune]]).all()
+    return found[first]
 
 
 def test_every_factor_is_the_one_worked_out_by_hand(
@@ -58,7 +63,6 @@ def test_a_wider_standard_never_lowers_a_factor(
 def test_without_places_there_is_nothing_to_weigh(
     villages: Villages, standard: AccessStandard
 ) -> None:
-    nothing = compute_access_factors(
-        villages.territory.communes, (), villages.travel, standard=standard
-    )
-    assert nothing.shape == (5, 0)
+    residents = villages.residents
+    nothing = compute_access_factors(residents, (), standard=standard)
+    assert nothing.shape == (residents.num_points, 0)

@@ -17,12 +17,13 @@ def violations(plan: Plan, villages: Villages) -> tuple[str, ...]:
         plan,
         territory=villages.territory,
         travel=villages.travel,
+        residents=villages.residents,
         need=villages.need,
         preferences=villages.preferences,
     )
 
 
-@pytest.fixture(scope="module", params=["as they are", "no offer"])
+@pytest.fixture(scope="module", params=["as they are", "no offer", "two cells and no offer"])
 def case(request: pytest.FixtureRequest, villages: Villages) -> tuple[Villages, Plan]:
     variant = VARIANTS[request.param](villages)
     return variant, explained_plan(variant)[1]

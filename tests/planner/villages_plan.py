@@ -333,6 +333,9 @@ def _access(
         nearest_session_minutes=session[1],
         nearest_offer_name="France services de Dolus",
         nearest_offer_minutes=offer,
+        share_improved=0.0 if best is None else 1.0,
+        share_unserved=1.0 if status == "not_served" else 0.0,
+        share_within_standard=0.0 if status == "not_served" else 1.0,
     )
 
 

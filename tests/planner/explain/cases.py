@@ -6,6 +6,7 @@ from dataclasses import replace
 from geodata.territory import AreaRule, Exclusion
 from planner.app.pipeline import Prepared, explain_prepared
 from planner.plan import Plan
+from tests.planner.test_demand_points import TWO_CELLS, with_cells
 from tests.planner.test_villages_planned import plan_of, problem_of, with_venue
 from tests.planner.villages import Villages
 
@@ -27,6 +28,11 @@ VARIANTS: dict[str, Callable[[Villages], Villages]] = {
     ),
     "one of full days": lambda v: with_venue(v, "mairie-b", is_full_day=True),
     "one with a least number": lambda v: with_venue(v, "mairie-c", min_sessions=2),
+    "two cells a village": lambda v: with_cells(v, TWO_CELLS),
+    "two cells and short drives": lambda v: with_drives(with_cells(v, TWO_CELLS), minutes=19),
+    "two cells and no offer": lambda v: replace(
+        v := with_cells(v, TWO_CELLS), territory=replace(v.territory, existing_offer=())
+    ),
     "no offer": lambda v: replace(v, territory=replace(v.territory, existing_offer=())),
 }
 
@@ -60,6 +66,7 @@ def prepared_of(villages: Villages) -> Prepared:
         preferences=villages.preferences,
         travel=villages.travel,
         problem=problem_of(villages),
+        residents=villages.residents,
     )
 
 

@@ -73,6 +73,7 @@ def test_explained_villages_pass_the_checker(explained: tuple[Prepared, Plan]) -
             plan,
             territory=prepared.territory,
             travel=prepared.travel,
+            residents=prepared.residents,
             need=prepared.need,
             preferences=prepared.preferences,
         )

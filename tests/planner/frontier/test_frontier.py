@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from geodata.places import base_place_id, commune_place_id
+from geodata.places import base_place_id, venue_place_id
 from geodata.synthetic import make_synthetic_territory
 from geodata.territory import Territory
 from geodata.travel import TravelTimes
@@ -46,6 +46,7 @@ def reformulate(
     return formulate(
         territory,
         travel,
+        villages.residents,
         villages.need,
         preferences=villages.preferences,
         settings=settings,
@@ -132,11 +133,11 @@ def test_the_communes_that_lose_are_those_of_the_adviser_who_leaves(
     assert found == {"Brissac": 10, "Écoyeux": 32}
 
 
-def test_a_new_base_is_as_far_from_everything_as_the_commune(villages: Villages) -> None:
+def test_a_new_base_is_as_far_from_everything_as_the_mairie(villages: Villages) -> None:
     territory, travel = villages.territory, villages.travel
     like = typical_adviser(territory, problem_of(villages))
     _, longer, adviser_id = add_adviser(territory, travel, like=like, base_commune_code="99003")
-    base, home = longer.positions([base_place_id(adviser_id), commune_place_id("99003")])
+    base, home = longer.positions([base_place_id(adviser_id), venue_place_id("mairie-c")])
     assert longer.time_s[base].tolist() == longer.time_s[home].tolist()
 
 
