@@ -27,6 +27,7 @@ from maps.sentences import (
     weeks_words,
 )
 from maps.style import classify_gain, classify_minutes, classify_share, minute_limits
+from maps.typography import typeset
 from planner.plan import CommuneAccess, Leg, Plan, Tour
 from planner.wording import (
     WEEKDAYS,
@@ -127,6 +128,7 @@ def _commune_record(row: CommuneAccess, plan: Plan, limits: Sequence[int]) -> di
         "value": row.value,
         "status": row.status,
         "sentence": access_sentence(row, plan),
+        "why": typeset(row.explanation),
         "best_venue_id": row.best_venue_id or "",
         "best_minutes": words(row.best_minutes),
         "session_venue_id": row.nearest_session_venue_id or "",

@@ -192,6 +192,7 @@ def _communes(
             "need": row.need_words,
             "need_share": row.need_share_words,
             "sentence": row.sentence,
+            "why": row.why,
             "status": row.status,
             "shares": [round(row.value_before, 4), round(row.value, 4)],
             "percents": [

@@ -34,6 +34,21 @@ AccessStatus = Literal[
     "served_nearby",  # planned sessions are their best option, mostly in another commune
     "existing_offer",  # the existing fixed offer is at least as good as any planned session
 ]
+ExplanationReason = Literal[
+    "no_road",  # no road leads to the commune or its venues
+    "no_venue",  # no candidate venue in the commune or within the access standard
+    "closed",  # its venues are closed on every half-day that an adviser works
+    "too_short",  # they open then, but for less than the shortest session
+    "drive_limit",  # beyond every adviser's driving limit
+    "work_limit",  # no adviser's working day or contract holds the trip
+    "excluded",  # sectors and exclusions keep every adviser from its venues
+    "forbidden",  # the coordinator forbids its venues
+    "enough",  # no session could help its residents more than what they have
+    "outbid",  # every exchange would cover fewer people in need than it gives up
+    "conceded",  # an exchange would cover more; the plan drives less instead
+    "no_exchange",  # no exchange of one visit makes room for it
+]
+LiftedLimit = Literal["rule", "opening_hours", "max_drive_minutes_per_day"]
 MinuteOfDay = Annotated[int, Field(ge=0, le=24 * 60)]
 Weekday = Annotated[int, Field(ge=0, le=6)]
 
@@ -138,6 +153,40 @@ class Tour(Record):
     """Driving and sessions; lunch and idle time are not work."""
 
 
+class SmallestChange(Record):
+    """The exchange of one visit that would serve a commune best, in the timetable as it stands.
+
+    The visit named comes, or replaces the venue's present one; nothing else moves. Figures are
+    changes over the whole territory and one cycle, by the plan's own measures.
+    """
+
+    venue_id: str
+    venue_name: str
+    adviser_id: str
+    weekday: Weekday
+    half: Half
+    weeks: tuple[int, ...]
+    """All weeks in which the venue would be visited."""
+    start_minute: MinuteOfDay
+    end_minute: MinuteOfDay
+    replaced_venue_id: str | None
+    """The venue that gives up its visit or weeks of it; ``null`` when there is room."""
+    replaced_weeks_kept: tuple[int, ...]
+    """Weeks that the replaced visit keeps; empty when it goes altogether."""
+    lifted_limit: LiftedLimit | None
+    """The limit that has to be lifted first; ``null`` when none has."""
+    new_limit_minutes: int | None
+    """The driving limit a day that would do; ``null`` for other limits."""
+    drive_s: int
+    """Change of driving."""
+    covered_need: float
+    """Change of covered need; what is gained less what is lost."""
+    covered_need_gained: float
+    """Covered need gained by those who would have more."""
+    covered_need_here: float
+    """Of this, what the commune itself would gain."""
+
+
 class CommuneAccess(Record):
     """What the residents of one commune get, wherever in it they live.
 
@@ -189,6 +238,11 @@ class CommuneAccess(Record):
     """90 % interval of ``need``, estimated; ``null`` in a plan made without one."""
     need_share: float | None = None
     """``need`` as a share of the residents of 15 and over, in [0, 1]."""
+    explanation: str = ""
+    """French sentence: why the commune has no weekly session; empty where it has one."""
+    explanation_reason: ExplanationReason | None = None
+    smallest_change: SmallestChange | None = None
+    """``null`` when no exchange of one visit serves the commune, or nothing would help it."""
 
 
 class AreaAccess(Record):

@@ -134,6 +134,13 @@ function createCard(data, onClose) {
     ];
   }
 
+  /** Why the commune has no weekly session, and the smallest change that would serve it. */
+  function why(commune) {
+    if (!commune.why) return [];
+    const title = commune.status === "served_here" ? "Pourquoi pas plus souvent ?" : "Pourquoi pas de permanence ici ?";
+    return [element("h3", {}, title), element("p", { class: "why" }, commune.why)];
+  }
+
   function showCommune(commune) {
     const [before, after] = commune.percents;
     open(
@@ -143,6 +150,7 @@ function createCard(data, onClose) {
       // of a commune with its own session the sentence says what the line above has said
       commune.status === "served_here" ? null : element("p", { class: "lead" }, commune.sentence),
       ...options(commune),
+      ...why(commune),
       element("h3", {}, "Besoin couvert"),
       shareBar(commune.shares),
       element("p", { class: "before-after" }, `${before} avant, `, element("b", {}, `${after} avec le planning`)),

@@ -4,6 +4,8 @@ import click
 
 from planner.app.audit_commands import audit
 from planner.app.data_commands import calibrate, fetch, survey
+from planner.app.explain_commands import explain
+from planner.app.frontier_commands import frontier
 from planner.app.plan_commands import demo, draw, plan
 from planner.app.territory_commands import check, init, need
 
@@ -21,5 +23,6 @@ def cli() -> None:
     """
 
 
-for command in (demo, init, fetch, survey, check, calibrate, need, plan, draw, audit):
+COMMANDS = (demo, init, fetch, survey, check, calibrate, need, plan, draw, audit, explain, frontier)
+for command in COMMANDS:
     cli.add_command(command)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +28,7 @@ from planner.app.interruption import run_interruptible
 from planner.assembly import assemble_plan
 from planner.calendar import calendar_holidays
 from planner.check import check_plan
+from planner.explain import explain_plan
 from planner.export import export_files
 from planner.formulation import formulate
 from planner.model import Problem
@@ -138,6 +140,19 @@ def prepare(
     )
 
 
+def formulate_again(prepared: Prepared, territory: Territory) -> Problem:
+    """Formulate the problem of a territory with other limits, all else as prepared."""
+    return formulate(
+        territory,
+        prepared.travel,
+        prepared.residents,
+        prepared.need,
+        preferences=prepared.preferences,
+        settings=prepared.settings,
+        holidays=calendar_holidays(prepared.settings.calendar),
+    )
+
+
 def _find_travel_times(
     territory: Territory, settings: Settings, *, cache: Path, progress: Progress
 ) -> EngineTimes:
@@ -207,6 +222,8 @@ def make_plan(
         seed=seed,
         travel_origin=prepared.travel_origin,
     )
+    progress("Explications : pourquoi une commune n'est pas servie")
+    plan = explain_prepared(prepared, plan)
     progress("Vérification indépendante du planning")
     violations = check_plan(
         plan,
@@ -219,6 +236,18 @@ def make_plan(
     if violations:
         raise ViolationError(violations)
     return plan
+
+
+def explain_prepared(prepared: Prepared, plan: Plan) -> Plan:
+    """Explain every commune of a plan that was made from what is prepared."""
+    return explain_plan(
+        plan,
+        prepared.problem,
+        prepared.territory,
+        travel=prepared.travel,
+        residents=prepared.residents,
+        reformulate=partial(formulate_again, prepared),
+    )
 
 
 def draw_map(plan: Plan, territory: Territory) -> str:

@@ -92,6 +92,7 @@ def describe_files(folder: Path) -> list[str]:
         f"  {MAP_FILE:<15} carte à ouvrir dans un navigateur",
         f"  {'planning.csv':<15} permanences datées, pour le tableur",
         f"  {'stress.csv':<15} les lieux qui tiennent à l'estimation du besoin",
+        f"  {'communes.csv':<15} chaque commune : ce qu'elle a, et pourquoi pas plus",
         f"  {'calendriers/':<15} {len(calendars)} agendas (.ics), un par conseiller",
         f"  {PLAN_FILE:<15} le planning complet, pour les outils",
     ]
@@ -168,10 +169,15 @@ def territory_of(plan_path: Path) -> Path:
     return plans.parent
 
 
+def list_changed_files(plan: Plan, territory: Territory) -> list[str]:
+    """Name the tables that are not those that a plan was made from."""
+    now = dict(territory.fingerprints)
+    return [name for name, sha in plan.fingerprints.items() if now.get(name) != sha]
+
+
 def list_changes(plan: Plan, territory: Territory) -> list[str]:
     """Say which tables are not those that a plan was made from."""
-    now = dict(territory.fingerprints)
-    changed = [name for name, sha in plan.fingerprints.items() if now.get(name) != sha]
+    changed = list_changed_files(plan, territory)
     if not changed:
         return []
     return [

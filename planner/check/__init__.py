@@ -10,6 +10,7 @@ from geodata.territory import Territory
 from geodata.travel import TravelTimes
 from planner.check.access import check_communes, work_out_access
 from planner.check.dates import check_dates
+from planner.check.explanations import check_explanations
 from planner.check.facts import gather_facts
 from planner.check.nearest import check_nearest
 from planner.check.need import check_need
@@ -75,6 +76,7 @@ def check_plan(
         *check_need(plan, territory, need),
         *check_stress(facts, access, need),
         *check_nearest(facts, access),
+        *check_explanations(facts, access),
         *check_totals(facts, access),
         *check_area_coverage(facts, access),
         *check_objectives(facts, tours, access),

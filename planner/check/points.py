@@ -146,7 +146,7 @@ def _offered(facts: Facts) -> dict[str, _Option]:
 
 def _planned(facts: Facts) -> dict[str, _Option]:
     """Venues that the plan visits, by place id."""
-    values = _values_of_sessions(facts)
+    values = values_of_sessions(facts)
     days_of = days_by_venue(facts.plan.visits)
     return {
         venue_place_id(venue.id): _Option(
@@ -198,7 +198,7 @@ def weekly_shares(facts: Facts) -> dict[str, dict[int, float]]:
         for column, time_s in time_of.of(point).items():
             venue_id = columns[column]
             if venue_id is not None and point not in shares[venue_id]:
-                share = _share_coming(facts, time_s) * weights[venue_id]
+                share = share_coming(facts, time_s) * weights[venue_id]
                 if share > 0:
                     shares[venue_id][point] = share
     return shares
@@ -206,7 +206,7 @@ def weekly_shares(facts: Facts) -> dict[str, dict[int, float]]:
 
 def worth_by_venue(facts: Facts) -> dict[str, float]:
     """Value of the sessions of each venue that the plan visits, to residents of its commune."""
-    values = _values_of_sessions(facts)
+    values = values_of_sessions(facts)
     days_of = days_by_venue(facts.plan.visits)
     return {venue_id: values.get(days, 0.0) for venue_id, days in days_of.items()}
 
@@ -231,7 +231,7 @@ def _values(
     for column, time_s in known_s.items():
         option = options.get(column)
         if option is not None and option.commune_code != code:
-            yield option, option.worth * _share_coming(facts, time_s), time_s
+            yield option, option.worth * share_coming(facts, time_s), time_s
 
 
 def _nearest(facts: Facts, options: dict[str, _Option]) -> Iterator[tuple[int, str | None]]:
@@ -242,7 +242,7 @@ def _nearest(facts: Facts, options: dict[str, _Option]) -> Iterator[tuple[int, s
         yield time_s, options[columns[column]].id if column in columns else None
 
 
-def _values_of_sessions(facts: Facts) -> dict[int, float]:
+def values_of_sessions(facts: Facts) -> dict[int, float]:
     """Value v(k) of k days with a session a cycle: one every W/k weeks, or k/W a week."""
     cycle = facts.plan.settings.cycle
     by_interval = {
@@ -258,7 +258,7 @@ def _values_of_sessions(facts: Facts) -> dict[int, float]:
     } | {several * cycle.num_weeks: cycle.value_twice_weekly for several in range(2, 8)}
 
 
-def _share_coming(facts: Facts, time_s: int) -> float:
+def share_coming(facts: Facts, time_s: int) -> float:
     """Share of people in need who accept another commune, and that drive to it."""
     access = facts.plan.settings.access
     if time_s > 60 * access.standard_minutes:

@@ -80,12 +80,17 @@ def work_out_tours(facts: Facts) -> tuple[ExpectedTour, ...]:
 
 def check_tours(facts: Facts, tours: Sequence[ExpectedTour]) -> Iterator[str]:
     """Check every tour against the limits of a day, and the plan's tours against them."""
+    yield from check_limits(facts, tours)
+    yield from _check_written_tours(facts, tours)
+
+
+def check_limits(facts: Facts, tours: Sequence[ExpectedTour]) -> Iterator[str]:
+    """Check every tour against the limits of a day."""
     for tour in tours:
         if tour.is_drivable:
             yield from _check_limits(facts, tour)
         else:
             yield f"{_tour_words(facts, tour)} : aucune route pour au moins un des trajets."
-    yield from _check_written_tours(facts, tours)
 
 
 def _drives(facts: Facts, adviser_id: str, stops: Sequence[Visit]) -> tuple[tuple[int, int], ...]:

@@ -10,11 +10,12 @@ from planner.check.wording import check_listed_once, compare
 
 def check_workload(facts: Facts, tours: Sequence[ExpectedTour]) -> Iterator[str]:
     """Check half-days a week and hours a cycle, and the plan's figures of both."""
-    yield from _check_half_days(facts)
+    yield from check_half_days(facts)
     yield from _check_contracts(facts, tours)
 
 
-def _check_half_days(facts: Facts) -> Iterator[str]:
+def check_half_days(facts: Facts) -> Iterator[str]:
+    """Check that every week leaves an adviser the half-days of the back office."""
     kept = facts.plan.settings.work.back_office_half_days_per_week
     held = Counter((visit.adviser_id, week) for visit in facts.plan.visits for week in visit.weeks)
     for (adviser_id, week), num_sessions in sorted(held.items()):

@@ -1,6 +1,7 @@
-"""Exports of a plan that people use: the sheet of sessions and the advisers' calendars."""
+"""Exports of a plan that people use: the sheets of sessions and communes, and the calendars."""
 
 from planner.export.calendars import format_calendars
+from planner.export.communes_csv import format_communes_csv
 from planner.export.planning_csv import format_planning_csv
 from planner.export.stress_csv import format_stress_csv
 from planner.plan import Plan
@@ -14,4 +15,9 @@ def export_files(plan: Plan) -> dict[str, bytes]:
     The same plan gives the same bytes, on any machine.
     """
     stress = {} if plan.stress is None else {"stress.csv": format_stress_csv(plan, plan.stress)}
-    return {"planning.csv": format_planning_csv(plan), **stress, **format_calendars(plan)}
+    return {
+        "planning.csv": format_planning_csv(plan),
+        "communes.csv": format_communes_csv(plan),
+        **stress,
+        **format_calendars(plan),
+    }

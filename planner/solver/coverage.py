@@ -14,7 +14,7 @@ from ortools.math_opt.python import mathopt
 from geodata.errors import InfeasibleError
 from planner.model import CLOSED, Problem
 from planner.solver.conflicts import NamedRule, find_conflict
-from planner.solver.engine import Deadline, NoSolutionFoundError, solve_mip
+from planner.solver.engine import Deadline, NoSolutionFoundError, Outcome, solve_mip
 from planner.solver.levels import base_coverage, coverage_levels
 from planner.solver.visit_program import Visit, VisitProgram, allowed_visits
 
@@ -30,6 +30,8 @@ class CoverageResult:
     bound: float
     """No plan covers more people in need than this."""
     hit_time_limit: bool
+    visits: tuple[tuple[int, int, int], ...] = ()
+    """(venue, adviser, sessions a cycle) of that best."""
 
 
 def solve_coverage(
@@ -102,6 +104,19 @@ def _solve(problem: Problem, *, gap: float, deadline: Deadline, seed: int) -> Co
         value=outcome.value,
         bound=max(outcome.bound, outcome.value),
         hit_time_limit=outcome.hit_time_limit,
+        visits=_read_visits(program, outcome),
+    )
+
+
+def _read_visits(program: VisitProgram, outcome: Outcome) -> tuple[Visit, ...]:
+    """Read the venues and frequencies chosen; of several advisers who share one, the chief."""
+    shares: dict[tuple[int, int], dict[int, float]] = {}
+    for (venue, adviser, sessions), variable in program.visits.items():
+        shares.setdefault((venue, sessions), {})[adviser] = outcome.values[variable]
+    return tuple(
+        (venue, max(own, key=lambda adviser: own[adviser]), sessions)
+        for (venue, sessions), own in shares.items()
+        if sum(own.values()) > 0.5  # noqa: PLR2004 - half way between no and yes
     )
 
 

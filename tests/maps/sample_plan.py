@@ -132,6 +132,9 @@ def _access(commune: Commune, number: int) -> CommuneAccess:
         need_low=(0.5 if number == 4 else 0.9) * round(commune.population * 0.1, 1),
         need_high=(1.5 if number == 4 else 1.1) * round(commune.population * 0.1, 1),
         need_share=number / 100,
+        explanation="Le lieu est fermé ; s'il ouvrait, on viendrait."
+        if status == "not_served"
+        else "",
     )
 
 

@@ -177,3 +177,15 @@ def test_the_outlines_of_a_whole_department_stay_whole_and_light(real_folder: Pa
     assert len(simple) == 462
     assert shapely.coverage_is_valid(simple.to_numpy())
     assert len(json.dumps([encode_polygons(outline) for outline in simple])) < 500_000
+
+
+def test_a_commune_carries_the_reason_why_it_has_no_session() -> None:
+    plan = make_plan()
+    first, *others = plan.communes
+    why = first.model_copy(update={"explanation": "Aucune route n'y mène ; rien à faire."})
+    layer = make_commune_layer(
+        plan.model_copy(update={"communes": (why, *others)}), make_communes()
+    )
+    by_code = layer.set_index("code")["why"]
+    assert by_code[first.commune_code] == "Aucune route n’y mène\u00a0; rien à faire."
+    assert by_code[others[0].commune_code] == ""

@@ -203,6 +203,15 @@ def test_the_card_of_a_commune_tells_session_dates_and_need(reader: Reader) -> N
     assert reader.count("#card .dates li") == 3
 
 
+def test_the_card_of_a_commune_tells_why_it_has_no_session(reader: Reader) -> None:
+    reader.search("surgeres")
+    card = reader.text("#card")
+    assert "Pourquoi pas de permanence ici ?" in card
+    assert "Le lieu est fermé ; s’il ouvrait, on viendrait." in card
+    reader.search("saintes")
+    assert "Pourquoi" not in reader.text("#card")
+
+
 def test_every_card_tells_the_nearest_session_and_the_nearest_fixed_place(reader: Reader) -> None:
     for commune, session, fixed in (
         (

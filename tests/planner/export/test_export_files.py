@@ -6,15 +6,17 @@ from pathlib import Path
 
 from planner.export import export_files
 from planner.export.calendars import format_calendars
+from planner.export.communes_csv import format_communes_csv
 from planner.export.planning_csv import format_planning_csv
 from planner.plan import Plan
 from planner.plan_file import format_plan
 from planner.plan_store import write_plan_folder
 
 
-def test_the_exports_are_the_sheet_and_the_calendars(plan: Plan) -> None:
+def test_the_exports_are_the_sheets_and_the_calendars(plan: Plan) -> None:
     assert export_files(plan) == {
         "planning.csv": format_planning_csv(plan),
+        "communes.csv": format_communes_csv(plan),
         **format_calendars(plan),
     }
 

@@ -1,0 +1,80 @@
+"""communes.csv: one row a commune, with why it has no weekly session and what would change that."""
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import Final
+
+from planner.export.planning_csv import neutralise
+from planner.plan import AccessStatus, CommuneAccess, Plan
+from planner.wording import format_territory, one_line
+
+COLUMNS: Final = (
+    "Code INSEE",
+    "Commune",
+    "EPCI",
+    "Canton",
+    "Population",
+    "Besoin estimé (personnes)",
+    "Besoin couvert avant (%)",
+    "Besoin couvert (%)",
+    "Situation",
+    "Meilleur lieu",
+    "Minutes",
+    "Permanences par cycle",
+    "Explication",
+    "Besoin couvert après l’échange (personnes, écart)",
+    "Route après l’échange (minutes par cycle, écart)",
+    "Territoire",
+)
+SITUATIONS: Final[dict[AccessStatus, str]] = {
+    "served_here": "permanence dans la commune",
+    "served_nearby": "permanence dans une commune voisine",
+    "existing_offer": "offre fixe existante",
+    "not_served": "sans accès",
+    "unreachable": "sans route",
+}
+
+
+def format_communes_csv(plan: Plan) -> bytes:
+    """Write the communes of a plan as CSV: ``;``, CRLF, decimal commas, UTF-8 with a mark."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    venues = {venue.id: venue.name for venue in plan.venues}
+    territory = format_territory(plan)
+    for row in sorted(plan.communes, key=lambda row: row.commune_code):
+        best_venue = venues.get(row.best_venue_id or "", "")
+        writer.writerow([*_cells(row, best_venue), _text(territory)])
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def _cells(row: CommuneAccess, best_venue: str) -> Sequence[str]:
+    change = row.smallest_change
+    return (
+        _text(row.commune_code),
+        _text(row.commune_name),
+        _text(row.epci_name),
+        _text(row.canton_name),
+        str(row.population),
+        _decimal(row.need, 1),
+        _decimal(100 * row.value_before, 1),
+        _decimal(100 * row.value, 1),
+        SITUATIONS[row.status],
+        _text(best_venue),
+        "" if row.best_minutes is None else _decimal(row.best_minutes, 1),
+        "" if row.best_sessions_per_cycle is None else str(row.best_sessions_per_cycle),
+        _text(row.explanation),
+        "" if change is None else _decimal(change.covered_need, 1),
+        "" if change is None else _decimal(change.drive_s / 60, 1),
+    )
+
+
+def _text(cell: str) -> str:
+    """Put a text on one line, and make it no formula; numbers below zero are none either."""
+    return neutralise(one_line(cell))
+
+
+def _decimal(value: float, decimals: int) -> str:
+    """Write a number as a French spreadsheet reads it: « 12,5 », « -3,0 »."""
+    return f"{value:z.{decimals}f}".replace(".", ",")

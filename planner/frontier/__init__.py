@@ -1,0 +1,1 @@
+"""Coverage against the means that a territory gives itself."""

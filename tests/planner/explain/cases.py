@@ -1,0 +1,76 @@
+"""The five villages with one thing changed, planned and explained."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from geodata.territory import AreaRule, Exclusion
+from planner.app.pipeline import Prepared, explain_prepared
+from planner.plan import Plan
+from tests.planner.test_demand_points import TWO_CELLS, with_cells
+from tests.planner.test_villages_planned import plan_of, problem_of, with_venue
+from tests.planner.villages import Villages
+
+VARIANTS: dict[str, Callable[[Villages], Villages]] = {
+    "as they are": lambda v: v,
+    "one closed": lambda v: with_venue(v, "mairie-b", opening_hours="We 09:00-12:00"),
+    "one open too briefly": lambda v: with_venue(v, "mairie-b", opening_hours="Tu 09:00-10:00"),
+    "one forbidden": lambda v: with_venue(v, "mairie-a", rule="forbidden"),
+    "short drives": lambda v: with_drives(v, minutes=19),
+    "one excluded": lambda v: with_exclusions(v, "camille"),
+    "an area with a quota": lambda v: with_tables(
+        v, area_rules=(AreaRule(area="200000001", max_sessions=8),)
+    ),
+    "an area with a least number": lambda v: with_tables(
+        v, area_rules=(AreaRule(area="9902", min_sessions=4),)
+    ),
+    "an area with a least coverage": lambda v: with_tables(
+        v, area_rules=(AreaRule(area="99005", min_coverage=0.8),)
+    ),
+    "one of full days": lambda v: with_venue(v, "mairie-b", is_full_day=True),
+    "one with a least number": lambda v: with_venue(v, "mairie-c", min_sessions=2),
+    "two cells a village": lambda v: with_cells(v, TWO_CELLS),
+    "two cells and short drives": lambda v: with_drives(with_cells(v, TWO_CELLS), minutes=19),
+    "two cells and no offer": lambda v: replace(
+        v := with_cells(v, TWO_CELLS), territory=replace(v.territory, existing_offer=())
+    ),
+    "no offer": lambda v: replace(v, territory=replace(v.territory, existing_offer=())),
+}
+
+
+def with_tables(villages: Villages, **tables: object) -> Villages:
+    return replace(villages, territory=replace(villages.territory, **tables))
+
+
+def with_exclusions(villages: Villages, *adviser_ids: str) -> Villages:
+    """These advisers do not go to Brissac."""
+    return with_tables(
+        villages,
+        exclusions=tuple(
+            Exclusion(adviser_id=adviser_id, venue_id="mairie-b") for adviser_id in adviser_ids
+        ),
+    )
+
+
+def with_drives(villages: Villages, *, minutes: int) -> Villages:
+    advisers = tuple(
+        replace(a, max_drive_s_per_day=60 * minutes) for a in villages.territory.advisers
+    )
+    return replace(villages, territory=replace(villages.territory, advisers=advisers))
+
+
+def prepared_of(villages: Villages) -> Prepared:
+    return Prepared(
+        territory=villages.territory,
+        settings=villages.settings,
+        need=villages.need,
+        preferences=villages.preferences,
+        travel=villages.travel,
+        problem=problem_of(villages),
+        residents=villages.residents,
+    )
+
+
+def explained_plan(villages: Villages) -> tuple[Prepared, Plan]:
+    """Plan and explain."""
+    prepared = prepared_of(villages)
+    return prepared, explain_prepared(prepared, plan_of(villages))

@@ -1,0 +1,123 @@
+"""The checker on explanations: what is false about a commune or an exchange is refused by name."""
+
+from dataclasses import replace
+
+import pytest
+
+from planner.check import check_plan
+from planner.plan import CommuneAccess, ExplanationReason, Plan
+from tests.planner.explain.cases import VARIANTS, explained_plan
+from tests.planner.plan_damage import list_paths, replace_at
+from tests.planner.test_check_every_field import RUBBISH, slightly_changed
+from tests.planner.villages import Villages
+
+
+def violations(plan: Plan, villages: Villages) -> tuple[str, ...]:
+    return check_plan(
+        plan,
+        territory=villages.territory,
+        travel=villages.travel,
+        residents=villages.residents,
+        need=villages.need,
+        preferences=villages.preferences,
+    )
+
+
+@pytest.fixture(scope="module", params=["as they are", "no offer", "two cells and no offer"])
+def case(request: pytest.FixtureRequest, villages: Villages) -> tuple[Villages, Plan]:
+    variant = VARIANTS[request.param](villages)
+    return variant, explained_plan(variant)[1]
+
+
+def with_row(plan: Plan, name: str, **changes: object) -> Plan:
+    communes = tuple(
+        row.model_copy(update=changes) if row.commune_name == name else row for row in plan.communes
+    )
+    return plan.model_copy(update={"communes": communes})
+
+
+def row_of(plan: Plan, name: str) -> CommuneAccess:
+    return next(row for row in plan.communes if row.commune_name == name)
+
+
+def test_a_plan_that_explains_nothing_is_accepted(villages: Villages) -> None:
+    plan = explained_plan(villages)[1]
+    for row in plan.communes:
+        plan = with_row(
+            plan,
+            row.commune_name,
+            explanation="",
+            explanation_reason=None,
+            smallest_change=None,
+        )
+    assert violations(plan, villages) == ()
+
+
+def test_every_small_change_of_an_exchange_is_noticed(case: tuple[Villages, Plan]) -> None:
+    variant, plan = case
+    unnoticed = [
+        (path, new)
+        for path, value in list_paths(plan)
+        if "smallest_change" in path[:-1] and value != ()
+        for new in slightly_changed(value)
+        if not violations(replace_at(plan, path, new), variant)
+    ]
+    assert unnoticed == []
+
+
+def test_no_rubbish_in_an_exchange_makes_the_checker_fail(case: tuple[Villages, Plan]) -> None:
+    variant, plan = case
+    unnoticed = [
+        (path, new)
+        for path, value in list_paths(plan)
+        if "smallest_change" in path[:-1]
+        for new in RUBBISH
+        if new != value and not violations(replace_at(plan, path, new), variant)
+    ]
+    assert unnoticed == []
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("Corme", "no_road"),
+        ("Corme", "no_venue"),
+        ("Corme", "closed"),
+        ("Corme", "too_short"),
+        ("Corme", "drive_limit"),
+        ("Corme", "forbidden"),
+        ("Corme", "enough"),
+        ("Corme", "conceded"),
+        ("Corme", "no_exchange"),
+        ("Dolus", "outbid"),
+        ("Dolus", "closed"),
+    ],
+)
+def test_a_false_reason_is_refused(
+    villages: Villages, name: str, reason: ExplanationReason
+) -> None:
+    plan = with_row(explained_plan(villages)[1], name, explanation_reason=reason)
+    assert any(f"Commune {name}" in text and "motif" in text for text in violations(plan, villages))
+
+
+def test_a_missing_explanation_is_refused(villages: Villages) -> None:
+    plan = with_row(explained_plan(villages)[1], "Dolus", explanation="")
+    assert any("elle manque" in text for text in violations(plan, villages))
+
+
+def test_a_weekly_session_has_nothing_to_explain(villages: Villages) -> None:
+    plan = with_row(explained_plan(villages)[1], "Aubigny", explanation="Parce que.")
+    assert any("chaque semaine" in text for text in violations(plan, villages))
+
+
+def test_an_exchange_on_a_day_that_the_venue_is_closed_is_refused(villages: Villages) -> None:
+    closed = tuple(
+        replace(venue, opening_hours="Th 09:00-12:00; 2027 Mar 25 off")
+        if venue.id == "mairie-c"
+        else venue
+        for venue in villages.territory.venues
+    )
+    plan = explained_plan(villages)[1]
+    changed = replace(villages, territory=replace(villages.territory, venues=closed))
+    found = violations(plan, changed)
+    assert any("Corme" in text and "est fermé le 25/03/2027" in text for text in found)
