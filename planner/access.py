@@ -2,14 +2,16 @@
 
 Value of venue i, visited k times a cycle, for demand point p of commune c, in [0, 1]::
 
-    v(k)                      when i lies in c: people asked for help in *their* mairie
-    a * delta(t_pi) * v(k)    elsewhere, within the access standard
-    0                         beyond the access standard, or without a road
+    w(i) * v(k)                      when i lies in c: people asked for help in *their* mairie
+    a * delta(t_pi) * w(i) * v(k)    elsewhere, within the access standard
+    0                                beyond the access standard, or without a road
 
-where v(k) falls with rarity, ``a`` is the share of people in need who accept another place than
-their own, and delta(t) the share willing to travel t minutes or more. Residents take their best
-option; the existing fixed offer counts as open every week. The value of a commune is the mean over
-its demand points, each with its share of the residents.
+where v(k) falls with rarity, w(i) is the weight of the kind of venue, 1 for the kind most wanted
+and for every place of the existing offer, which is there already whatever its kind; ``a`` is the
+share of people in need who accept another place than their own, and delta(t) the share willing to
+travel t minutes or more. Residents take their best option; the existing fixed offer counts as open
+every week. The value of a commune is the mean over its demand points, each with its share of the
+residents.
 """
 
 from collections.abc import Sequence
@@ -22,7 +24,7 @@ from scipy.sparse import coo_array, csr_array
 from geodata.places import offer_place_id, venue_place_id
 from geodata.resident_travel import ResidentTravel, pairs_at_home
 from geodata.territory import OfferPlace, Venue
-from planner.need import AccessPreferences, share_willing
+from planner.need import AccessPreferences, share_willing, weight_of_kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +72,19 @@ def compute_access_factors(
     factor = standard.acceptance_elsewhere * willing
     # Those at home come from the communes, not from the drives: there may be no road.
     point, place = pairs_at_home(of_point, of_place.tolist())
-    value = np.concatenate([factor, np.ones(len(point))])
     row = np.concatenate([times.row[is_counted], point])
     column = np.concatenate([times.col[is_counted], place])
+    weight = np.array([_weight(each, standard.preferences) for each in places], dtype=np.float64)
+    value = np.concatenate([factor, np.ones(len(point))]) * weight[column]
     is_worth = value > 0
     factors = coo_array((value[is_worth], (row[is_worth], column[is_worth])), shape=shape).tocsr()
     factors.sort_indices()
     return factors
+
+
+def _weight(place: Venue | OfferPlace, preferences: AccessPreferences) -> float:
+    """Weight of the kind of a venue; a place of the existing offer counts in full."""
+    return weight_of_kind(preferences, place.kind) if isinstance(place, Venue) else 1.0
 
 
 def compute_value_before(

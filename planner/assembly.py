@@ -11,6 +11,7 @@ from geodata.travel_engines import OWN_NETWORK, TravelOrigin
 from planner.assumptions import list_assumptions
 from planner.calendar import date_sessions
 from planner.formulation import access_standard
+from planner.intervals import add_need_intervals
 from planner.measures import Access, measure_access
 from planner.model import AM, Bound, PlannedVisit, Problem, Solution, days_by_venue
 from planner.need import AccessPreferences, Need
@@ -24,6 +25,7 @@ from planner.plan import (
     Visit,
 )
 from planner.settings import Settings
+from planner.stress import stress_plan
 from planner.tours import build_tours, compute_loads
 
 OPTIMAL_GAP: Final = 1e-6
@@ -63,6 +65,7 @@ def assemble_plan(
         standard=standard,
         settings=settings,
     )
+    access = add_need_intervals(access, territory.communes, need)
     commune_name = {commune.code: commune.name for commune in territory.communes}
     visited = {visit.venue_id for visit in visits}
     return Plan(
@@ -122,6 +125,13 @@ def assemble_plan(
             travel_origin=travel_origin,
             travel=travel,
         ),
+        stress=stress_plan(
+            problem,
+            solution.visits,
+            need,
+            venue_names={venue.id: venue.name for venue in territory.venues},
+        ),
+        need_has_survey=need.has_survey,
     )
 
 

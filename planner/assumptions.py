@@ -48,6 +48,7 @@ def list_assumptions(
         ),
         *travel_origin.caveats,
         preferences.source,
+        *_on_kinds(territory, preferences),
         (
             "La couverture mesure l'accès à une aide, non le nombre de personnes reçues : à "
             f"{_decimal(per_session)} personnes par permanence, le cycle en reçoit environ "
@@ -131,6 +132,13 @@ def _school_holidays(territory: Territory, settings: Settings) -> list[str]:
     if last_day < calendar.start + timedelta(weeks=calendar.num_weeks, days=-1):
         return [f"Les vacances scolaires ne sont connues que jusqu'au {last_day:%d/%m/%Y}."]
     return []
+
+
+def _on_kinds(territory: Territory, preferences: AccessPreferences) -> tuple[str, ...]:
+    """What the kind of a venue is worth; said where there is more than one kind."""
+    if len({venue.kind for venue in territory.venues}) < 2 or not preferences.kind_source:  # noqa: PLR2004 - one kind needs no weight
+        return ()
+    return (preferences.kind_source,)
 
 
 def _decimal(number: float) -> str:

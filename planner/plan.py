@@ -233,6 +233,11 @@ class CommuneAccess(Record):
     the access standard, and outside the commune."""
     share_within_standard: float
     """Share of residents within the minutes of the access standard of a session or fixed place."""
+    need_low: float | None = None
+    need_high: float | None = None
+    """90 % interval of ``need``, estimated; ``null`` in a plan made without one."""
+    need_share: float | None = None
+    """``need`` as a share of the residents of 15 and over, in [0, 1]."""
     explanation: str = ""
     """French sentence: why the commune has no weekly session; empty where it has one."""
     explanation_reason: ExplanationReason | None = None
@@ -250,6 +255,12 @@ class AreaAccess(Record):
     covered_need_before: float
     covered_need: float
     """Sum of need x access value."""
+    need_low: float | None = None
+    need_high: float | None = None
+    """90 % interval of the estimate: narrower than the sum of the communes' intervals. ``need``
+    itself lies outside when the plan was made for the low or high scenario."""
+    need_share: float | None = None
+    """``need`` as a share of the residents of 15 and over, in [0, 1]."""
 
 
 class ReachWithin(Record):
@@ -292,6 +303,35 @@ class AdviserLoad(Record):
     contract_s: int
 
 
+class VenueStress(Record):
+    """How firmly a venue holds its place when need is not what was estimated."""
+
+    venue_id: str
+    rival_venue_id: str | None
+    """The unvisited venue that would most often cover more in its place; ``null`` if none ever."""
+    rival_name: str
+    outranked_share: float
+    """Share of the redraws of need in which that rival would cover more, in [0, 1]."""
+    depends_on_luck: bool
+    """Whether that happens in more than a fifth of the redraws."""
+
+
+class NeedStress(Record):
+    """What the plan covers when need is redrawn from its distribution; shares of need."""
+
+    num_redraws: int
+    covered_share: float
+    """At the need that the plan was made for."""
+    covered_share_low: float
+    """Below it lie 5 % of the redraws."""
+    covered_share_median: float
+    covered_share_high: float
+    """Above it lie 5 % of the redraws."""
+    covered_share_least: float
+    venues: tuple[VenueStress, ...]
+    """In the order of their first visit."""
+
+
 class Plan(Record):
     """Everything a reader of the plan needs; the file plan.json is this record."""
 
@@ -322,3 +362,6 @@ class Plan(Record):
     """One line a public source: name, licence, vintage."""
     assumptions: tuple[str, ...]
     """French sentences: every approximation and assumption behind the figures."""
+    stress: NeedStress | None = None
+    need_has_survey: bool = True
+    """False where need rests on published rates alone."""

@@ -157,7 +157,8 @@ function createCard(data, onClose) {
       factList([
         ["Population", commune.inhabitants],
         ["Besoin d’aide estimé", commune.need],
-      ]),
+        ["Part des 15 ans et plus", commune.need_share],
+      ].filter(([, value]) => value)),
     );
   }
 

@@ -32,7 +32,14 @@ from planner.explain import explain_plan
 from planner.export import export_files
 from planner.formulation import formulate
 from planner.model import Problem
-from planner.need import AccessPreferences, Need, access_preferences, estimate_need
+from planner.need import (
+    AccessPreferences,
+    Need,
+    NeedScenario,
+    access_preferences,
+    choose_scenario,
+    estimate_need,
+)
 from planner.plan import Plan
 from planner.plan_file import PLAN_FILE, format_plan
 from planner.plan_store import write_plan_folder
@@ -97,8 +104,12 @@ def prepare(
         The routing server that the settings name fails.
     """
     progress("Besoin : estimation par commune")
-    need = estimate_need(territory.communes, territory.survey)
-    preferences = access_preferences(territory.survey)
+    need = choose_scenario(
+        estimate_need(territory.communes, territory.survey), settings.need.scenario
+    )
+    preferences = access_preferences(
+        territory.survey, acceptance_other_kind=settings.need.acceptance_other_kind
+    )
     found = _find_travel_times(territory, settings, cache=cache, progress=progress)
     travel = found.times
     progress("Habitants : trajets vers les lieux d'aide")
@@ -288,6 +299,8 @@ class PlanOptions:
     """Relative gap to the bounds at which the search may stop; ``None``: the settings'."""
     start: Plan | None = None
     """An earlier plan to start from."""
+    need_scenario: NeedScenario | None = None
+    """Replaces the scenario of need of the settings."""
 
 
 def plan_folder(folder: Path, *, options: PlanOptions, progress: Progress) -> tuple[Plan, Path]:
@@ -312,7 +325,10 @@ def _with_options(settings: Settings, options: PlanOptions) -> Settings:
     if options.gap is not None:
         changes |= {"coverage_gap": options.gap, "driving_gap": options.gap}
     optimisation = settings.optimisation.model_copy(update=changes)
-    return settings.model_copy(update={"optimisation": optimisation})
+    need = settings.need
+    if options.need_scenario is not None:
+        need = need.model_copy(update={"scenario": options.need_scenario})
+    return settings.model_copy(update={"optimisation": optimisation, "need": need})
 
 
 def access_leg(settings: Settings) -> AccessLeg:

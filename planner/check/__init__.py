@@ -13,8 +13,10 @@ from planner.check.dates import check_dates
 from planner.check.explanations import check_explanations
 from planner.check.facts import gather_facts
 from planner.check.nearest import check_nearest
+from planner.check.need import check_need
 from planner.check.objectives import check_objectives
 from planner.check.record import check_figures, check_record
+from planner.check.stress import check_stress
 from planner.check.totals import check_totals
 from planner.check.tours import check_tours, work_out_tours
 from planner.check.venue_rules import check_area_coverage
@@ -71,6 +73,8 @@ def check_plan(
         *check_workload(facts, tours),
         *check_dates(facts),
         *check_communes(facts, access),
+        *check_need(plan, territory, need),
+        *check_stress(facts, access, need),
         *check_nearest(facts, access),
         *check_explanations(facts, access),
         *check_totals(facts, access),

@@ -153,11 +153,20 @@ def _planned(facts: Facts) -> dict[str, _Option]:
             order=order,
             id=venue.id,
             commune_code=venue.commune_code,
-            worth=values.get(days_of[venue.id], 0.0),
+            worth=values.get(days_of[venue.id], 0.0) * _kind_weight(facts, venue.kind),
         )
         for order, venue in enumerate(facts.territory.venues)
         if venue.id in days_of
     }
+
+
+def _kind_weight(facts: Facts, kind: str) -> float:
+    """What a session at a kind of venue is worth as against the kind most wanted."""
+    known = facts.preferences.kind_weight
+    for name, weight in known:
+        if name == kind:
+            return weight
+    return min((weight for _, weight in known), default=1.0)
 
 
 def days_by_venue(visits: Iterable[Visit]) -> dict[str, int]:
@@ -166,6 +175,40 @@ def days_by_venue(visits: Iterable[Visit]) -> dict[str, int]:
     for visit in visits:
         days.setdefault(visit.venue_id, set()).update((week, visit.weekday) for week in visit.weeks)
     return {venue_id: len(own) for venue_id, own in days.items()}
+
+
+def weekly_shares(facts: Facts) -> dict[str, dict[int, float]]:
+    """Share of a weekly session's value by venue id, then by position of the demand point.
+
+    Points that have nothing of a venue are left out.
+    """
+    codes = facts.residents.cells.commune_code.tolist()
+    points_of: dict[str, list[int]] = {}
+    for point, code in enumerate(codes):
+        points_of.setdefault(code, []).append(point)
+    weights = {venue.id: _kind_weight(facts, venue.kind) for venue in facts.territory.venues}
+    shares: dict[str, dict[int, float]] = {
+        venue.id: dict.fromkeys(points_of.get(venue.commune_code, ()), weights[venue.id])
+        for venue in facts.territory.venues
+    }
+    venue_of = {venue_place_id(venue.id): venue.id for venue in facts.territory.venues}
+    columns = [venue_of.get(place_id) for place_id in facts.residents.place_ids]
+    time_of = _Times(facts)
+    for point in range(len(codes)):
+        for column, time_s in time_of.of(point).items():
+            venue_id = columns[column]
+            if venue_id is not None and point not in shares[venue_id]:
+                share = _share_coming(facts, time_s) * weights[venue_id]
+                if share > 0:
+                    shares[venue_id][point] = share
+    return shares
+
+
+def worth_by_venue(facts: Facts) -> dict[str, float]:
+    """Value of the sessions of each venue that the plan visits, to residents of its commune."""
+    values = values_of_sessions(facts)
+    days_of = days_by_venue(facts.plan.visits)
+    return {venue_id: values.get(days, 0.0) for venue_id, days in days_of.items()}
 
 
 def _by_commune(options: dict[int, _Option]) -> dict[str, list[int]]:
@@ -188,7 +231,7 @@ def _values(
     for column, time_s in known_s.items():
         option = options.get(column)
         if option is not None and option.commune_code != code:
-            yield option, option.worth * share_coming(facts, time_s), time_s
+            yield option, option.worth * _share_coming(facts, time_s), time_s
 
 
 def _nearest(facts: Facts, options: dict[str, _Option]) -> Iterator[tuple[int, str | None]]:
@@ -215,7 +258,7 @@ def values_of_sessions(facts: Facts) -> dict[int, float]:
     } | {several * cycle.num_weeks: cycle.value_twice_weekly for several in range(2, 8)}
 
 
-def share_coming(facts: Facts, time_s: int) -> float:
+def _share_coming(facts: Facts, time_s: int) -> float:
     """Share of people in need who accept another commune, and that drive to it."""
     access = facts.plan.settings.access
     if time_s > 60 * access.standard_minutes:

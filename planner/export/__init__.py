@@ -3,6 +3,7 @@
 from planner.export.calendars import format_calendars
 from planner.export.communes_csv import format_communes_csv
 from planner.export.planning_csv import format_planning_csv
+from planner.export.stress_csv import format_stress_csv
 from planner.plan import Plan
 
 __all__ = ["export_files"]
@@ -13,8 +14,10 @@ def export_files(plan: Plan) -> dict[str, bytes]:
 
     The same plan gives the same bytes, on any machine.
     """
+    stress = {} if plan.stress is None else {"stress.csv": format_stress_csv(plan, plan.stress)}
     return {
         "planning.csv": format_planning_csv(plan),
         "communes.csv": format_communes_csv(plan),
+        **stress,
         **format_calendars(plan),
     }

@@ -53,7 +53,7 @@ class Rounds:
 
 ALL_ROUNDS: Final = Rounds(most=60, to_improve=60)
 """For problems so small that the result can be exact."""
-SOME_ROUNDS: Final = Rounds(most=12, to_improve=4)
+SOME_ROUNDS: Final = Rounds(most=12, to_improve=2)
 FEW_ROUNDS: Final = Rounds(most=3, to_improve=1)
 """For one of many attempts."""
 

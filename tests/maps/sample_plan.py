@@ -128,6 +128,10 @@ def _access(commune: Commune, number: int) -> CommuneAccess:
         share_improved=1.0 if venue else 0.0,
         share_unserved=1.0 if status in {"not_served", "unreachable"} else 0.0,
         share_within_standard=0.0 if status in {"not_served", "unreachable"} else 1.0,
+        # commune 4 is known to half, the others to a tenth
+        need_low=(0.5 if number == 4 else 0.9) * round(commune.population * 0.1, 1),
+        need_high=(1.5 if number == 4 else 1.1) * round(commune.population * 0.1, 1),
+        need_share=number / 100,
         explanation="Le lieu est fermé ; s'il ouvrait, on viendrait."
         if status == "not_served"
         else "",

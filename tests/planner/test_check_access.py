@@ -360,6 +360,7 @@ def test_a_commune_without_an_estimate_of_need_is_a_violation(
         commune_codes=villages.need.commune_codes[:-1],
         people=villages.need.people[:-1],
         standard_error=villages.need.standard_error[:-1],
+        draws=None,
     )
     found = violations(plan, villages, need=fewer)
     assert any("Écoyeux (99005) : besoin" in sentence for sentence in found), found

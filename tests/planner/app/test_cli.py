@@ -25,7 +25,8 @@ def folder(demo_folder: Path, tmp_path: Path) -> Path:
 
 def test_plan_writes_the_plan_its_exports_and_the_map(planned: PlannedFolder) -> None:
     names = {path.name for path in planned.plan.iterdir()}
-    assert names == {"plan.json", "planning.csv", "communes.csv", "calendriers", "map.html"}
+    sheets = {"planning.csv", "communes.csv", "stress.csv"}
+    assert names == {"plan.json", *sheets, "calendriers", "map.html"}
 
 
 def test_the_json_summary_states_a_proven_bound(planned: PlannedFolder) -> None:
