@@ -91,8 +91,8 @@ def describe_files(folder: Path) -> list[str]:
         f"Fichiers : {folder}",
         f"  {MAP_FILE:<15} carte à ouvrir dans un navigateur",
         f"  {'planning.csv':<15} permanences datées, pour le tableur",
-        f"  {'stress.csv':<15} les lieux qui tiennent à l'estimation du besoin",
         f"  {'communes.csv':<15} chaque commune : ce qu'elle a, et pourquoi pas plus",
+        f"  {'stress.csv':<15} les lieux qui tiennent à l'estimation du besoin",
         f"  {'calendriers/':<15} {len(calendars)} agendas (.ics), un par conseiller",
         f"  {PLAN_FILE:<15} le planning complet, pour les outils",
     ]

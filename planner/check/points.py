@@ -231,7 +231,7 @@ def _values(
     for column, time_s in known_s.items():
         option = options.get(column)
         if option is not None and option.commune_code != code:
-            yield option, option.worth * share_coming(facts, time_s), time_s
+            yield option, option.worth * _share_coming(facts, time_s), time_s
 
 
 def _nearest(facts: Facts, options: dict[str, _Option]) -> Iterator[tuple[int, str | None]]:
@@ -258,7 +258,7 @@ def values_of_sessions(facts: Facts) -> dict[int, float]:
     } | {several * cycle.num_weeks: cycle.value_twice_weekly for several in range(2, 8)}
 
 
-def share_coming(facts: Facts, time_s: int) -> float:
+def _share_coming(facts: Facts, time_s: int) -> float:
     """Share of people in need who accept another commune, and that drive to it."""
     access = facts.plan.settings.access
     if time_s > 60 * access.standard_minutes:
