@@ -198,7 +198,7 @@ def weekly_shares(facts: Facts) -> dict[str, dict[int, float]]:
         for column, time_s in time_of.of(point).items():
             venue_id = columns[column]
             if venue_id is not None and point not in shares[venue_id]:
-                share = share_coming(facts, time_s) * weights[venue_id]
+                share = _share_coming(facts, time_s) * weights[venue_id]
                 if share > 0:
                     shares[venue_id][point] = share
     return shares
