@@ -4,7 +4,7 @@ A contract speaks of one column at a time; what two rows or two files say of eac
 :mod:`geodata.cross_checks`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import pandas as pd
@@ -36,6 +36,8 @@ SURVEY_AGE_BANDS: Final = {"15-29": 0, "30-59": 0, "15-59": 0, "60-74": 1, "75+"
 """Age band of an answer to its position in :data:`geodata.territory.AGE_BANDS`."""
 YES_NO: Final = {"yes": True, "oui": True, "no": False, "non": False}
 PREFERRED_PLACES: Final = (*VENUE_KINDS, "domicile")
+COVARIATE_PREFIX: Final = "covariate_"
+THEME_PREFIX: Final = "theme_"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,8 @@ class TableContract:
     columns: tuple[ColumnContract, ...]
     is_optional: bool = False
     """The file may be absent or hold no row."""
+    families: tuple[ColumnContract, ...] = ()
+    """Any number of columns whose names begin so, e.g. ``theme_``; the rules hold for each."""
 
 
 _DEGREES: Final = "Écrivez des degrés décimaux (WGS84), pas des mètres ni du Lambert 93."
@@ -124,6 +128,7 @@ COMMUNES: Final = TableContract(
         _coded("postcode", is_optional=True),
         _coded("fragility_index", number(), not_negative(), is_optional=True),
     ),
+    families=(_coded(COVARIATE_PREFIX, number()),),
 )
 VENUES: Final = TableContract(
     stem="venues",
@@ -220,8 +225,10 @@ SURVEY: Final = TableContract(
         _coded("needs_help", filled(), one_of(YES_NO)),
         _coded("preferred_place", one_of(PREFERRED_PLACES), is_optional=True),
         _coded("max_travel_minutes", number(), not_negative(), is_optional=True),
+        _coded("weight", filled(), number(), not_negative(), is_optional=True),
     ),
     is_optional=True,
+    families=(_coded(THEME_PREFIX, one_of(YES_NO)),),
 )
 CSV_TABLES: Final = (
     VENUES,
@@ -251,8 +258,10 @@ def check_table(
     Returns
     -------
     tuple
-        The contract's columns in its order (absent ones blank, codes stripped), and every fault.
+        The contract's columns in its order (absent ones blank, codes stripped), those of its
+        families after them, and every fault.
     """
+    contract = replace(contract, columns=(*contract.columns, *_members(table, contract)))
     names = [column.name for column in contract.columns]
     doubled = sorted(set(table.columns[table.columns.duplicated()]) & set(names))
     faults = [
@@ -271,6 +280,16 @@ def check_table(
             known[column.name] = known[column.name].str.strip()
     faults += _pandera_faults(known, contract, file=file, source=table)
     return known.reindex(columns=names, fill_value=""), faults
+
+
+def _members(table: pd.DataFrame, contract: TableContract) -> tuple[ColumnContract, ...]:
+    """Contracts of the columns that belong to a family, by name."""
+    return tuple(
+        replace(family, name=str(name), is_optional=True)
+        for family in contract.families
+        for name in sorted(set(table.columns))
+        if str(name).startswith(family.name)
+    )
 
 
 def _pandera_faults(

@@ -28,6 +28,9 @@ from geodata.errors import Fault, TerritoryError
 from geodata.files import fingerprint
 from geodata.folder_checks import check_together
 from geodata.folder_writer import ROADS_FILE, write_territory
+from geodata.places import locate_mairies
+from geodata.population import PopulationCells
+from geodata.population_cells import find_population_file, read_population_cells
 from geodata.records import (
     build_absences,
     build_advisers,
@@ -43,7 +46,7 @@ from geodata.records import (
 from geodata.roads import Roads, read_roads
 from geodata.sources.manifest import SourceRecord, credit, read_sources
 from geodata.tables import find_table, read_table
-from geodata.territory import Territory
+from geodata.territory import Commune, Territory
 
 __all__ = ["read_territory", "write_territory"]
 
@@ -79,9 +82,17 @@ def read_territory(folder: Path) -> Territory:
     faults += check_together(
         communes, outlines, tables, files={path.stem: path.name for path in paths}
     )
+    is_sound = not faults
+    cells = _read_cells(
+        folder,
+        build_communes(communes, outlines) if is_sound and communes is not None else (),
+        tables[VENUES.stem] if is_sound else None,
+        faults,
+        paths,
+    )
     if faults or communes is None or roads is None:
         raise TerritoryError(tuple(sorted(faults, key=lambda fault: _rank(fault.file))))
-    return _build(communes, outlines, tables, roads, paths, sources=sources)
+    return _build(communes, outlines, tables, roads, paths, sources=sources, cells=cells)
 
 
 def _build(
@@ -92,6 +103,7 @@ def _build(
     paths: list[Path],
     *,
     sources: Sequence[SourceRecord],
+    cells: PopulationCells | None,
 ) -> Territory:
     blank = {
         contract.stem: pd.DataFrame(
@@ -117,8 +129,29 @@ def _build(
         fingerprints=tuple(sorted((path.name, fingerprint(path)) for path in paths)),
         credits=tuple(credit(record) for record in sources),
         source_notes=tuple(note for record in sources for note in record.notes),
+        population_cells=cells,
         school_holidays=build_school_holidays(present[SCHOOL_HOLIDAYS.stem]),
     )
+
+
+def _read_cells(
+    folder: Path,
+    communes: Sequence[Commune],
+    venues: pd.DataFrame | None,
+    faults: list[Fault],
+    paths: list[Path],
+) -> PopulationCells | None:
+    """Read where residents live; without sound communes the file is checked alone."""
+    try:
+        path = find_population_file(folder)
+        if path is None:
+            return None
+        paths.append(path)
+        homes = {} if venues is None else locate_mairies(build_venues(venues))
+        return read_population_cells(path, communes, homes=homes)
+    except TerritoryError as error:
+        faults += error.faults
+        return None
 
 
 def _read_sources(folder: Path, faults: list[Fault]) -> tuple[SourceRecord, ...]:

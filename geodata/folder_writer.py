@@ -16,7 +16,7 @@ import pandas as pd
 from shapely.geometry import mapping
 
 from geodata.communes_file import COMMUNES_FILES
-from geodata.contracts import CSV_TABLES
+from geodata.contracts import COVARIATE_PREFIX, CSV_TABLES, THEME_PREFIX
 from geodata.errors import Fault, TerritoryError
 from geodata.files import write_atomically
 from geodata.records import default_bases
@@ -158,6 +158,7 @@ def communes_geojson(communes: tuple[Commune, ...]) -> bytes:
                     "residents_75_plus": commune.residents_by_age[2],
                     "postcode": commune.postcode,
                     "fragility_index": commune.fragility_index,
+                    **{f"{COVARIATE_PREFIX}{name}": value for name, value in commune.covariates},
                 },
                 "geometry": mapping(commune.geometry),
             },
@@ -262,6 +263,7 @@ def _periods(events: tuple[Absence, ...] | tuple[Closure, ...]) -> dict[str, lis
 
 
 def _survey_columns(survey: Survey) -> dict[str, list[str]]:
+    weights = {"weight": [_number(weight) for weight in survey.weight.tolist()]}
     return {
         "respondent_id": [str(number) for number in range(1, len(survey) + 1)],
         "commune": survey.commune_code.tolist(),
@@ -273,6 +275,11 @@ def _survey_columns(survey: Survey) -> dict[str, list[str]]:
             "" if np.isnan(minutes) else _number(minutes)
             for minutes in survey.max_travel_minutes.tolist()
         ],
+        **(weights if (survey.weight != 1).any() else {}),
+        **{
+            f"{THEME_PREFIX}{name}": ["yes" if ticked else "no" for ticked in column]
+            for name, column in zip(survey.theme_names, survey.themes.T, strict=True)
+        },
     }
 
 

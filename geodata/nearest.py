@@ -11,10 +11,11 @@ from scipy.sparse.csgraph import dijkstra
 
 from geodata.road_graph import METRE_BITS, METRES, PER_S, RoadGraph, build_road_graph
 from geodata.roads import Roads
-from geodata.snapping import AccessLeg, Place, SnappedPlaces, snap_places
-from geodata.travel_matrix import UNREACHABLE_S, access_costs, number_spots
+from geodata.snapping import AccessLeg, Place, snap_places
+from geodata.travel_matrix import UNREACHABLE_S, access_costs
 
-_NO_PLACE: Final = -1
+NO_PLACE: Final = -1
+"""In the place of a position, where no road leads to any place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -40,72 +41,69 @@ def find_nearest_by_node(
     The access leg counts at the place; a node is on the road already.
     """
     snapped = snap_places(roads, places, access=access)
-    time_cs, place = _search(snapped, num_targets=len(places), access=access)
-    return _nearest(time_cs[: roads.num_nodes], place[: roads.num_nodes])
-
-
-def find_nearest_by_place(
-    roads: Roads, origins: Sequence[Place], places: Sequence[Place], *, access: AccessLeg
-) -> NearestPlaces:
-    """Find the nearest of ``places`` for every one of ``origins``, one position an origin.
-
-    The times are those of a travel-time matrix: access legs count at both ends, and places with
-    equal coordinates that reach a road are 0 apart.
-    """
-    together = [*places, *origins]
-    snapped = snap_places(roads, together, access=access)
-    node_cs, node_place = _search(snapped, num_targets=len(places), access=access)
-    is_target = np.arange(len(together)) < len(places)
-    at, is_reachable = snapped.node[~is_target], snapped.is_reachable[~is_target]
-    leg_m = np.where(is_reachable, snapped.straight_m[~is_target], 0)
-    leg_cs, _ = access_costs(leg_m, access=access)
-    # Without a road there is not even a node to look at.
-    is_way = is_reachable & (node_place[at] != _NO_PLACE if len(node_place) else False)
-    time_cs, place = np.full(len(origins), -1, dtype=np.int64), np.full(len(origins), _NO_PLACE)
-    time_cs[is_way] = node_cs[at[is_way]] + leg_cs[is_way]
-    place[is_way] = node_place[at[is_way]]
-    spot = number_spots(together)
-    spots, first = np.unique(spot[: len(places)], return_index=True)
-    rank = np.searchsorted(spots, spot[len(places) :])
-    is_here = is_reachable & np.isin(spot[len(places) :], spots)
-    time_cs[is_here], place[is_here] = 0, first[rank[is_here]]
-    return _nearest(time_cs, place)
-
-
-def _search(
-    snapped: SnappedPlaces, *, num_targets: int, access: AccessLeg
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """(num_nodes,) centiseconds to the nearest of the first places, and which one that is."""
     graph = build_road_graph(snapped.roads)
-    num_nodes = snapped.roads.num_nodes
-    targets = np.flatnonzero(snapped.is_reachable[:num_targets])
+    at = np.flatnonzero(snapped.is_reachable)
+    leg_cs, leg_m = access_costs(snapped.straight_m[at], access=access)
+    time_cs, place = search_backwards(
+        graph.weights.T.tocsr(), graph, nodes=snapped.node[at], leg_cs=leg_cs, leg_m=leg_m
+    )
+    time_cs, place = time_cs[: roads.num_nodes], place[: roads.num_nodes]
+    is_way = place != NO_PLACE
+    place[is_way] = at[place[is_way]]
+    return NearestPlaces(
+        time_s=np.where(is_way, -(-time_cs // PER_S), UNREACHABLE_S), place=place.copy()
+    )
+
+
+def search_backwards(
+    backwards: csr_array,
+    graph: RoadGraph,
+    *,
+    nodes: npt.NDArray[np.int64],
+    leg_cs: npt.NDArray[np.int64],
+    leg_m: npt.NDArray[np.int64],
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Find the nearest of some places from every node of a network, in one search.
+
+    Parameters
+    ----------
+    backwards
+        (num_nodes, num_nodes) arcs turned round: drives end at the places.
+    graph
+        The network that the arcs come from.
+    nodes, leg_cs, leg_m
+        (num_places,) where each place joins the network, centiseconds and metres of its access leg.
+
+    Returns
+    -------
+    time_cs : (num_nodes,) array
+        Centiseconds to the nearest place; -1 where no road leads to any.
+    place : (num_nodes,) array
+        Which one that is; NO_PLACE where no road leads to any.
+    """
+    num_nodes = backwards.shape[0]
     time_cs = np.full(num_nodes, -1, dtype=np.int64)
-    place = np.full(num_nodes, _NO_PLACE, dtype=np.int64)
-    if not targets.size:
+    place = np.full(num_nodes, NO_PLACE, dtype=np.int64)
+    if not len(nodes):
         return time_cs, place
-    leg_cs, leg_m = access_costs(snapped.straight_m[targets], access=access)
-    # Drives end at the places: the search runs backwards, from a node beside each of them.
-    backwards = _with_legs(graph, snapped.node[targets], leg_cs * METRES + leg_m)
     reached, _, source = dijkstra(
-        backwards,
-        indices=num_nodes + np.arange(len(targets)),
+        _with_legs(backwards, nodes, leg_cs * METRES + leg_m),
+        indices=num_nodes + np.arange(len(nodes)),
         min_only=True,
         return_predecessors=True,
     )
     reached, source = reached[:num_nodes], source[:num_nodes]
     is_way = np.isfinite(reached)
-    legs_m = float(leg_m.max())
-    graph.check_exact(float(reached.max(where=is_way, initial=0)) + legs_m)
+    graph.check_exact(float(reached.max(where=is_way, initial=0)) + float(leg_m.max()))
     time_cs[is_way] = reached[is_way].astype(np.int64) >> METRE_BITS
-    place[is_way] = targets[source[is_way] - num_nodes]
+    place[is_way] = source[is_way] - num_nodes
     return time_cs, place
 
 
 def _with_legs(
-    graph: RoadGraph, nodes: npt.NDArray[np.int64], leg_weights: npt.NDArray[np.int64]
+    turned: csr_array, nodes: npt.NDArray[np.int64], leg_weights: npt.NDArray[np.int64]
 ) -> csr_array:
-    """Turn all arcs round, and add a node for each place with an arc to its road node."""
-    turned = graph.weights.T.tocsr()
+    """Add a node for each place with an arc to its road node."""
     num_nodes, num_places = turned.shape[0], len(nodes)
     row_start = np.concatenate([turned.indptr, turned.indptr[-1] + 1 + np.arange(num_places)])
     return csr_array(
@@ -116,8 +114,3 @@ def _with_legs(
         ),
         shape=(num_nodes + num_places,) * 2,
     )
-
-
-def _nearest(time_cs: npt.NDArray[np.int64], place: npt.NDArray[np.int64]) -> NearestPlaces:
-    time_s = np.where(place == _NO_PLACE, UNREACHABLE_S, -(-time_cs // PER_S))
-    return NearestPlaces(time_s=time_s, place=place.copy())

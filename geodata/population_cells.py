@@ -1,13 +1,13 @@
-"""Where the residents of a commune live: INSEE squares, or its road nodes in their stead.
+"""Where the residents of a commune live: INSEE squares, or its mairie and road nodes instead.
 
 INSEE (Filosofi, « données carroyées » of 200 m or 1 km, Licence Ouverte 2.0) names a square by the
 lower left corner of its cell in EPSG:3035 (LAEA Europe): ``CRS3035RES200mN2029800E4252400``.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import geopandas as gpd
@@ -19,53 +19,52 @@ from pyarrow import ArrowException
 from pyproj import Transformer
 
 from geodata.errors import Fault, TerritoryError
+from geodata.population import PopulationCells
 from geodata.roads import Roads
 from geodata.territory import Commune
 
 GRID_EPSG: Final = 3035
+MAIRIE_SHARE: Final = 0.5
+"""Share of a commune's residents put at its mairie where nobody counted them; a convention."""
+NODE_SQUARE_M: Final = 500
+"""Road nodes of a commune in one square of the grid count together: a guess needs no more."""
+POPULATION_FILES: Final = tuple(f"population_cells.{end}" for end in ("csv", "parquet", "gpkg"))
+"""Names that a territory folder may give its file of squares."""
 _SQUARE_ID: Final = re.compile(r"CRS3035RES(\d+)mN(\d+)E(\d+)")
 _PEOPLE_COLUMNS: Final = ("ind", "ind_c", "pop", "population")
 _SEPARATORS: Final = ";,\t"
+LonLat = tuple[float, float]
+"""Longitude and latitude in degrees, EPSG:4326."""
+_NO_HOMES: Final[Mapping[str, LonLat]] = MappingProxyType({})
 _REMEDY: Final = "Donnez le fichier de carreaux tel que l'INSEE le publie (200 m ou 1 km)."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class PopulationCells:
-    """Points where the residents of communes live; arrays are read-only."""
+def find_population_file(folder: Path) -> Path | None:
+    """Path of a territory folder's file of squares; ``None`` where there is none.
 
-    commune_code: npt.NDArray[np.str_]
-    """(n,) ascending."""
-    lonlat: npt.NDArray[np.float64]
-    """(n, 2) centres in degrees, EPSG:4326."""
-    weight: npt.NDArray[np.float64]
-    """(n,) share of the commune's residents, above 0; adds up to 1 in each commune."""
-    is_proxy: bool
-    """Road nodes stand for people: a guess, not a count."""
-    sentence: str
-    """How it was made, in French, for whoever reads what rests on it."""
-    communes_without: tuple[str, ...] = ()
-    """Codes of communes that have one point inside their outline, for want of anything better."""
-
-    def __post_init__(self) -> None:
-        num_cells = len(self.weight)
-        for name, shape in (
-            ("commune_code", (num_cells,)),
-            ("lonlat", (num_cells, 2)),
-            ("weight", (num_cells,)),
-        ):
-            values = np.array(getattr(self, name))
-            if values.shape != shape:
-                raise ValueError(f"{name} has shape {values.shape}, expected {shape}")
-            values.setflags(write=False)
-            object.__setattr__(self, name, values)
-        if not (np.isfinite(self.weight).all() and (self.weight > 0).all()):
-            raise ValueError("weights must be above 0")
-
-    def __len__(self) -> int:
-        return len(self.weight)
+    Raises
+    ------
+    TerritoryError
+        It is there in two forms.
+    """
+    present = [path for name in POPULATION_FILES if (path := folder / name).exists()]
+    if len(present) > 1:
+        names = " et ".join(path.name for path in present)
+        raise TerritoryError(
+            (
+                Fault(
+                    file=present[0].name,
+                    message=f"les carreaux de population sont là deux fois : {names}",
+                    remedy="Gardez un seul de ces fichiers.",
+                ),
+            )
+        )
+    return present[0] if present else None
 
 
-def read_population_cells(path: Path, communes: Sequence[Commune]) -> PopulationCells:
+def read_population_cells(
+    path: Path, communes: Sequence[Commune], *, homes: Mapping[str, LonLat] = _NO_HOMES
+) -> PopulationCells:
     """Read a file of INSEE squares and give each its commune, by the square's centre.
 
     Parameters
@@ -74,18 +73,25 @@ def read_population_cells(path: Path, communes: Sequence[Commune]) -> Population
         ``.gpkg`` (or another file GDAL reads), ``.parquet`` or ``.csv``; the whole of France will
         do. Squares without people, and squares whose centre lies in no commune, are left out.
     communes
-        Those of the territory.
+        Those of the territory; without any, the file is checked and nothing kept.
+    homes
+        See :func:`cells_of_squares`.
 
     Raises
     ------
     TerritoryError
-        The file cannot be read, has no column of people or nothing that places its squares.
+        The file cannot be read, has no column of people, nothing that places its squares, or no
+        inhabited square in any commune.
     """
-    return cells_of_squares(_read(path, communes), communes, file=path.name)
+    return cells_of_squares(_read(path, communes), communes, file=path.name, homes=homes)
 
 
 def cells_of_squares(
-    squares: pd.DataFrame, communes: Sequence[Commune], *, file: str
+    squares: pd.DataFrame,
+    communes: Sequence[Commune],
+    *,
+    file: str,
+    homes: Mapping[str, LonLat] = _NO_HOMES,
 ) -> PopulationCells:
     """Give every square its commune; see :func:`read_population_cells`.
 
@@ -98,6 +104,9 @@ def cells_of_squares(
         Those of the territory.
     file
         What faults call the table.
+    homes
+        Longitude and latitude of the mairie by commune code: where the residents of a commune
+        without squares are put; without a mairie, at a point inside.
     """
     names = {str(name).lower(): name for name in reversed(squares.columns)}
     column = next((names[name] for name in _PEOPLE_COLUMNS if name in names), None)
@@ -111,12 +120,15 @@ def cells_of_squares(
     lonlat, size_m = _centres(squares, file=file)
     found = _commune_positions(lonlat, communes)
     is_kept = (found >= 0) & (people > 0)
+    if communes and not is_kept.any():
+        raise _refusal(file, "aucun carreau habité dans les communes du territoire")
     size = f" de {size_m} m" if size_m else ""
     return _cells(
         found[is_kept],
         lonlat[is_kept],
         people[is_kept],
         communes,
+        homes=homes,
         is_proxy=False,
         sentence=(
             f"Les habitants d’une commune sont placés dans les carreaux{size} de l’INSEE dont le "
@@ -125,24 +137,63 @@ def cells_of_squares(
     )
 
 
-def cells_of_road_nodes(roads: Roads, communes: Sequence[Commune]) -> PopulationCells:
-    """Let the road nodes of a commune stand for its residents, each for as many.
+def cells_of_road_nodes(
+    roads: Roads, communes: Sequence[Commune], *, homes: Mapping[str, LonLat]
+) -> PopulationCells:
+    """Let the mairie and the road nodes of a commune stand for its residents.
 
-    Villages have more crossings than fields: better than one point a commune, worse than a count.
+    Half of them (:data:`MAIRIE_SHARE`) are put at the mairie, which stands in the main village for
+    certain; the other half over the nodes of roads, each for as many. Nodes alone would mislead:
+    where only numbered roads are known they are the crossings around a village, and motorway
+    exits. Better than one point a commune, worse than a count.
+
+    Parameters
+    ----------
+    roads
+        Nodes that no road passes are left out.
+    communes
+        Those of the territory.
+    homes
+        Longitude and latitude of the mairie by commune code. A commune without one has its nodes
+        alone; a commune without nodes its mairie alone, or else a point inside.
     """
-    found = _commune_positions(roads.node_lonlat, communes)
-    is_kept = found >= 0
+    lonlat = roads.node_lonlat[np.unique(roads.edge_nodes)]
+    found = _commune_positions(lonlat, communes)
+    lonlat, found, num_nodes = _thin_out(lonlat[found >= 0], found[found >= 0])
+    at = np.array([i for i, item in enumerate(communes) if item.code in homes], dtype=np.int64)
+    of_mairie = [homes[communes[i].code] for i in at.tolist()]
+    by_commune = np.bincount(found, weights=num_nodes, minlength=len(communes))
+    share = num_nodes * (1 - MAIRIE_SHARE) / by_commune[found] if found.size else num_nodes
     return _cells(
-        found[is_kept],
-        roads.node_lonlat[is_kept],
-        np.ones(int(is_kept.sum())),
+        np.concatenate([found, at]),
+        np.concatenate([lonlat, np.array(of_mairie, dtype=np.float64).reshape(-1, 2)]),
+        np.concatenate([share, np.full(at.size, MAIRIE_SHARE)]),
         communes,
+        homes=homes,
         is_proxy=True,
         sentence=(
-            "Faute de carreaux de population, les habitants d’une commune sont supposés répartis "
-            "à parts égales sur les nœuds de son réseau routier : c’est une approximation."
+            "Faute de carreaux de population, la moitié des habitants d’une commune est supposée "
+            "vivre autour de la mairie, l’autre moitié le long des routes du réseau fourni : "
+            "c’est une approximation."
         ),
     )
+
+
+def _thin_out(
+    lonlat: npt.NDArray[np.float64], commune: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    """Of a commune's nodes in one square keep the most central; position, commune and count."""
+    to_grid = Transformer.from_crs(4326, GRID_EPSG, always_xy=True)
+    metres = np.column_stack(to_grid.transform(lonlat[:, 0], lonlat[:, 1])).reshape(-1, 2)
+    square = np.floor(metres / NODE_SQUARE_M)
+    keys = np.column_stack([commune, square])
+    _, group, count = np.unique(keys, axis=0, return_inverse=True, return_counts=True)
+    group = group.reshape(-1)
+    middle = np.column_stack([np.bincount(group, weights=part) for part in metres.T])
+    away = np.linalg.norm(metres - (middle / count[:, None])[group], axis=1)
+    order = np.lexsort((lonlat[:, 1], lonlat[:, 0], np.rint(100 * away), group))
+    kept = order[np.searchsorted(group[order], np.arange(len(count)))]
+    return lonlat[kept], commune[kept], count.astype(np.float64)
 
 
 def _cells(
@@ -151,23 +202,28 @@ def _cells(
     people: npt.NDArray[np.float64],
     communes: Sequence[Commune],
     *,
+    homes: Mapping[str, LonLat],
     is_proxy: bool,
     sentence: str,
 ) -> PopulationCells:
     totals = np.bincount(commune, weights=people, minlength=len(communes))
     bare = np.flatnonzero(totals == 0)
     if bare.size:
-        inside = [communes[i].geometry.representative_point() for i in bare.tolist()]
-        points = np.array([(point.x, point.y) for point in inside])
+        points = np.array([locate_home(communes[i], homes) for i in bare.tolist()])
         commune = np.concatenate([commune, bare])
         lonlat = np.concatenate([lonlat, points])
         people = np.concatenate([people, np.ones(bare.size)])
         totals[bare] = 1
+    alone = np.flatnonzero(np.bincount(commune, minlength=len(communes)) == 1)
+    alone = alone if is_proxy else bare
+    if alone.size:
+        many = "s" if alone.size > 1 else ""
+        what = "nœud de route" if is_proxy else "carreau habité"
         sentence += (
-            f" {bare.size} commune{'s' if bare.size > 1 else ''} sans aucun de ces points : un "
-            "point à l’intérieur du contour en tient lieu."
+            f" {alone.size} commune{many} sans {what} : "
+            "tous les habitants y sont placés à la mairie, à défaut en un point de la commune."
         )
-    codes = np.array([item.code for item in communes])
+    codes = np.array([item.code for item in communes], dtype=np.str_)
     weight = people / totals[commune]
     order = np.lexsort((lonlat[:, 1], lonlat[:, 0], codes[commune]))
     return PopulationCells(
@@ -176,8 +232,16 @@ def _cells(
         weight=weight[order],
         is_proxy=is_proxy,
         sentence=sentence,
-        communes_without=tuple(sorted(codes[bare].tolist())),
+        communes_without=tuple(sorted(codes[alone].tolist())),
     )
+
+
+def locate_home(commune: Commune, homes: Mapping[str, LonLat]) -> LonLat:
+    """Longitude and latitude of a commune's mairie; without one, of a point inside."""
+    if commune.code in homes:
+        return homes[commune.code]
+    inside = commune.geometry.representative_point()
+    return inside.x, inside.y
 
 
 def _commune_positions(
@@ -232,7 +296,7 @@ def _read(path: Path, communes: Sequence[Commune]) -> pd.DataFrame:
                 return _read_parquet(path)
             case _:
                 frame = gpd.GeoSeries([item.geometry for item in communes], crs="EPSG:4326")
-                found: pd.DataFrame = gpd.read_file(path, bbox=frame)
+                found: pd.DataFrame = gpd.read_file(path, bbox=frame if communes else None)
                 return found
     except (OSError, ValueError, RuntimeError, ArrowException) as error:
         raise _refusal(path.name, f"le fichier n'est pas lisible ({error})") from error

@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 
 from geodata.communes_file import Outlines
-from geodata.contracts import SURVEY_AGE_BANDS, YES_NO
-from geodata.places import demand_location
+from geodata.contracts import COVARIATE_PREFIX, SURVEY_AGE_BANDS, THEME_PREFIX, YES_NO
+from geodata.places import locate_mairies
+from geodata.population_cells import locate_home
 from geodata.tables import parse_dates, parse_numbers
 from geodata.territory import (
     Absence,
@@ -37,6 +38,11 @@ def build_communes(table: pd.DataFrame, outlines: Outlines) -> tuple[Commune, ..
             "fragility_index",
         )
     }
+    covariates = {
+        name.removeprefix(COVARIATE_PREFIX): parse_numbers(table[name]).tolist()
+        for name in table.columns
+        if name.startswith(COVARIATE_PREFIX)
+    }
     communes = [
         Commune(
             code=row["code"],
@@ -54,6 +60,9 @@ def build_communes(table: pd.DataFrame, outlines: Outlines) -> tuple[Commune, ..
             geometry=outlines[position],
             postcode=row["postcode"],
             fragility_index=_number_or_none(numbers["fragility_index"][position]),
+            covariates=tuple(
+                (name, _number_or_none(column[position])) for name, column in covariates.items()
+            ),
         )
         for position, row in enumerate(_rows(table))
     ]
@@ -141,10 +150,8 @@ def default_bases(
     communes: tuple[Commune, ...], venues: tuple[Venue, ...]
 ) -> dict[str, tuple[float, float]]:
     """Longitude and latitude of a base in each commune: its mairie, else a point inside."""
-    mairies = {venue.commune_code: venue for venue in reversed(venues) if venue.kind == "mairie"}
-    return {
-        commune.code: demand_location(commune, mairies.get(commune.code)) for commune in communes
-    }
+    mairies = locate_mairies(venues)
+    return {commune.code: locate_home(commune, mairies) for commune in communes}
 
 
 def build_absences(table: pd.DataFrame) -> tuple[Absence, ...]:
@@ -204,7 +211,13 @@ def build_school_holidays(table: pd.DataFrame) -> tuple[SchoolHoliday, ...]:
 
 
 def build_survey(table: pd.DataFrame) -> Survey:
-    """Answers in the order of the file."""
+    """Answers in the order of the file; a theme that nobody answered is left out."""
+    weight = parse_numbers(table["weight"]).to_numpy(dtype=np.float64)
+    themes = {
+        name: table[name].str.lower().map(YES_NO).fillna(value=False).to_numpy(dtype=np.bool_)
+        for name in table.columns
+        if name.startswith(THEME_PREFIX) and (table[name] != "").any()
+    }
     return Survey(
         commune_code=table["commune"].to_numpy(dtype=np.str_),
         age_band=table["age_band"].str.lower().map(SURVEY_AGE_BANDS).to_numpy().astype(np.int8),
@@ -212,6 +225,9 @@ def build_survey(table: pd.DataFrame) -> Survey:
         wants_help=table["needs_help"].str.lower().map(YES_NO).to_numpy(dtype=np.bool_),
         preferred_place=table["preferred_place"].str.lower().to_numpy(dtype=np.str_),
         max_travel_minutes=parse_numbers(table["max_travel_minutes"]).to_numpy(dtype=np.float64),
+        weight=np.nan_to_num(weight, nan=1.0),  # blank only where there is no such column
+        theme_names=tuple(name.removeprefix(THEME_PREFIX) for name in themes),
+        themes=np.column_stack([np.empty((len(table), 0), dtype=np.bool_), *themes.values()]),
     )
 
 

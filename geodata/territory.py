@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from shapely import MultiPolygon, Polygon
 
+from geodata.population import PopulationCells
 from geodata.roads import Roads
 
 MONDAY: Final = 0
@@ -41,6 +42,8 @@ class Commune:
     postcode: str = ""
     fragility_index: float | None = None
     """Digital fragility, 100 = average; ``None`` where the source has none."""
+    covariates: tuple[tuple[str, float | None], ...] = ()
+    """(name, value) of the ``covariate_…`` columns: other numbers that may explain need."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,15 +175,31 @@ class Survey:
     """A venue kind or ``domicile``; empty when not answered."""
     max_travel_minutes: npt.NDArray[np.float64]
     """Longest trip the respondent accepts, in minutes; NaN when not answered."""
+    weight: npt.NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    """How many residents the respondent stands for, on any scale; 1 each when not given."""
+    theme_names: tuple[str, ...] = ()
+    themes: npt.NDArray[np.bool_] = field(default_factory=lambda: np.empty((0, 0), dtype=np.bool_))
+    """(num_respondents, num_themes) what help is wanted with; a box not ticked is a no."""
 
     def __post_init__(self) -> None:
-        sizes = {name: getattr(self, name).shape for name in self.__dataclass_fields__}
-        if len(set(sizes.values())) != 1 or len(self.commune_code.shape) != 1:
-            raise ValueError(f"survey columns differ in length: {sizes}")
-        for name in sizes:
-            column = getattr(self, name).copy()
-            column.setflags(write=False)
-            object.__setattr__(self, name, column)
+        size = len(self.commune_code)
+        given = {"weight": self.weight, "themes": self.themes}
+        if not given["weight"].size:
+            given["weight"] = np.ones(size)
+        if not self.theme_names:
+            given["themes"] = np.empty((size, 0), dtype=np.bool_)
+        names = [name for name in self.__dataclass_fields__ if name != "theme_names"]
+        columns = {name: given.get(name, getattr(self, name)) for name in names}
+        shapes = {name: column.shape for name, column in columns.items()}
+        expected = dict.fromkeys(shapes, (size,)) | {"themes": (size, len(self.theme_names))}
+        if shapes != expected:
+            raise ValueError(f"survey columns differ in length: {shapes}")
+        if not (np.isfinite(columns["weight"]) & (columns["weight"] >= 0)).all():
+            raise ValueError("weights must be finite and not negative")
+        for name, column in columns.items():
+            copied = column.copy()
+            copied.setflags(write=False)
+            object.__setattr__(self, name, copied)
 
     def __len__(self) -> int:
         return len(self.commune_code)
@@ -208,3 +227,5 @@ class Territory:
     """French sentences: what is approximate or missing in what the sources gave."""
     school_holidays: tuple[SchoolHoliday, ...] = ()
     """Of the territory's zone, by first day; empty when the folder does not tell."""
+    population_cells: PopulationCells | None = None
+    """Where residents live inside their communes, as counted; ``None`` where nobody did."""

@@ -82,6 +82,10 @@ class TravelOrigin:
             return ()
         return (
             "Les routes et les vitesses sont celles de ce serveur, qui peut en changer.",
+            (
+                "Il donne les trajets des conseillers ; ceux des habitants vers les lieux d'aide "
+                "viennent du réseau fourni."
+            ),
             "Les tracés de la carte suivent le réseau fourni, non les itinéraires du serveur.",
         )
 

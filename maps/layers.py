@@ -14,13 +14,15 @@ from shapely import LineString
 
 from geodata.territory import Commune
 from maps.geometry import LONLAT, simplify_lines, simplify_outlines
+from maps.need_style import classify_need, is_wide, need_limits
 from maps.sentences import (
-    about_people,
     access_sentence,
     hours_words,
     lost_words,
     minutes_words,
+    people_between,
     place_name,
+    share_between,
     visit_words,
     weeks_words,
 )
@@ -33,7 +35,7 @@ from planner.wording import (
     format_km,
 )
 
-MODES: Final = ("after", "before", "gain", "minutes")
+MODES: Final = ("after", "before", "gain", "minutes", "need")
 """What communes can be coloured by; column ``class_<mode>`` is a position in its classes."""
 UNSERVED: Final = ("not_served", "unreachable")
 
@@ -92,12 +94,13 @@ def make_commune_layer(plan: Plan, communes: Sequence[Commune]) -> gpd.GeoDataFr
     unmatched = {row.commune_code for row in rows} ^ outline_by_code.keys()
     if unmatched:
         raise ValueError(f"plan and outlines differ in communes: {sorted(unmatched)}")
+    shown = need_limits_of(plan)
     limits = minute_limits(
         plan.settings.access.reported_minutes,
         standard_minutes=plan.settings.access.standard_minutes,
     )
     return gpd.GeoDataFrame(
-        [_commune_record(row, plan, limits) for row in rows],
+        [_commune_record(row, plan, limits) | _need_record(row, shown) for row in rows],
         geometry=simplify_outlines([outline_by_code[row.commune_code] for row in rows]).to_numpy(),
         crs=LONLAT,
     )
@@ -118,7 +121,8 @@ def _commune_record(row: CommuneAccess, plan: Plan, limits: Sequence[int]) -> di
         "canton_name": row.canton_name,
         "population": row.population,
         "need": row.need,
-        "need_words": about_people(row.need),
+        "need_words": people_between(row.need, row.need_low, row.need_high),
+        "need_share_words": share_between(row),
         "value_before": row.value_before,
         "value": row.value,
         "status": row.status,
@@ -134,6 +138,19 @@ def _commune_record(row: CommuneAccess, plan: Plan, limits: Sequence[int]) -> di
         "class_gain": classify_gain(row.value_before, row.value, is_unreachable=unreachable),
         "class_minutes": classify_minutes(row.nearest_minutes, limits),
     }
+
+
+def need_limits_of(plan: Plan) -> tuple[int, ...]:
+    """Limits between the classes of need; empty for a plan that knows no shares of need."""
+    shares = [row.need_share for row in plan.communes if row.need_share is not None]
+    return need_limits(shares) if len(shares) == len(plan.communes) and shares else ()
+
+
+def _need_record(row: CommuneAccess, limits: Sequence[int]) -> dict[str, object]:
+    if not limits or row.need_share is None:
+        return {}
+    unsure = is_wide(row.need, row.need_low, row.need_high)
+    return {"class_need": classify_need(row.need_share, is_wide=unsure, limits=limits)}
 
 
 def make_uncovered_table(plan: Plan) -> pd.DataFrame:

@@ -19,7 +19,9 @@ from maps.layers import (
     make_tour_rows,
     make_uncovered_table,
     make_venue_rows,
+    need_limits_of,
 )
+from maps.need_style import need_classes
 from maps.sentences import (
     KIND_NAMES,
     about_people,
@@ -54,7 +56,8 @@ MODE_TEXTS: Final = {
     "after": ("Avec le planning", "Part du besoin d’aide couverte, avec le planning"),
     "before": ("Avant", "Part du besoin d’aide couverte par la seule offre fixe existante"),
     "gain": ("Gain", "Ce que le planning ajoute à la part du besoin couverte"),
-    "minutes": ("Trajet", "Trajet par la route jusqu’au lieu d’aide le plus proche"),
+    "minutes": ("Trajet", "Trajet moyen par la route jusqu’au lieu d’aide le plus proche"),
+    "need": ("Besoin", "Part estimée des 15 ans et plus qui souhaitent une aide"),
 }
 """(label of the button, title of the legend)."""
 
@@ -112,10 +115,17 @@ def _modes(plan: Plan, layer: gpd.GeoDataFrame) -> list[Json]:
         "gain": gain_classes(),
         "minutes": minute_classes(limits, standard_minutes=access.standard_minutes),
     }
+    shown = need_limits_of(plan)
+    if shown:
+        classes["need"] = need_classes(shown)
     modes = []
-    for mode in MODES:
+    for mode in _modes_of(layer):
         counts = Counter(layer[f"class_{mode}"])
+        if mode == "need":
+            counts = _count_both(counts, len(shown) + 1)
         label, title = MODE_TEXTS[mode]
+        if mode == "need" and not plan.need_has_survey:
+            title = f"{title} (sans enquête)"
         modes.append(
             {
                 "id": mode,
@@ -125,7 +135,7 @@ def _modes(plan: Plan, layer: gpd.GeoDataFrame) -> list[Json]:
                     {
                         "label": drawn.label,
                         "fill": drawn.fill,
-                        "hatch": "lines" if drawn.is_hatched else _cross(drawn),
+                        "hatch": _hatch(drawn),
                         "count": counts[position],
                     }
                     for position, drawn in enumerate(classes[mode])
@@ -135,7 +145,23 @@ def _modes(plan: Plan, layer: gpd.GeoDataFrame) -> list[Json]:
     return modes
 
 
-def _cross(drawn: MapClass) -> str:
+def _modes_of(layer: gpd.GeoDataFrame) -> list[str]:
+    """Modes that the plan has figures for."""
+    return [mode for mode in MODES if f"class_{mode}" in layer]
+
+
+def _count_both(counts: Counter[int], num_classes: int) -> Counter[int]:
+    """Count hatched communes in the class of their colour, and all of them where it is told."""
+    both = Counter({c: counts[c] + counts[c + num_classes] for c in range(num_classes)})
+    both[num_classes] = sum(counts[c + num_classes] for c in range(num_classes))
+    return both
+
+
+def _hatch(drawn: MapClass) -> str:
+    if drawn.is_hatched:
+        return "lines"
+    if drawn.is_unsure:
+        return "unsure"
     return "cross" if drawn.is_crosshatched else ""
 
 
@@ -153,6 +179,7 @@ def _communes(
     layer: gpd.GeoDataFrame, communes: Sequence[Commune], *, offer_names: Mapping[str, str]
 ) -> list[Json]:
     postcodes = {commune.code: commune.postcode for commune in communes}
+    modes = _modes_of(layer)
     inside = layer.geometry.representative_point()
     return [
         {
@@ -163,6 +190,7 @@ def _communes(
             "population": row.population,
             "inhabitants": count_words(row.population, "habitant", "habitants"),
             "need": row.need_words,
+            "need_share": row.need_share_words,
             "sentence": row.sentence,
             "status": row.status,
             "shares": [round(row.value_before, 4), round(row.value, 4)],
@@ -172,7 +200,7 @@ def _communes(
             "best": [row.best_venue_id, row.best_minutes],
             "session": [row.session_venue_id, row.session_minutes],
             "fixed": [offer_names.get(row.offer_name, row.offer_name), row.offer_minutes],
-            "classes": [int(getattr(row, f"class_{mode}")) for mode in MODES],
+            "classes": [int(getattr(row, f"class_{mode}")) for mode in modes],
             "at": [round(point.y, 5), round(point.x, 5)],
             "shape": encode_polygons(row.geometry),
         }

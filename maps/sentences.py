@@ -38,7 +38,11 @@ NOT_PROVEN: Final = (
 )
 ABSENT: Final = "conseiller absent"
 ON_THE_SPOT: Final = "sur place"
+ALL: Final = 1 - 1e-6
+"""From this share on it is everybody."""
 _BEST_SESSION: Final = f"Permanence la plus utile{NO_BREAK_SPACE}:"
+_COUNTABLE: Final = 5
+"""An estimate below is no count."""
 RHYTHMS: Final = {
     1: "chaque semaine",
     2: "tous les quinze jours",
@@ -52,16 +56,43 @@ def count_words(count: int, singular: str, plural: str) -> str:
     return f"{format_number(count)}{NO_BREAK_SPACE}{singular if count < 2 else plural}"  # noqa: PLR2004 - French plurals begin at 2
 
 
+def _step(need: float) -> int:
+    """What an estimate is rounded to: two digits or so."""
+    people = round(need)
+    return 5 if people < 100 else 10 if people < 1000 else 100  # noqa: PLR2004 - two digits or so
+
+
 def about_people(need: float) -> str:
     """Write an estimated number of people no more exactly than it is known."""
     people = round(need)
     if people < 1:
         return "moins d’une personne"
-    if people < 5:  # noqa: PLR2004 - an estimate below 5 is not a count
+    if people < _COUNTABLE:
         return f"moins de 5{NO_BREAK_SPACE}personnes"
-    step = 5 if people < 100 else 10 if people < 1000 else 100  # noqa: PLR2004 - two digits or so
+    step = _step(need)
     rounded = int(step * math.floor(need / step + 0.5))
     return f"environ {format_number(rounded)}{NO_BREAK_SPACE}personnes"
+
+
+def people_between(need: float, low: float | None, high: float | None) -> str:
+    """Write an estimate with its interval: « environ 120 habitants (entre 90 et 160) »."""
+    if low is None or high is None or need < _COUNTABLE:
+        return about_people(need)
+    step = _step(need)
+    words = about_people(need).replace("personnes", "habitants")
+    floor, ceiling = step * math.floor(low / step), step * math.ceil(high / step)
+    ends = ("entre", format_number(floor), "et", format_number(ceiling))
+    return f"{words} ({NO_BREAK_SPACE.join(ends)})"
+
+
+def share_between(access: CommuneAccess) -> str:
+    """Write the share in need with its interval: « 33 % (entre 25 et 41 %) »; empty if unknown."""
+    share, low, high = access.need_share, access.need_low, access.need_high
+    if share is None or low is None or high is None or access.need <= 0:
+        return ""
+    ends = [round(100 * share * end / access.need) for end in (low, high)]
+    words = format_percent(share, decimals=0)
+    return f"{words} ({NO_BREAK_SPACE.join(('entre', str(ends[0]), 'et', str(ends[1]), '%'))})"
 
 
 def hours_words(start_minute: int, end_minute: int) -> str:
@@ -117,7 +148,7 @@ def access_sentence(access: CommuneAccess, plan: Plan) -> str:
             place = places.get(access.best_venue_id or "", "dans une commune voisine")
             return f"{_BEST_SESSION} {place}{_at_minutes(access.best_minutes)}."
         case "existing_offer":
-            if access.nearest_minutes is not None and access.nearest_minutes <= 0:
+            if access.value_before >= plan.settings.cycle.value_weekly * ALL:
                 return "Un lieu d’aide existe déjà dans la commune."
             return "L’offre fixe existante reste la meilleure solution."
 
@@ -125,16 +156,20 @@ def access_sentence(access: CommuneAccess, plan: Plan) -> str:
 def _not_served_sentence(access: CommuneAccess, standard_minutes: int) -> str:
     minutes = f"{format_number(standard_minutes)}{NO_BREAK_SPACE}minutes"
     text = f"Ni permanence ni lieu d’aide à {minutes} ou moins"
+    is_partly_served = access.share_unserved < ALL
+    if is_partly_served:
+        share = format_percent(access.share_unserved, decimals=0)
+        text += f" pour {share} des habitants"
     if access.nearest_minutes is None:
         return f"{text}."
-    return (
-        f"{text}{NO_BREAK_SPACE}; le plus proche est à "
-        f"{minutes_words(access.nearest_minutes, standard_minutes)}."
-    )
+    # A mean over everybody may lie within the standard when only some are beyond it.
+    words = minutes_words(access.nearest_minutes, standard_minutes)
+    mean = f"en moyenne à {words}" if is_partly_served else f"à {words}"
+    return f"{text}{NO_BREAK_SPACE}; le plus proche est {mean}."
 
 
 def minutes_words(minutes: float, standard_minutes: int) -> str:
-    """Write minutes by road, rounded up beyond the access standard.
+    """Write mean minutes by road, rounded up beyond the access standard.
 
     15.3 minutes must not read as « 15 min » beside a standard of 15.
     """
@@ -144,7 +179,7 @@ def minutes_words(minutes: float, standard_minutes: int) -> str:
 
 
 def _at_minutes(minutes: float | None) -> str:
-    return "" if minutes is None else f", à {format_minutes(minutes)}"
+    return "" if minutes is None else f", à {format_minutes(minutes)} en moyenne"
 
 
 def reach_sentence(plan: Plan) -> str:

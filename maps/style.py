@@ -42,6 +42,8 @@ class MapClass:
     fill: str
     is_hatched: bool = False
     is_crosshatched: bool = False
+    is_unsure: bool = False
+    """Hatched as an estimate with a wide interval."""
 
 
 UNREACHABLE: Final = MapClass(

@@ -1,14 +1,17 @@
-"""Access: what a session at a venue is worth to the residents of a commune.
+"""Access: what a session at a venue is worth to residents, wherever in their commune they live.
 
-Value of venue i, visited k times a cycle, for commune c, in [0, 1]::
+Value of venue i, visited k times a cycle, for demand point p of commune c, in [0, 1]::
 
-    v(k)                      when i lies in c: people asked for help in *their* mairie
-    a * delta(t_ci) * v(k)    elsewhere, within the access standard
-    0                         beyond the access standard, or without a road
+    w(i) * v(k)                      when i lies in c: people asked for help in *their* mairie
+    a * delta(t_pi) * w(i) * v(k)    elsewhere, within the access standard
+    0                                beyond the access standard, or without a road
 
-where v(k) falls with rarity, ``a`` is the share of people in need who accept another place than
-their own, and delta(t) the share willing to travel t minutes or more. Residents take their best
-option; the existing fixed offer counts as open every week.
+where v(k) falls with rarity, w(i) is the weight of the kind of venue, 1 for the kind most wanted
+and for every place of the existing offer, which is there already whatever its kind; ``a`` is the
+share of people in need who accept another place than their own, and delta(t) the share willing to
+travel t minutes or more. Residents take their best option; the existing fixed offer counts as open
+every week. The value of a commune is the mean over its demand points, each with its share of the
+residents.
 """
 
 from collections.abc import Sequence
@@ -16,11 +19,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import coo_array, csr_array
 
-from geodata.places import commune_place_id, offer_place_id, venue_place_id
-from geodata.territory import Commune, OfferPlace, Venue
-from geodata.travel import TravelTimes
-from planner.need import AccessPreferences, share_willing
+from geodata.places import offer_place_id, venue_place_id
+from geodata.resident_travel import ResidentTravel, pairs_at_home
+from geodata.territory import OfferPlace, Venue
+from planner.need import AccessPreferences, share_willing, weight_of_kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,48 +42,62 @@ class AccessStandard:
 
 
 def compute_access_factors(
-    communes: Sequence[Commune],
+    residents: ResidentTravel,
     places: Sequence[Venue | OfferPlace],
-    travel: TravelTimes,
     *,
     standard: AccessStandard,
-) -> npt.NDArray[np.float64]:
-    """Value of a weekly session at each place for each commune.
+) -> csr_array:
+    """Value of a weekly session at each place for each demand point.
 
     Returns
     -------
-    ndarray
-        (num_communes, num_places), in [0, 1].
+    csr_array
+        (num_points, num_places), in [0, 1]; what is not stored is 0.
+
+    Raises
+    ------
+    ValueError
+        The drives stop short of the access standard.
     """
-    factors = np.zeros((len(communes), len(places)))
-    if not places:
-        return factors
-    time_s = travel.time_s[
-        np.ix_(
-            travel.positions([commune_place_id(c.code) for c in communes]),
-            travel.positions([place_id(p) for p in places]),
-        )
-    ]
-    within = time_s <= standard.standard_s
-    willing = share_willing(standard.preferences, time_s[within] / 60)
-    factors[within] = standard.acceptance_elsewhere * willing
-    commune_code = np.array([c.code for c in communes])
-    place_commune_code = np.array([p.commune_code for p in places])
-    factors[commune_code[:, None] == place_commune_code[None, :]] = 1.0
+    if residents.limit_s < standard.standard_s:
+        raise ValueError(f"drives are known up to {residents.limit_s} s, not to the standard")
+    shape = residents.num_points, len(places)
+    columns = residents.positions([place_id(place) for place in places])
+    times = residents.time_s[:, columns].tocoo()
+    of_point = residents.cells.commune_code
+    of_place = np.array([place.commune_code for place in places], dtype=np.str_)
+    is_elsewhere = of_point[times.row] != of_place[times.col]
+    is_counted = is_elsewhere & (times.data <= standard.standard_s)
+    willing = share_willing(standard.preferences, times.data[is_counted] / 60)
+    factor = standard.acceptance_elsewhere * willing
+    # Those at home come from the communes, not from the drives: there may be no road.
+    point, place = pairs_at_home(of_point, of_place.tolist())
+    row = np.concatenate([times.row[is_counted], point])
+    column = np.concatenate([times.col[is_counted], place])
+    weight = np.array([_weight(each, standard.preferences) for each in places], dtype=np.float64)
+    value = np.concatenate([factor, np.ones(len(point))]) * weight[column]
+    is_worth = value > 0
+    factors = coo_array((value[is_worth], (row[is_worth], column[is_worth])), shape=shape).tocsr()
+    factors.sort_indices()
     return factors
 
 
+def _weight(place: Venue | OfferPlace, preferences: AccessPreferences) -> float:
+    """Weight of the kind of a venue; a place of the existing offer counts in full."""
+    return weight_of_kind(preferences, place.kind) if isinstance(place, Venue) else 1.0
+
+
 def compute_value_before(
-    communes: Sequence[Commune],
+    residents: ResidentTravel,
     offer: Sequence[OfferPlace],
-    travel: TravelTimes,
     *,
     standard: AccessStandard,
     value_weekly: float,
 ) -> npt.NDArray[np.float64]:
-    """(num_communes,) access value of the existing offer, which counts as open every week."""
-    factors = compute_access_factors(communes, offer, travel, standard=standard)
-    best: npt.NDArray[np.float64] = factors.max(axis=1, initial=0.0)
+    """(num_points,) access value of the existing offer, which counts as open every week."""
+    factors = compute_access_factors(residents, offer, standard=standard)
+    best = np.zeros(residents.num_points)
+    np.maximum.at(best, factors.tocoo().row, factors.data)
     return value_weekly * best
 
 

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Final, Literal
 
+from geodata.resident_travel import ResidentTravel
 from geodata.territory import Territory
 from geodata.travel import TravelTimes
 from geodata.travel_engines import OWN_NETWORK, TravelOrigin
 from planner.assumptions import list_assumptions
 from planner.calendar import date_sessions
 from planner.formulation import access_standard
+from planner.intervals import add_need_intervals
 from planner.measures import Access, measure_access
 from planner.model import AM, Bound, PlannedVisit, Problem, Solution, days_by_venue
 from planner.need import AccessPreferences, Need
@@ -23,6 +25,7 @@ from planner.plan import (
     Visit,
 )
 from planner.settings import Settings
+from planner.stress import stress_plan
 from planner.tours import build_tours, compute_loads
 
 OPTIMAL_GAP: Final = 1e-6
@@ -35,6 +38,7 @@ def assemble_plan(
     territory: Territory,
     *,
     travel: TravelTimes,
+    residents: ResidentTravel,
     need: Need,
     preferences: AccessPreferences,
     settings: Settings,
@@ -53,7 +57,7 @@ def assemble_plan(
     standard = access_standard(settings, preferences)
     access = measure_access(
         territory,
-        travel,
+        residents,
         need,
         sessions_by_venue={
             problem.venue_ids[venue]: days for venue, days in days_by_venue(solution.visits).items()
@@ -61,6 +65,7 @@ def assemble_plan(
         standard=standard,
         settings=settings,
     )
+    access = add_need_intervals(access, territory.communes, need)
     commune_name = {commune.code: commune.name for commune in territory.communes}
     visited = {visit.venue_id for visit in visits}
     return Plan(
@@ -113,12 +118,20 @@ def assemble_plan(
             territory,
             visits,
             dated,
+            residents=residents.cells,
             solution=solution,
             preferences=preferences,
             settings=settings,
             travel_origin=travel_origin,
             travel=travel,
         ),
+        stress=stress_plan(
+            problem,
+            solution.visits,
+            need,
+            venue_names={venue.id: venue.name for venue in territory.venues},
+        ),
+        need_has_survey=need.has_survey,
     )
 
 

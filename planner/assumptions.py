@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from geodata.places import venue_place_id
+from geodata.population import PopulationCells
 from geodata.territory import Territory
 from geodata.travel import TravelTimes
 from geodata.travel_engines import TravelOrigin
@@ -21,6 +22,7 @@ def list_assumptions(
     visits: Sequence[Visit],
     dated: DatedSessions,
     *,
+    residents: PopulationCells,
     solution: Solution,
     preferences: AccessPreferences,
     settings: Settings,
@@ -35,9 +37,10 @@ def list_assumptions(
     per_session = settings.sessions.people_per_session
     num_received = per_session * sum(len(visit.weeks) for visit in visits)
     sentences = [
+        residents.sentence,
         (
-            "Les habitants d'une commune sont supposés vivre autour de leur mairie : les temps "
-            "de trajet partent de là."
+            "Le besoin d'une commune est réparti comme ses habitants. Les minutes données pour une "
+            "commune sont des moyennes sur ceux qu'une route relie au lieu dit."
         ),
         (
             f"{travel_origin.clause} ; entre un lieu et la route la plus proche, on compte "
@@ -45,6 +48,7 @@ def list_assumptions(
         ),
         *travel_origin.caveats,
         preferences.source,
+        *_on_kinds(territory, preferences),
         (
             "La couverture mesure l'accès à une aide, non le nombre de personnes reçues : à "
             f"{_decimal(per_session)} personnes par permanence, le cycle en reçoit environ "
@@ -128,6 +132,13 @@ def _school_holidays(territory: Territory, settings: Settings) -> list[str]:
     if last_day < calendar.start + timedelta(weeks=calendar.num_weeks, days=-1):
         return [f"Les vacances scolaires ne sont connues que jusqu'au {last_day:%d/%m/%Y}."]
     return []
+
+
+def _on_kinds(territory: Territory, preferences: AccessPreferences) -> tuple[str, ...]:
+    """What the kind of a venue is worth; said where there is more than one kind."""
+    if len({venue.kind for venue in territory.venues}) < 2 or not preferences.kind_source:  # noqa: PLR2004 - one kind needs no weight
+        return ()
+    return (preferences.kind_source,)
 
 
 def _decimal(number: float) -> str:

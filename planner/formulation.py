@@ -9,9 +9,11 @@ import numpy.typing as npt
 
 from geodata.errors import Fault, InfeasibleError, TerritoryError
 from geodata.places import base_place_id, venue_place_id
+from geodata.resident_travel import ResidentTravel
 from geodata.territory import Adviser, Territory
 from geodata.travel import UNREACHABLE_S, TravelTimes
 from planner.access import AccessStandard, compute_access_factors, compute_value_before
+from planner.demand import merge_points
 from planner.model import CLOSED, Problem, Workforce, WorkRules
 from planner.need import AccessPreferences, Need
 from planner.rules import (
@@ -42,6 +44,7 @@ def access_standard(settings: Settings, preferences: AccessPreferences) -> Acces
 def formulate(
     territory: Territory,
     travel: TravelTimes,
+    residents: ResidentTravel,
     need: Need,
     *,
     preferences: AccessPreferences,
@@ -64,15 +67,12 @@ def formulate(
         territory.venues, frequencies, cycle_weeks=settings.cycle.num_weeks
     )
     value_before = compute_value_before(
-        territory.communes,
+        residents,
         territory.existing_offer,
-        travel,
         standard=standard,
         value_weekly=settings.cycle.value_weekly,
     )
-    access_factor = compute_access_factors(
-        territory.communes, territory.venues, travel, standard=standard
-    )
+    access_factor = compute_access_factors(residents, territory.venues, standard=standard)
     start, end = compute_session_times(
         territory.venues,
         settings.sessions,
@@ -90,14 +90,19 @@ def formulate(
     can_visit &= may_go(in_post, territory) & may_have.any(axis=1)
     _check_every_adviser_has_work(advisers, can_visit, start)
     _check_required_venues(territory, can_visit)
-    best_value = max(frequency_value.values())
-    helps = (best_value * access_factor > value_before[:, None]) & (need.people[:, None] > 0)
+    demand = merge_points(
+        residents,
+        need,
+        value_before=value_before,
+        access_factor=access_factor,
+        best_value=max(frequency_value.values()),
+    )
+    helps = np.zeros(len(territory.venues), dtype=np.bool_)
+    helps[demand.access_factor[demand.need > 0].indices] = True
     is_required = np.array([venue.rule == "required" for venue in territory.venues])
     is_forbidden = np.array([venue.rule == "forbidden" for venue in territory.venues])
     in_quota = has_quota(territory)
-    kept = np.flatnonzero(
-        can_visit.any(axis=0) & ~is_forbidden & (helps.any(axis=0) | is_required | in_quota)
-    )
+    kept = np.flatnonzero(can_visit.any(axis=0) & ~is_forbidden & (helps | is_required | in_quota))
     if not kept.size:
         raise InfeasibleError(
             "aucun lieu ouvert et joignable n'apporterait quoi que ce soit : "
@@ -108,11 +113,11 @@ def formulate(
         cycle_weeks=settings.cycle.num_weeks,
         value_by_sessions=tuple(sorted(frequency_value.items())),
         commune_codes=tuple(commune.code for commune in territory.communes),
-        need=need.people,
-        value_before=value_before,
+        need=demand.need,
+        value_before=demand.value_before,
         venue_ids=venue_ids,
         venue_names=tuple(territory.venues[position].name for position in kept),
-        access_factor=access_factor[:, kept],
+        access_factor=demand.access_factor[:, kept],
         is_required=is_required[kept],
         start_minute=start[kept],
         end_minute=end[kept],
@@ -127,6 +132,7 @@ def formulate(
             max_minutes_without_break=settings.work.max_minutes_without_break,
             lunch_minutes=settings.work.lunch_minutes,
         ),
+        point_commune=demand.commune,
         may_have=may_have[kept],
         is_full_day=np.array([territory.venues[position].is_full_day for position in kept]),
         bonus_s=np.array(
@@ -138,7 +144,9 @@ def formulate(
         ),
         quotas=list_quotas(territory, {venue: at for at, venue in enumerate(venue_ids)}),
         floors=list_floors(
-            territory, [commune.code for commune in territory.communes], need.people
+            territory,
+            [territory.communes[commune].code for commune in demand.commune.tolist()],
+            demand.need,
         ),
     )
 

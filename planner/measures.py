@@ -6,17 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from geodata.places import base_place_id, commune_place_id
+from geodata.resident_travel import ResidentTravel, find_cut_off_communes
 from geodata.territory import Commune, OfferPlace, Territory, Venue
-from geodata.travel import UNREACHABLE_S, TravelTimes
-from planner.access import (
-    AccessStandard,
-    compute_access_factors,
-    compute_value_before,
-    place_id,
-)
+from geodata.travel import UNREACHABLE_S
+from planner.access import AccessStandard
+from planner.demand import need_by_point
 from planner.need import Need
 from planner.plan import AccessStatus, AreaAccess, CommuneAccess, ReachWithin
+from planner.point_access import SAME_VALUE, PointAccess, measure_points
 from planner.settings import Settings
 
 
@@ -33,7 +30,7 @@ class Access:
 
 def measure_access(
     territory: Territory,
-    travel: TravelTimes,
+    residents: ResidentTravel,
     need: Need,
     *,
     sessions_by_venue: Mapping[str, int],
@@ -45,76 +42,110 @@ def measure_access(
     Parameters
     ----------
     sessions_by_venue
-        Sessions a cycle by id of each venue visited.
+        Days with a session a cycle by id of each venue visited.
     """
     visited = [venue for venue in territory.venues if venue.id in sessions_by_venue]
-    frequency_value = settings.cycle.value_by_sessions()
-    value_of_visits = np.array([frequency_value[sessions_by_venue[v.id]] for v in visited])
-    value_before = compute_value_before(
-        territory.communes,
+    points = measure_points(
+        residents,
+        visited,
         territory.existing_offer,
-        travel,
+        worth={venue.id: settings.cycle.value_of(sessions_by_venue[venue.id]) for venue in visited},
         standard=standard,
         value_weekly=settings.cycle.value_weekly,
     )
-    value = (
-        compute_access_factors(territory.communes, visited, travel, standard=standard)
-        * value_of_visits
-    )
-    offered = _find_nearest(territory.communes, territory.existing_offer, travel)
-    planned = _find_nearest(territory.communes, visited, travel)
-    nearest_s = np.minimum(offered.time_s, planned.time_s)
-    has_road = _has_road_elsewhere(territory, travel)
+    is_cut_off = find_cut_off_communes(residents, territory)
+    first = np.searchsorted(residents.commune, np.arange(len(territory.communes) + 1))
     communes = tuple(
         _measure_commune(
             commune,
+            _OwnPoints(points=points, share=residents.share, at=slice(first[row], first[row + 1])),
             need=float(need.people[row]),
-            value_before=float(value_before[row]),
-            value_of=value[row],
             visited=visited,
-            travel=travel,
+            offer=territory.existing_offer,
             sessions_by_venue=sessions_by_venue,
-            nearest_session=planned.of(row),
-            nearest_offer=offered.of(row),
-            has_road=bool(has_road[row]),
+            standard_s=standard.standard_s,
+            is_cut_off=bool(is_cut_off[row]),
         )
         for row, commune in enumerate(territory.communes)
     )
+    population = np.array([c.population for c in territory.communes], dtype=np.float64)
     return Access(
         communes=communes,
         epcis=_sum_by(communes, lambda c: (c.epci_code, c.epci_name)),
         cantons=_sum_by(communes, lambda c: (c.canton_code, c.canton_name)),
         whole=_sum_area("", settings.territory.name, communes),
         reach=tuple(
-            _reach_within(minutes, communes, offered.time_s, nearest_s)
+            _reach_within(
+                minutes,
+                points,
+                need=need_by_point(residents, need),
+                population=population[residents.commune] * residents.share,
+            )
             for minutes in settings.access.reported_minutes
         ),
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OwnPoints:
+    """The demand points of one commune."""
+
+    points: PointAccess
+    share: npt.NDArray[np.float64]
+    at: slice
+
+    def mean(self, values: npt.NDArray[np.float64]) -> float:
+        """Mean over the commune's residents."""
+        return float(self.share[self.at] @ values[self.at])
+
+    def mean_minutes(
+        self, time_s: npt.NDArray[np.int64], is_counted: npt.NDArray[np.bool_] | None = None
+    ) -> float | None:
+        """Mean over those residents whom a road leads there; ``None`` without any."""
+        seconds, share = time_s[self.at], self.share[self.at]
+        is_way = seconds < UNREACHABLE_S
+        if is_counted is not None:
+            is_way &= is_counted
+        if not is_way.any():
+            return None
+        return float(share[is_way] @ seconds[is_way] / share[is_way].sum()) / 60
+
+    def most_common(self, place: npt.NDArray[np.int64]) -> int | None:
+        """The place of most residents, of equals the first; ``None`` where nobody has one."""
+        own, share = place[self.at], self.share[self.at]
+        has_place = own >= 0
+        if not has_place.any():
+            return None
+        people = np.bincount(own[has_place], weights=share[has_place])
+        return int(np.flatnonzero(people >= people.max() - SAME_VALUE)[0])
+
+
 def _measure_commune(
     commune: Commune,
+    own: _OwnPoints,
     *,
     need: float,
-    value_before: float,
-    value_of: npt.NDArray[np.float64],
     visited: Sequence[Venue],
-    travel: TravelTimes,
+    offer: Sequence[OfferPlace],
     sessions_by_venue: Mapping[str, int],
-    nearest_session: tuple[Venue | OfferPlace | None, float | None],
-    nearest_offer: tuple[Venue | OfferPlace | None, float | None],
-    has_road: bool,
+    standard_s: int,
+    is_cut_off: bool,
 ) -> CommuneAccess:
-    """Find a commune's best option among the visited venues and the existing offer."""
-    best = int(value_of.argmax()) if len(visited) else None
-    venue = visited[best] if best is not None and value_of[best] > value_before else None
+    """Sum up what a commune's demand points get; every figure is defined in CommuneAccess."""
+    points = own.points
+    share_improved = own.mean(points.is_improved.astype(np.float64))
+    share_unserved = own.mean((points.value <= 0).astype(np.float64))
+    most_used = own.most_common(points.venue)
     status: AccessStatus
-    if venue is not None:
-        status = "served_here" if venue.commune_code == commune.code else "served_nearby"
-    elif value_before > 0:
-        status = "existing_offer"
+    best: Venue | None = None
+    if share_unserved > 1 / 2 + SAME_VALUE:
+        status = "unreachable" if is_cut_off else "not_served"
+    elif most_used is not None and share_improved >= (1 - share_unserved) / 2 - SAME_VALUE:
+        best = visited[most_used]
+        status = "served_here" if best.commune_code == commune.code else "served_nearby"
     else:
-        status = "not_served" if has_road else "unreachable"
+        status = "existing_offer"
+    session, fixed = own.most_common(points.session), own.most_common(points.offer)
     return CommuneAccess(
         commune_code=commune.code,
         commune_name=commune.name,
@@ -124,90 +155,23 @@ def _measure_commune(
         canton_name=commune.canton_name,
         population=commune.population,
         need=need,
-        value_before=value_before,
-        value=max(value_before, float(value_of.max(initial=0.0))),
+        value_before=own.mean(points.value_before),
+        value=own.mean(points.value),
         status=status,
-        best_venue_id=None if venue is None else venue.id,
-        best_minutes=None if venue is None else _minutes_to(commune, venue, travel),
-        best_sessions_per_cycle=None if venue is None else sessions_by_venue[venue.id],
-        nearest_minutes=min(
-            (minutes for _, minutes in (nearest_session, nearest_offer) if minutes is not None),
-            default=None,
-        ),
-        nearest_session_venue_id=None if nearest_session[0] is None else nearest_session[0].id,
-        nearest_session_minutes=nearest_session[1],
-        nearest_offer_name=None if nearest_offer[0] is None else nearest_offer[0].name,
-        nearest_offer_minutes=nearest_offer[1],
+        best_venue_id=None if best is None else best.id,
+        best_minutes=None
+        if best is None
+        else own.mean_minutes(points.venue_s, points.venue[own.at] == most_used),
+        best_sessions_per_cycle=None if best is None else sessions_by_venue[best.id],
+        nearest_minutes=own.mean_minutes(points.nearest_s),
+        nearest_session_venue_id=None if session is None else visited[session].id,
+        nearest_session_minutes=own.mean_minutes(points.session_s),
+        nearest_offer_name=None if fixed is None else offer[fixed].name,
+        nearest_offer_minutes=own.mean_minutes(points.offer_s),
+        share_improved=share_improved,
+        share_unserved=share_unserved,
+        share_within_standard=own.mean((points.nearest_s <= standard_s).astype(np.float64)),
     )
-
-
-def _minutes_to(commune: Commune, venue: Venue, travel: TravelTimes) -> float:
-    """Minutes by road; none inside one's own commune."""
-    if venue.commune_code == commune.code:
-        return 0.0
-    origin, destination = travel.positions([commune_place_id(commune.code), place_id(venue)])
-    return float(travel.time_s[origin, destination]) / 60
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Nearest:
-    """The place nearest to each commune, of some kind of places."""
-
-    places: Sequence[Venue | OfferPlace]
-    position: npt.NDArray[np.int64]
-    """(num_communes,) position in ``places``; means nothing where there is no road."""
-    time_s: npt.NDArray[np.int64]
-    """(num_communes,) UNREACHABLE_S where no road leads to any."""
-
-    def of(self, commune: int) -> tuple[Venue | OfferPlace | None, float | None]:
-        """The place nearest to a commune and its minutes; ``None`` without a road."""
-        if self.time_s[commune] >= UNREACHABLE_S:
-            return None, None
-        return self.places[self.position[commune]], float(self.time_s[commune]) / 60
-
-
-def _find_nearest(
-    communes: Sequence[Commune], places: Sequence[Venue | OfferPlace], travel: TravelTimes
-) -> _Nearest:
-    """Find the nearest place by road, the first of equals; one in the commune itself is at 0."""
-    if not places:
-        nowhere = np.full(len(communes), UNREACHABLE_S, dtype=np.int64)
-        return _Nearest(places=places, position=np.zeros_like(nowhere), time_s=nowhere)
-    time_s = travel.time_s[
-        np.ix_(
-            travel.positions([commune_place_id(c.code) for c in communes]),
-            travel.positions([place_id(place) for place in places]),
-        )
-    ]
-    own = np.array([c.code for c in communes])[:, None] == np.array(
-        [place.commune_code for place in places]
-    )
-    time_s = np.where(own, 0, time_s)
-    position = time_s.argmin(axis=1)
-    return _Nearest(
-        places=places,
-        position=position,
-        time_s=np.take_along_axis(time_s, position[:, None], axis=1)[:, 0],
-    )
-
-
-def _has_road_elsewhere(territory: Territory, travel: TravelTimes) -> npt.NDArray[np.bool_]:
-    """(num_communes,) whether a road leads to some venue, base or offer in another commune."""
-    targets = [(place_id(venue), venue.commune_code) for venue in territory.venues]
-    targets += [(base_place_id(a.id), a.base_commune_code) for a in territory.advisers]
-    targets += [(place_id(place), place.commune_code) for place in territory.existing_offer]
-    time_s = travel.time_s[
-        np.ix_(
-            travel.positions([commune_place_id(c.code) for c in territory.communes]),
-            travel.positions([identity for identity, _ in targets]),
-        )
-    ]
-    at_home = (
-        np.array([c.code for c in territory.communes])[:, None]
-        == np.array([code for _, code in targets])[None, :]
-    )
-    is_road: npt.NDArray[np.bool_] = (time_s < UNREACHABLE_S) & ~at_home
-    return np.asarray(is_road.any(axis=1), dtype=np.bool_)
 
 
 def _sum_by(
@@ -233,17 +197,17 @@ def _sum_area(code: str, name: str, communes: Sequence[CommuneAccess]) -> AreaAc
 
 def _reach_within(
     minutes: int,
-    communes: Sequence[CommuneAccess],
-    nearest_before_s: npt.NDArray[np.int64],
-    nearest_s: npt.NDArray[np.int64],
+    points: PointAccess,
+    *,
+    need: npt.NDArray[np.float64],
+    population: npt.NDArray[np.float64],
 ) -> ReachWithin:
     """Count people within a number of minutes, that number included."""
-    before = [c for c, s in zip(communes, nearest_before_s, strict=True) if s <= 60 * minutes]
-    after = [c for c, s in zip(communes, nearest_s, strict=True) if s <= 60 * minutes]
+    before, after = (time_s <= 60 * minutes for time_s in (points.offer_s, points.nearest_s))
     return ReachWithin(
         minutes=minutes,
-        need_before=sum(c.need for c in before),
-        need=sum(c.need for c in after),
-        population_before=sum(c.population for c in before),
-        population=sum(c.population for c in after),
+        need_before=float(need[before].sum()),
+        need=float(need[after].sum()),
+        population_before=round(float(population[before].sum())),
+        population=round(float(population[after].sum())),
     )

@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_array
 
 CLOSED: Final = -1
 """Start and end minute of a half-day on which a venue cannot hold a session."""
@@ -59,7 +60,7 @@ class CoverageFloor:
 
     area_name: str
     is_inside: npt.NDArray[np.bool_]
-    """(num_communes,) whether the area holds them."""
+    """(num_points,) whether the area holds them."""
     min_people: float
     """People in need x access value, that of the existing offer included."""
 
@@ -79,13 +80,15 @@ class Problem:
     twice the weeks of the cycle on."""
     commune_codes: tuple[str, ...]
     need: npt.NDArray[np.float64]
-    """(num_communes,) people in need."""
+    """(num_points,) people in need at each demand point: residents of one commune who have the
+    same access to everything."""
     value_before: npt.NDArray[np.float64]
-    """(num_communes,) access value of the existing offer, in [0, 1]."""
+    """(num_points,) access value of the existing offer, in [0, 1]."""
     venue_ids: tuple[str, ...]
     """Candidate venues: those that some adviser can visit and that help somebody."""
-    access_factor: npt.NDArray[np.float64]
-    """(num_communes, num_venues) value of a weekly session."""
+    access_factor: csr_array
+    """(num_points, num_venues) value of a weekly session; what is not stored, and what is no
+    better than the existing offer, is 0. A dense array is taken, too."""
     is_required: npt.NDArray[np.bool_]
     """(num_venues,)"""
     start_minute: npt.NDArray[np.int64]
@@ -102,6 +105,8 @@ class Problem:
     between_s: npt.NDArray[np.int64]
     """(num_venues, num_venues) drive from the first venue to the second."""
     rules: WorkRules
+    point_commune: npt.NDArray[np.int64]
+    """(num_points,) position of each demand point's commune in ``commune_codes``."""
     may_have: npt.NDArray[np.bool_]
     """(num_venues, num_frequencies) which of ``value_by_sessions`` a venue may have."""
     is_full_day: npt.NDArray[np.bool_]
@@ -114,12 +119,12 @@ class Problem:
     """For messages; the ids where nothing is given."""
 
     def __post_init__(self) -> None:
-        num_communes, num_venues = len(self.commune_codes), len(self.venue_ids)
+        num_points, num_venues = len(self.need), len(self.venue_ids)
         num_advisers = len(self.advisers)
         shapes = {
-            "need": (num_communes,),
-            "value_before": (num_communes,),
-            "access_factor": (num_communes, num_venues),
+            "need": (num_points,),
+            "value_before": (num_points,),
+            "point_commune": (num_points,),
             "is_required": (num_venues,),
             "start_minute": (num_venues, NUM_WEEKDAYS, 2),
             "end_minute": (num_venues, NUM_WEEKDAYS, 2),
@@ -138,6 +143,9 @@ class Problem:
             array = array.copy()
             array.setflags(write=False)
             object.__setattr__(self, name, array)
+        object.__setattr__(self, "access_factor", _read_only(self.access_factor))
+        if self.access_factor.shape != (num_points, num_venues):
+            raise ValueError(f"access_factor has shape {self.access_factor.shape}")
 
     @property
     def num_venues(self) -> int:
@@ -197,6 +205,16 @@ class Solution:
     bounds: tuple[Bound, ...]
     hit_time_limit: bool
     """True when the wall clock cut the search: another machine may then find another plan."""
+
+
+def _read_only(matrix: csr_array | npt.NDArray[np.float64]) -> csr_array:
+    """Copy a matrix in the problem's form: sparse, columns ascending, without zeros."""
+    kept = csr_array(matrix, copy=True)
+    kept.eliminate_zeros()
+    kept.sort_indices()
+    for values in (kept.data, kept.indices, kept.indptr):
+        values.setflags(write=False)
+    return kept
 
 
 def days_by_venue(visits: Iterable[PlannedVisit]) -> dict[int, int]:

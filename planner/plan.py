@@ -26,11 +26,13 @@ ObjectiveStatus = Literal[
     "not_proven",  # no bound is proven under the stated condition
 ]
 AccessStatus = Literal[
-    "served_here",  # a planned session in the commune itself is its best option
-    "served_nearby",  # a planned session in another commune is its best option
+    # more than half of the residents have nothing within the access standard:
+    "unreachable",  # and no road leads from the commune to a place of help elsewhere
+    "not_served",
+    # otherwise, what most of those have who have something:
+    "served_here",  # planned sessions are their best option, mostly in the commune itself
+    "served_nearby",  # planned sessions are their best option, mostly in another commune
     "existing_offer",  # the existing fixed offer is at least as good as any planned session
-    "not_served",  # nothing within the access standard
-    "unreachable",  # no road leads from the commune to anywhere else
 ]
 MinuteOfDay = Annotated[int, Field(ge=0, le=24 * 60)]
 Weekday = Annotated[int, Field(ge=0, le=6)]
@@ -137,7 +139,11 @@ class Tour(Record):
 
 
 class CommuneAccess(Record):
-    """What the residents of one commune get."""
+    """What the residents of one commune get, wherever in it they live.
+
+    Residents live at demand points. Shares and means are of residents, of whom each is taken to
+    need help as much as any other. Minutes are by road, means over those whom a road leads there.
+    """
 
     commune_code: str
     commune_name: str
@@ -149,23 +155,40 @@ class CommuneAccess(Record):
     need: float
     """Expected number of residents who want help (estimated)."""
     value_before: float
-    """Access value in [0, 1] of the existing offer alone."""
+    """Mean access value in [0, 1] of the existing offer alone."""
     value: float
-    """Access value in [0, 1] with the plan."""
+    """Mean access value in [0, 1] with the plan: everybody takes the best option."""
     status: AccessStatus
     best_venue_id: str | None
-    """The planned venue that gives the best value, if a planned venue does."""
+    """The planned venue that is the best option of most residents; ``null`` unless the status
+    says that planned sessions are. Of equally good venues residents take the nearest."""
     best_minutes: float | None
-    """Minutes by road to ``best_venue_id``; 0 in one's own commune."""
+    """Mean minutes to ``best_venue_id`` of the residents whose best option it is."""
     best_sessions_per_cycle: int | None
     nearest_minutes: float | None
-    """Minutes by road to the nearest session or fixed place; ``null`` when there is no road."""
+    """Mean minutes to the nearest session or fixed place; ``null`` when there is no road."""
     nearest_session_venue_id: str | None
-    """The planned venue nearest by road, whatever its worth; ``null`` when there is no road."""
+    """The planned venue nearest to most residents, whatever its worth; ``null`` when no road
+    leads to any."""
     nearest_session_minutes: float | None
+    """Mean minutes to the nearest planned venue, which is not the same one for everybody."""
     nearest_offer_name: str | None
-    """The nearest place of the existing offer; ``null`` when there is none or no road."""
+    """The place of the existing offer nearest to most residents; ``null`` when there is none or
+    no road."""
     nearest_offer_minutes: float | None
+    """Mean minutes to the nearest place of the existing offer."""
+    share_improved: float
+    """Share of residents for whom a planned session is better than the existing offer."""
+    share_unserved: float
+    """Share of residents for whom neither sessions nor fixed places are worth anything: beyond
+    the access standard, and outside the commune."""
+    share_within_standard: float
+    """Share of residents within the minutes of the access standard of a session or fixed place."""
+    need_low: float | None = None
+    need_high: float | None = None
+    """90 % interval of ``need``, estimated; ``null`` in a plan made without one."""
+    need_share: float | None = None
+    """``need`` as a share of the residents of 15 and over, in [0, 1]."""
 
 
 class AreaAccess(Record):
@@ -178,10 +201,16 @@ class AreaAccess(Record):
     covered_need_before: float
     covered_need: float
     """Sum of need x access value."""
+    need_low: float | None = None
+    need_high: float | None = None
+    """90 % interval of the estimate: narrower than the sum of the communes' intervals. ``need``
+    itself lies outside when the plan was made for the low or high scenario."""
+    need_share: float | None = None
+    """``need`` as a share of the residents of 15 and over, in [0, 1]."""
 
 
 class ReachWithin(Record):
-    """People within a number of minutes of a session or a fixed place."""
+    """People within a number of minutes of a session or a fixed place, from where they live."""
 
     minutes: int
     need_before: float
@@ -220,6 +249,35 @@ class AdviserLoad(Record):
     contract_s: int
 
 
+class VenueStress(Record):
+    """How firmly a venue holds its place when need is not what was estimated."""
+
+    venue_id: str
+    rival_venue_id: str | None
+    """The unvisited venue that would most often cover more in its place; ``null`` if none ever."""
+    rival_name: str
+    outranked_share: float
+    """Share of the redraws of need in which that rival would cover more, in [0, 1]."""
+    depends_on_luck: bool
+    """Whether that happens in more than a fifth of the redraws."""
+
+
+class NeedStress(Record):
+    """What the plan covers when need is redrawn from its distribution; shares of need."""
+
+    num_redraws: int
+    covered_share: float
+    """At the need that the plan was made for."""
+    covered_share_low: float
+    """Below it lie 5 % of the redraws."""
+    covered_share_median: float
+    covered_share_high: float
+    """Above it lie 5 % of the redraws."""
+    covered_share_least: float
+    venues: tuple[VenueStress, ...]
+    """In the order of their first visit."""
+
+
 class Plan(Record):
     """Everything a reader of the plan needs; the file plan.json is this record."""
 
@@ -250,3 +308,6 @@ class Plan(Record):
     """One line a public source: name, licence, vintage."""
     assumptions: tuple[str, ...]
     """French sentences: every approximation and assumption behind the figures."""
+    stress: NeedStress | None = None
+    need_has_survey: bool = True
+    """False where need rests on published rates alone."""

@@ -5,7 +5,7 @@ The explanation of each field (French, read by the coordinator) becomes the comm
 """
 
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -145,6 +145,21 @@ class AccessSettings(Section):
     )
     reported_minutes: tuple[ReportedMinutes, ...] = Field(
         (10, 15, 20, 30), description="Seuils (minutes) des totaux « à moins de »."
+    )
+
+
+class NeedSettings(Section):
+    """Settings of [need]."""
+
+    scenario: Literal["low", "mean", "high"] = Field(
+        "mean",
+        description="Besoin retenu par commune : mean = l'estimation ; low = valeur dépassée neuf "
+        "fois sur dix ; high = valeur dépassée une fois sur dix.",
+    )
+    acceptance_other_kind: Share = Field(
+        0.5,
+        description="Part des habitants qui acceptent un autre type de lieu que leur préféré "
+        "(hypothèse : l'enquête ne le demande pas).",
     )
 
 
@@ -298,6 +313,9 @@ class Settings(Section):
     )
     access: AccessSettings = Field(
         AccessSettings(), description="À quelle distance une permanence sert aux habitants."
+    )
+    need: NeedSettings = Field(
+        NeedSettings(), description="Le besoin d'aide : ce qu'une estimation incertaine vaut."
     )
     sessions: SessionSettings = Field(
         SessionSettings(), description="Les permanences : heures possibles, durée, affluence."

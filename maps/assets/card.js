@@ -45,9 +45,9 @@ function shareBar([before, after]) {
   );
 }
 
-/** « sur place » stays as it is; minutes are minutes by road. */
+/** « sur place » stays as it is; minutes are a mean over the residents. */
 function byRoad(minutes) {
-  return minutes.endsWith("min") ? `à ${minutes} par la route` : minutes;
+  return minutes.endsWith("min") ? `à ${minutes} en moyenne par la route` : minutes;
 }
 
 function factList(facts) {
@@ -149,7 +149,8 @@ function createCard(data, onClose) {
       factList([
         ["Population", commune.inhabitants],
         ["Besoin d’aide estimé", commune.need],
-      ]),
+        ["Part des 15 ans et plus", commune.need_share],
+      ].filter(([, value]) => value)),
     );
   }
 

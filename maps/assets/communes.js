@@ -7,9 +7,15 @@ function classFill(drawn) {
   if (!drawn.hatch) return drawn.fill;
   const id = `${drawn.hatch}-${drawn.fill.slice(1)}`;
   if (!byId(id)) {
-    const strokes = drawn.hatch === "lines"
-      ? [svgElement("path", { d: "M0 0V7", stroke: HATCH_COLOUR, "stroke-width": 2.4 })]
-      : [svgElement("path", { d: "M0 0V7M0 0H7", stroke: "#fff", "stroke-width": 1.6 })];
+    const strokes = {
+      lines: [svgElement("path", { d: "M0 0V7", stroke: HATCH_COLOUR, "stroke-width": 2.4 })],
+      cross: [svgElement("path", { d: "M0 0V7M0 0H7", stroke: "#fff", "stroke-width": 1.6 })],
+      // dark on light and light on dark alike
+      unsure: [
+        svgElement("path", { d: "M2 0V7", stroke: "#fff", "stroke-width": 2.6 }),
+        svgElement("path", { d: "M2 0V7", stroke: "#1d2408", "stroke-width": 1 }),
+      ],
+    }[drawn.hatch];
     byId("patterns").append(
       svgElement(
         "pattern",
@@ -42,7 +48,8 @@ function createCommunes(map, data, onPick) {
     polygon.on("click", () => onPick(commune));
     addHint(
       polygon,
-      () => element("span", {}, element("b", {}, commune.name), element("br"), commune.sentence),
+      () => element("span", {}, element("b", {}, commune.name), element("br"), commune.sentence,
+        element("br"), `Besoin d’aide\u00a0: ${commune.need}`),
       { sticky: true },
     );
     polygons.set(commune.code, polygon.addTo(map));

@@ -3,7 +3,8 @@
 /** The legend of the mode chosen, with the number of communes of each class. */
 function showLegend(mode) {
   show("legend-title", mode.title);
-  const rows = mode.classes.filter((drawn) => !(drawn.hatch === "cross" && drawn.count === 0));
+  const isEmpty = (drawn) => (drawn.hatch === "cross" || drawn.hatch === "unsure") && drawn.count === 0;
+  const rows = mode.classes.filter((drawn) => drawn.label && !isEmpty(drawn));
   show("legend", ...rows.map((drawn) =>
     element("li", {}, swatch(classFill(drawn)), element("span", {}, drawn.label),
       element("span", { class: "count", title: "Nombre de communes" }, String(drawn.count)))));

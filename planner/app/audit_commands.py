@@ -80,6 +80,7 @@ def audit(
             planning,
             ground,
             travel=prepared.travel,
+            residents=prepared.residents,
             need=prepared.need,
             preferences=prepared.preferences,
             plan=plan,

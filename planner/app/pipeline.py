@@ -11,6 +11,7 @@ import numpy.typing as npt
 from geodata.errors import Fault, InputError, TerritoryError, ViolationError
 from geodata.folder import read_territory
 from geodata.places import base_place_id, list_places, venue_place_id
+from geodata.resident_travel import ResidentTravel, compute_resident_travel
 from geodata.routes import find_route_lines
 from geodata.territory import Territory
 from geodata.travel import AccessLeg, Place, TravelTimes, compute_travel_times
@@ -29,7 +30,14 @@ from planner.check import check_plan
 from planner.export import export_files
 from planner.formulation import formulate
 from planner.model import Problem
-from planner.need import AccessPreferences, Need, access_preferences, estimate_need
+from planner.need import (
+    AccessPreferences,
+    Need,
+    NeedScenario,
+    access_preferences,
+    choose_scenario,
+    estimate_need,
+)
 from planner.plan import Plan
 from planner.plan_file import PLAN_FILE, format_plan
 from planner.plan_store import write_plan_folder
@@ -53,6 +61,7 @@ class Prepared:
     preferences: AccessPreferences
     travel: TravelTimes
     problem: Problem
+    residents: ResidentTravel
     travel_origin: TravelOrigin = OWN_NETWORK
 
 
@@ -93,14 +102,25 @@ def prepare(
         The routing server that the settings name fails.
     """
     progress("Besoin : estimation par commune")
-    need = estimate_need(territory.communes, territory.survey)
-    preferences = access_preferences(territory.survey)
+    need = choose_scenario(
+        estimate_need(territory.communes, territory.survey), settings.need.scenario
+    )
+    preferences = access_preferences(
+        territory.survey, acceptance_other_kind=settings.need.acceptance_other_kind
+    )
     found = _find_travel_times(territory, settings, cache=cache, progress=progress)
     travel = found.times
+    progress("Habitants : trajets vers les lieux d'aide")
+    residents = compute_resident_travel(
+        territory,
+        access=access_leg(settings),
+        limit_s=60 * settings.access.standard_minutes,
+    )
     progress("Problème : horaires, limites et options d'accès")
     problem = formulate(
         territory,
         travel,
+        residents,
         need,
         preferences=preferences,
         settings=settings,
@@ -113,6 +133,7 @@ def prepare(
         preferences=preferences,
         travel=travel,
         problem=problem,
+        residents=residents,
         travel_origin=found.origin,
     )
 
@@ -179,6 +200,7 @@ def make_plan(
         solution,
         prepared.territory,
         travel=prepared.travel,
+        residents=prepared.residents,
         need=prepared.need,
         preferences=prepared.preferences,
         settings=prepared.settings,
@@ -190,6 +212,7 @@ def make_plan(
         plan,
         territory=prepared.territory,
         travel=prepared.travel,
+        residents=prepared.residents,
         need=prepared.need,
         preferences=prepared.preferences,
     )
@@ -247,6 +270,8 @@ class PlanOptions:
     """Relative gap to the bounds at which the search may stop; ``None``: the settings'."""
     start: Plan | None = None
     """An earlier plan to start from."""
+    need_scenario: NeedScenario | None = None
+    """Replaces the scenario of need of the settings."""
 
 
 def plan_folder(folder: Path, *, options: PlanOptions, progress: Progress) -> tuple[Plan, Path]:
@@ -271,7 +296,10 @@ def _with_options(settings: Settings, options: PlanOptions) -> Settings:
     if options.gap is not None:
         changes |= {"coverage_gap": options.gap, "driving_gap": options.gap}
     optimisation = settings.optimisation.model_copy(update=changes)
-    return settings.model_copy(update={"optimisation": optimisation})
+    need = settings.need
+    if options.need_scenario is not None:
+        need = need.model_copy(update={"scenario": options.need_scenario})
+    return settings.model_copy(update={"optimisation": optimisation, "need": need})
 
 
 def access_leg(settings: Settings) -> AccessLeg:

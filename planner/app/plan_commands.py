@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import get_args
 
 import click
 
@@ -19,6 +20,7 @@ from planner.app.pipeline import (
     read_inputs,
 )
 from planner.app.summary import summarise, summarise_as_json
+from planner.need import NeedScenario
 from planner.plan import Plan
 from planner.plan_file import PLAN_FILE, read_plan
 
@@ -62,6 +64,11 @@ def demo(
 @click.command()
 @click.argument("folder", type=FOLDER)
 @click.option(
+    "--need-scenario",
+    type=click.Choice(get_args(NeedScenario)),
+    help="Need of each commune: the estimate, or its 10th or 90th percentile.",
+)
+@click.option(
     "--time-limit",
     type=click.IntRange(min=5),
     metavar="SECONDS",
@@ -89,6 +96,7 @@ def plan(
     time_limit: int | None,
     gap: float | None,
     start_path: Path | None,
+    need_scenario: NeedScenario | None,
     seed: int,
     as_json: bool,
     quiet: bool,
@@ -107,6 +115,7 @@ def plan(
             time_limit_s=time_limit,
             gap=gap,
             start=None if start_path is None else read_plan(_plan_file(start_path)),
+            need_scenario=need_scenario,
         )
         found, written = plan_folder(folder, options=options, progress=progress)
     _report_plan(found, written, as_json=as_json)

@@ -1,26 +1,20 @@
 """What commands print: French reports for people, plain records for scripts."""
 
-from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
-import pandas as pd
-
 from geodata.errors import Fault, PlanFileError
+from geodata.resident_travel import find_cut_off_communes
 from geodata.sources.fetch import FetchReport
 from geodata.sources.manifest import credit
-from geodata.territory import Commune, Territory
-from geodata.travel import UNREACHABLE_S
+from geodata.territory import Territory
 from planner.app.pipeline import MAP_FILE, Prepared
 from planner.assumptions import describe_far_venues
-from planner.export.planning_csv import neutralise
-from planner.need import Need
 from planner.plan import Plan
 from planner.plan_file import PLAN_FILE
 from planner.plan_store import PLANS_FOLDER
-from planner.wording import format_number, format_percent
+from planner.wording import format_number
 
 FILES_NEEDED: Final = (
     ("communes.geojson", "les communes : code, nom, population, EPCI, canton, âges, contour"),
@@ -37,6 +31,10 @@ FILES_NEEDED: Final = (
     ("survey.csv", "facultatif : les réponses à l'enquête, une ligne par personne"),
     ("absences.csv", "facultatif : les absences des conseillers"),
     ("closures.csv", "facultatif : les fermetures de lieux"),
+    ("exclusions.csv", "facultatif : les conseillers qui ne vont pas dans un lieu"),
+    ("area_rules.csv", "facultatif : permanences et couverture au moins, par territoire"),
+    ("school_holidays.csv", "facultatif : les vacances scolaires"),
+    ("population_cells.csv", "facultatif : les carreaux de population de l'INSEE"),
     ("school_holidays.csv", "facultatif : les vacances scolaires de la zone"),
 )
 
@@ -93,6 +91,7 @@ def describe_files(folder: Path) -> list[str]:
         f"Fichiers : {folder}",
         f"  {MAP_FILE:<15} carte à ouvrir dans un navigateur",
         f"  {'planning.csv':<15} permanences datées, pour le tableur",
+        f"  {'stress.csv':<15} les lieux qui tiennent à l'estimation du besoin",
         f"  {'calendriers/':<15} {len(calendars)} agendas (.ics), un par conseiller",
         f"  {PLAN_FILE:<15} le planning complet, pour les outils",
     ]
@@ -111,6 +110,10 @@ def describe_territory(prepared: Prepared) -> list[str]:
         f"Conseillers : {facts['num_advisers']} ; offre existante : {facts['num_offer']} lieux",
         "Enquête : " + ("aucune" if facts["has_survey"] is False else "présente"),
         prepared.need.method,
+        (
+            f"Points de demande : {format_number(facts['num_demand_points'])}. "
+            f"{prepared.residents.cells.sentence}"
+        ),
         f"{prepared.travel_origin.clause}.",
         *describe_far_venues(prepared.territory, prepared.travel, settings=prepared.settings),
     ]
@@ -122,11 +125,9 @@ def describe_territory(prepared: Prepared) -> list[str]:
 def territory_as_json(prepared: Prepared) -> dict[str, Any]:
     """Facts of a checked territory."""
     territory = prepared.territory
-    num_communes = len(territory.communes)
-    time_s = prepared.travel.time_s[:num_communes, :num_communes]
-    cut_off = np.count_nonzero(time_s < UNREACHABLE_S, axis=1) <= 1
+    cut_off = find_cut_off_communes(prepared.residents, territory)
     return {
-        "num_communes": num_communes,
+        "num_communes": len(territory.communes),
         "population": sum(commune.population for commune in territory.communes),
         "num_venues": len(territory.venues),
         "num_candidates": prepared.problem.num_venues,
@@ -137,64 +138,12 @@ def territory_as_json(prepared: Prepared) -> dict[str, Any]:
         "communes_without_road": [
             commune.name
             for commune, alone in zip(territory.communes, cut_off, strict=True)
-            if alone and num_communes > 1
+            if alone and len(territory.communes) > 1
         ],
+        "num_demand_points": prepared.residents.num_points,
+        "demand_points_are_counted": not prepared.residents.cells.is_proxy,
         "need_people": float(prepared.need.people.sum()),
     }
-
-
-def describe_need(communes: Sequence[Commune], need: Need) -> list[str]:
-    """Show estimated need by EPCI, largest first, and how it was estimated."""
-    people: dict[str, float] = defaultdict(float)
-    population: Counter[str] = Counter()
-    for commune, estimate in zip(communes, need.people, strict=True):
-        people[commune.epci_name] += float(estimate)
-        population[commune.epci_name] += commune.population
-    width = max(len(name) for name in people)
-    lines = [f"{'EPCI':<{width}}  habitants    besoin   part"]
-    lines += [
-        f"{name:<{width}}  {format_number(population[name]):>9} {format_number(count):>9} "
-        f"{format_percent(count / max(1, population[name]), decimals=0):>6}"
-        for name, count in sorted(people.items(), key=lambda item: -item[1])
-    ]
-    lines.append(f"Total : environ {format_number(round(sum(people.values()), -2))} habitants")
-    lines.append(need.method)
-    return lines
-
-
-def need_as_json(communes: Sequence[Commune], need: Need) -> dict[str, Any]:
-    """Estimated need by commune."""
-    return {
-        "method": need.method,
-        "need_people": float(need.people.sum()),
-        "communes": [
-            {
-                "code": commune.code,
-                "name": commune.name,
-                "need_people": float(people),
-                "standard_error_people": float(error),
-            }
-            for commune, people, error in zip(
-                communes, need.people, need.standard_error, strict=True
-            )
-        ],
-    }
-
-
-def format_need_csv(communes: Sequence[Commune], need: Need) -> bytes:
-    """Format estimated need by commune as a sheet for a French spreadsheet."""
-    table = pd.DataFrame(
-        {
-            "Code INSEE": [commune.code for commune in communes],
-            "Commune": [neutralise(commune.name) for commune in communes],
-            "EPCI": [neutralise(commune.epci_name) for commune in communes],
-            "Habitants": [commune.population for commune in communes],
-            "Habitants en besoin (estimation)": need.people.round(1),
-            "Erreur type": need.standard_error.round(1),
-        }
-    )
-    text = table.to_csv(sep=";", decimal=",", index=False, lineterminator="\r\n")
-    return text.encode("utf-8-sig")
 
 
 def territory_of(plan_path: Path) -> Path:

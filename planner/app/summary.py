@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from planner.plan import Objective, Plan
 from planner.wording import (
@@ -16,6 +16,8 @@ from planner.wording import (
     format_territory,
 )
 
+_SCENARIOS: Final = {"low": " (hypothèse basse)", "mean": "", "high": " (hypothèse haute)"}
+
 
 def find_objective(plan: Plan, name: str) -> Objective:
     """Return an objective of a plan by name."""
@@ -25,6 +27,22 @@ def find_objective(plan: Plan, name: str) -> Objective:
 def share_of_need(plan: Plan, people: float) -> float:
     """Share of all people in need; 0 where nobody is."""
     return people / plan.whole.need if plan.whole.need > 0 else 0.0
+
+
+def _need_words(plan: Plan) -> str:
+    """Say what the need of a plan is: with or without a survey, and which scenario."""
+    source = "" if plan.need_has_survey else " sans enquête"
+    return f"Besoin estimé{source}{_SCENARIOS[plan.settings.need.scenario]}"
+
+
+def _between(plan: Plan) -> str:
+    """Say the 90 % interval of the whole need, if there is one."""
+    whole = plan.whole
+    if whole.need_low is None or whole.need_high is None:
+        return ""
+    ends = [format_number(round(end, -2)) for end in (whole.need_low, whole.need_high)]
+    word = "entre" if plan.settings.need.scenario == "mean" else "l'estimation est entre"
+    return f" ({word} {' et '.join(ends)})"
 
 
 def summarise(plan: Plan) -> list[str]:
@@ -39,8 +57,8 @@ def summarise(plan: Plan) -> list[str]:
     lines = [
         f"Territoire : {format_territory(plan)}",
         (
-            f"Besoin estimé : environ {format_number(round(whole.need, -2))} habitants, "
-            f"{len(plan.communes)} communes"
+            f"{_need_words(plan)} : environ {format_number(round(whole.need, -2))} habitants"
+            f"{_between(plan)}, {len(plan.communes)} communes"
         ),
         (
             f"Besoin couvert : {format_percent(share_of_need(plan, whole.covered_need))} "
@@ -72,6 +90,7 @@ def summarise(plan: Plan) -> list[str]:
         f"servies par une voisine, {status['existing_offer']} par l'offre existante, "
         f"{status['not_served']} sans accès, {status['unreachable']} sans route"
     )
+    lines += _stress_lines(plan)
     unreachable = [c.commune_name for c in plan.communes if c.status == "unreachable"]
     if unreachable:
         lines.append(f"Sans route, donc hors du planning : {', '.join(unreachable)}")
@@ -96,5 +115,31 @@ def summarise_as_json(plan: Plan, files: Sequence[Path]) -> dict[str, Any]:
         "drive_s_per_cycle": sum(load.drive_s for load in plan.loads),
         "communes_by_status": dict(sorted(Counter(c.status for c in plan.communes).items())),
         "objectives": [objective.model_dump(mode="json") for objective in plan.objectives],
+        "need_low_people": plan.whole.need_low,
+        "need_high_people": plan.whole.need_high,
+        "need_scenario": plan.settings.need.scenario,
+        "stress": None if plan.stress is None else plan.stress.model_dump(mode="json"),
         "files": [str(path) for path in files],
     }
+
+
+def _stress_lines(plan: Plan) -> list[str]:
+    """Say what becomes of the coverage when need is not what was estimated."""
+    stress = plan.stress
+    if stress is None:
+        return []
+    names = {venue.id: venue.commune_name for venue in plan.venues}
+    doubtful = [names[row.venue_id] for row in stress.venues if row.depends_on_luck]
+    lines = [
+        (
+            f"Si le besoin diffère de l'estimation ({stress.num_redraws} tirages) : ce planning en "
+            f"couvre de {format_percent(stress.covered_share_low)} à "
+            f"{format_percent(stress.covered_share_high)} neuf fois sur dix"
+        )
+    ]
+    if doubtful:
+        lines.append(
+            "Lieux qui tiennent à l'estimation (un autre ferait mieux dans plus d'un cas sur "
+            f"cinq) : {', '.join(doubtful)}"
+        )
+    return lines

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from geodata.resident_travel import ResidentTravel
 from geodata.travel import TravelTimes
 from planner.audit.area_rules import find_coverage_floors
 from planner.audit.comparison import Comparison, compare_with_plan
@@ -38,6 +39,7 @@ def audit_planning(
     ground: Ground,
     *,
     travel: TravelTimes,
+    residents: ResidentTravel,
     need: Need,
     preferences: AccessPreferences,
     plan: Plan | None,
@@ -46,7 +48,9 @@ def audit_planning(
     """Judge, measure and compare a planning that was read."""
     drives = Drives(travel=travel)
     intervals = mean_intervals(planning.sessions, ground)
-    access = measure_intervals(intervals, ground, travel=travel, need=need, preferences=preferences)
+    access = measure_intervals(
+        intervals, ground, residents=residents, need=need, preferences=preferences
+    )
     return Audit(
         planning=planning,
         ground=ground,

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from geodata.travel import TravelTimes
+from geodata.resident_travel import ResidentTravel
 from planner.audit.day_tours import DayTour
 from planner.audit.ground import Ground
 from planner.audit.records import DatedSession
@@ -83,7 +83,7 @@ def measure_intervals(
     intervals: Mapping[str, float],
     ground: Ground,
     *,
-    travel: TravelTimes,
+    residents: ResidentTravel,
     need: Need,
     preferences: AccessPreferences,
 ) -> Access:
@@ -99,7 +99,7 @@ def measure_intervals(
     )
     return measure_access(
         ground.territory,
-        travel,
+        residents,
         need,
         sessions_by_venue={venue_id: ranks[weeks] for venue_id, weeks in intervals.items()},
         standard=access_standard(settings, preferences),

@@ -5,14 +5,17 @@ tables, in plain loops, and compared with what the plan says. Nothing is shared 
 that finds and measures plans, so that a mistake there cannot hide here.
 """
 
+from geodata.resident_travel import ResidentTravel
 from geodata.territory import Territory
 from geodata.travel import TravelTimes
 from planner.check.access import check_communes, work_out_access
 from planner.check.dates import check_dates
 from planner.check.facts import gather_facts
 from planner.check.nearest import check_nearest
+from planner.check.need import check_need
 from planner.check.objectives import check_objectives
 from planner.check.record import check_figures, check_record
+from planner.check.stress import check_stress
 from planner.check.totals import check_totals
 from planner.check.tours import check_tours, work_out_tours
 from planner.check.venue_rules import check_area_coverage
@@ -29,6 +32,7 @@ def check_plan(
     *,
     territory: Territory,
     travel: TravelTimes,
+    residents: ResidentTravel,
     need: Need,
     preferences: AccessPreferences,
 ) -> tuple[str, ...]:
@@ -38,7 +42,7 @@ def check_plan(
     ----------
     plan
         Any plan, however damaged; its own settings are the rules it is held to.
-    territory, travel, need, preferences
+    territory, travel, residents, need, preferences
         What the plan should rest on; ``travel`` has the ids of :mod:`geodata.places`.
 
     Returns
@@ -50,7 +54,14 @@ def check_plan(
     violations = check_record(plan)
     if violations:
         return violations
-    facts = gather_facts(plan, territory, travel=travel, need=need, preferences=preferences)
+    facts = gather_facts(
+        plan,
+        territory,
+        travel=travel,
+        residents=residents,
+        need=need,
+        preferences=preferences,
+    )
     tours = work_out_tours(facts)
     access = work_out_access(facts)
     return (
@@ -61,6 +72,8 @@ def check_plan(
         *check_workload(facts, tours),
         *check_dates(facts),
         *check_communes(facts, access),
+        *check_need(plan, territory, need),
+        *check_stress(facts, access, need),
         *check_nearest(facts, access),
         *check_totals(facts, access),
         *check_area_coverage(facts, access),

@@ -1,36 +1,21 @@
-"""What residents get, commune by commune, worked out again from drives and the survey's curve."""
+"""What residents get, commune by commune: means and shares over the demand points."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
 
-from geodata.places import base_place_id, commune_place_id, offer_place_id, venue_place_id
 from geodata.territory import Commune
 from geodata.travel import UNREACHABLE_S
 from planner.check.facts import Facts
-from planner.check.wording import check_listed_once, compare, is_same, say
+from planner.check.points import (
+    ROUNDING,
+    ExpectedPoint,
+    days_by_venue,
+    is_cut_off,
+    work_out_points,
+)
+from planner.check.wording import check_listed_once, compare, say
 from planner.plan import CommuneAccess
-
-ROUNDING: Final = 1e-12
-"""The same product in another order differs by less: neither value is then the better one."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
-    """A place where residents of a commune may get help."""
-
-    venue_id: str | None
-    """``None`` for a place of the existing offer."""
-    offer_name: str | None
-    """``None`` for a planned venue."""
-    num_sessions: int
-    """Sessions a cycle; weekly for the existing offer."""
-    is_at_home: bool
-    """Whether it lies in the residents' own commune."""
-    time_s: int
-    """By road; 0 in the own commune, UNREACHABLE_S where no road leads."""
-    value: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,41 +24,92 @@ class ExpectedAccess:
 
     commune: Commune
     need: float
-    offered: tuple[Option, ...]
-    planned: tuple[Option, ...]
-    is_reachable: bool
-    """Whether a road leads to some venue, base or offer place in another commune."""
+    points: tuple[ExpectedPoint, ...]
+    is_cut_off: bool
+    """Whether no road leads to a place of help in another commune; worked out where it counts."""
 
     @property
     def value_before(self) -> float:
-        """Value of the existing offer alone."""
-        return max((option.value for option in self.offered), default=0.0)
-
-    @property
-    def best_planned(self) -> float:
-        """Value of the best planned venue alone."""
-        return max((option.value for option in self.planned), default=0.0)
+        """Mean value of the existing offer alone."""
+        return sum(point.share * point.value_before for point in self.points)
 
     @property
     def value(self) -> float:
-        """Value with the plan: residents take their best option."""
-        return max(self.value_before, self.best_planned)
+        """Mean value with the plan."""
+        return sum(point.share * point.value for point in self.points)
 
     @property
-    def nearest_before_s(self) -> int:
-        """Seconds to the nearest place of the existing offer."""
-        return min((option.time_s for option in self.offered), default=UNREACHABLE_S)
+    def share_improved(self) -> float:
+        """Share of residents to whom a planned session is better than the existing offer."""
+        return self.share_of(lambda point: point.venue_id is not None)
 
     @property
-    def nearest_s(self) -> int:
-        """Seconds to the nearest planned venue or place of the existing offer."""
-        nearest_planned = min((option.time_s for option in self.planned), default=UNREACHABLE_S)
-        return min(self.nearest_before_s, nearest_planned)
+    def share_unserved(self) -> float:
+        """Share of residents to whom nothing is worth anything."""
+        return self.share_of(lambda point: point.value <= 0)
+
+    @property
+    def has_planned_best(self) -> bool:
+        """Whether planned sessions are what most of those have who have something."""
+        share_served = 1 - self.share_unserved
+        return (
+            share_served >= 1 / 2 - ROUNDING
+            and self.share_improved > 0
+            and self.share_improved >= share_served / 2 - ROUNDING
+        )
+
+    @property
+    def status_without_best(self) -> str:
+        """Status of a commune to most of which the plan brings nothing better."""
+        if self.share_unserved <= 1 / 2 + ROUNDING:
+            return "existing_offer"
+        return "unreachable" if self.is_cut_off else "not_served"
+
+    def share_of(self, belongs: Callable[[ExpectedPoint], bool]) -> float:
+        """Share of the residents who belong."""
+        return sum(point.share for point in self.points if belongs(point))
+
+    def shares_by(self, name: Callable[[ExpectedPoint], str | None]) -> dict[str, float]:
+        """Share of residents by what a point names, where it names something."""
+        shares: dict[str, float] = defaultdict(float)
+        for point in self.points:
+            named = name(point)
+            if named is not None:
+                shares[named] += point.share
+        return dict(shares)
+
+
+def mean_minutes(times: Iterable[tuple[float, int]]) -> float | None:
+    """Mean of (share, seconds) over those whom a road leads there."""
+    reached = [(share, time_s) for share, time_s in times if time_s < UNREACHABLE_S]
+    if not reached:
+        return None
+    total = sum(share for share, _ in reached)
+    return sum(share * time_s for share, time_s in reached) / total / 60
+
+
+def most_common(shares: dict[str, float]) -> set[str]:
+    """What most residents have; of equally common ones all."""
+    most = max(shares.values(), default=0.0)
+    return {name for name, share in shares.items() if share >= most - ROUNDING}
 
 
 def work_out_access(facts: Facts) -> tuple[ExpectedAccess, ...]:
-    """Work out the options of every commune of the territory, in its order."""
-    return tuple(_access_of(facts, commune) for commune in facts.territory.communes)
+    """Work out what every commune of the territory gets, in its order."""
+    points = work_out_points(facts)
+    return tuple(
+        ExpectedAccess(
+            commune=commune,
+            need=facts.need_of(commune.code),
+            points=points[commune.code],
+            is_cut_off=_has_mostly_nothing(points[commune.code]) and is_cut_off(facts, commune),
+        )
+        for commune in facts.territory.communes
+    )
+
+
+def _has_mostly_nothing(points: Sequence[ExpectedPoint]) -> bool:
+    return sum(point.share for point in points if point.value <= 0) > 1 / 2
 
 
 def check_communes(facts: Facts, access: Sequence[ExpectedAccess]) -> Iterator[str]:
@@ -81,109 +117,21 @@ def check_communes(facts: Facts, access: Sequence[ExpectedAccess]) -> Iterator[s
     yield from compare(
         "Planning", [("méthode du besoin", facts.plan.need_method, facts.need_method)]
     )
+    if 60 * facts.plan.settings.access.standard_minutes > facts.residents.limit_s:
+        yield "Planning : la norme d'accès dépasse les trajets d'habitants qui sont connus."
     yield from check_listed_once(
         "Communes", [row.commune_code for row in facts.plan.communes], facts.communes
     )
     expected = {one.commune.code: one for one in access}
     for row in facts.plan.communes:
         if row.commune_code in expected:
-            yield from _check_commune(row, expected[row.commune_code])
+            yield from _check_commune(facts, row, expected[row.commune_code])
 
 
-def _access_of(facts: Facts, commune: Commune) -> ExpectedAccess:
-    home = commune_place_id(commune.code)
-    values, weekly = _values(facts), facts.plan.settings.cycle.value_weekly
-    sessions_of: Counter[str] = Counter()
-    for visit in facts.plan.visits:
-        sessions_of[visit.venue_id] += len(visit.weeks)
-
-    offered, is_reachable = [], False
-    for offer in facts.territory.existing_offer:
-        time_s, _ = facts.drive(home, offer_place_id(offer.id))
-        is_at_home = offer.commune_code == commune.code
-        is_reachable |= not is_at_home and time_s < UNREACHABLE_S
-        offered.append(
-            Option(
-                venue_id=None,
-                offer_name=offer.name,
-                num_sessions=facts.cycle_weeks,
-                is_at_home=is_at_home,
-                time_s=0 if is_at_home else time_s,
-                value=weekly * (1.0 if is_at_home else _share_coming(facts, time_s)),
-            )
-        )
-    planned = []
-    for venue_id, num_sessions in sessions_of.items():
-        venue = facts.venues.get(venue_id)
-        if venue is None:
-            continue
-        time_s, _ = facts.drive(home, venue_place_id(venue_id))
-        is_at_home = venue.commune_code == commune.code
-        worth = values.get(num_sessions, 0.0)
-        planned.append(
-            Option(
-                venue_id=venue_id,
-                offer_name=None,
-                num_sessions=num_sessions,
-                is_at_home=is_at_home,
-                time_s=0 if is_at_home else time_s,
-                value=worth * (1.0 if is_at_home else _share_coming(facts, time_s)),
-            )
-        )
-    elsewhere = [
-        base_place_id(adviser.id)
-        for adviser in facts.territory.advisers
-        if adviser.base_commune_code != commune.code
-    ]
-    elsewhere += [
-        venue_place_id(venue.id)
-        for venue in facts.territory.venues
-        if venue.commune_code != commune.code
-    ]
-    is_reachable |= any(facts.drive(home, place)[0] < UNREACHABLE_S for place in elsewhere)
-    return ExpectedAccess(
-        commune=commune,
-        need=facts.need_of(commune.code),
-        offered=tuple(offered),
-        planned=tuple(planned),
-        is_reachable=is_reachable,
-    )
-
-
-def _values(facts: Facts) -> dict[int, float]:
-    """Value v(k) of k sessions a cycle: one every W/k weeks."""
-    cycle = facts.plan.settings.cycle
-    by_interval = {
-        1: cycle.value_weekly,
-        2: cycle.value_fortnightly,
-        3: cycle.value_every_third_week,
-        4: cycle.value_every_fourth_week,
-    }
-    return {
-        num_sessions: by_interval[cycle.num_weeks // num_sessions]
-        for num_sessions in range(1, cycle.num_weeks + 1)
-        if cycle.num_weeks % num_sessions == 0
-    }
-
-
-def _share_coming(facts: Facts, time_s: int) -> float:
-    """Share of people in need who accept another commune, and that drive to it."""
-    access = facts.plan.settings.access
-    if time_s > 60 * access.standard_minutes:
-        return 0.0
-    accept = access.acceptance_elsewhere
-    if accept is None:
-        accept = facts.preferences.acceptance_elsewhere
-    for minutes, willing in facts.preferences.willingness:
-        if time_s <= 60 * minutes:
-            return accept * willing
-    return 0.0
-
-
-def _check_commune(row: CommuneAccess, expected: ExpectedAccess) -> Iterator[str]:
-    commune = expected.commune
+def _check_commune(facts: Facts, row: CommuneAccess, expected: ExpectedAccess) -> Iterator[str]:
+    commune, points = expected.commune, expected.points
+    standard_s = 60 * facts.plan.settings.access.standard_minutes
     words = f"Commune {commune.name} ({commune.code})"
-    nearest = None if expected.nearest_s >= UNREACHABLE_S else expected.nearest_s / 60
     yield from compare(
         words,
         [
@@ -196,30 +144,35 @@ def _check_commune(row: CommuneAccess, expected: ExpectedAccess) -> Iterator[str
             ("besoin", row.need, expected.need),
             ("valeur avant", row.value_before, expected.value_before),
             ("valeur", row.value, expected.value),
-            ("minutes jusqu'au plus proche", row.nearest_minutes, nearest),
+            (
+                "minutes jusqu'au plus proche",
+                row.nearest_minutes,
+                mean_minutes((point.share, point.nearest_s) for point in points),
+            ),
+            ("part mieux servie", row.share_improved, expected.share_improved),
+            ("part sans service", row.share_unserved, expected.share_unserved),
+            (
+                "part à portée",
+                row.share_within_standard,
+                expected.share_of(lambda point: point.nearest_s <= standard_s),
+            ),
         ],
     )
     if row.best_venue_id is None:
         yield from _check_no_best(words, row, expected)
     else:
-        yield from _check_best(words, row, expected)
+        yield from _check_best(facts, words, row, expected)
 
 
 def _check_no_best(words: str, row: CommuneAccess, expected: ExpectedAccess) -> Iterator[str]:
-    """Check a commune to which the plan brings nothing better."""
-    if expected.value_before > 0:
-        status = "existing_offer"
-    elif expected.is_reachable:
-        status = "not_served"
-    else:
-        status = "unreachable"
-    if expected.best_planned > expected.value_before + ROUNDING:
+    """Check a commune to most of which the plan brings nothing better."""
+    if expected.has_planned_best:
         yield (
-            f"{words} : statut {say(row.status)} sans meilleur lieu, alors qu'un lieu du planning "
-            f"vaut {say(expected.best_planned)} contre {say(expected.value_before)} avant."
+            f"{words} : statut {say(row.status)} sans meilleur lieu, alors que le planning est "
+            f"mieux que l'offre existante pour {say(expected.share_improved)} des habitants."
         )
-    elif row.status != status:
-        yield f"{words} : statut : {say(row.status)} au lieu de {say(status)}."
+    elif row.status != expected.status_without_best:
+        yield from compare(words, [("statut", row.status, expected.status_without_best)])
     yield from compare(
         words,
         [
@@ -229,29 +182,41 @@ def _check_no_best(words: str, row: CommuneAccess, expected: ExpectedAccess) -> 
     )
 
 
-def _check_best(words: str, row: CommuneAccess, expected: ExpectedAccess) -> Iterator[str]:
-    """Check the venue that is said to be best; of equally good ones any will do."""
-    found = [option for option in expected.planned if option.venue_id == row.best_venue_id]
-    if not found:
+def _check_best(
+    facts: Facts, words: str, row: CommuneAccess, expected: ExpectedAccess
+) -> Iterator[str]:
+    """Check the venue that is said to be best for most."""
+    num_sessions = days_by_venue(facts.plan.visits).get(row.best_venue_id or "", 0)
+    venue = facts.venues.get(row.best_venue_id or "")
+    if venue is None or not num_sessions:
         yield f"{words} : le meilleur lieu {say(row.best_venue_id)} n'est pas visité."
         return
-    best = found[0]
-    if not is_same(best.value, expected.best_planned):
-        yield (
-            f"{words} : le meilleur lieu {say(row.best_venue_id)} vaut {say(best.value)}, "
-            f"un autre {say(expected.best_planned)}."
-        )
-    gain = expected.best_planned - expected.value_before
-    if gain < -ROUNDING or gain == 0:
+    shares = expected.shares_by(lambda point: point.venue_id)
+    if not expected.has_planned_best:
         yield (
             f"{words} : statut {say(row.status)} avec un meilleur lieu, alors que le planning "
-            f"n'apporte rien de plus que l'offre existante ({say(expected.value_before)})."
+            f"n'est mieux que pour {say(expected.share_improved)} des habitants."
         )
+    elif venue.id not in most_common(shares):
+        yield (
+            f"{words} : le meilleur lieu {say(row.best_venue_id)} l'est pour "
+            f"{say(shares.get(venue.id, 0.0))} des habitants, un autre pour "
+            f"{say(max(shares.values()))}."
+        )
+    is_here = venue.commune_code == expected.commune.code
     yield from compare(
         words,
         [
-            ("statut", row.status, "served_here" if best.is_at_home else "served_nearby"),
-            ("minutes jusqu'au meilleur lieu", row.best_minutes, best.time_s / 60),
-            ("permanences au meilleur lieu", row.best_sessions_per_cycle, best.num_sessions),
+            ("statut", row.status, "served_here" if is_here else "served_nearby"),
+            (
+                "minutes jusqu'au meilleur lieu",
+                row.best_minutes,
+                mean_minutes(
+                    (point.share, point.venue_s)
+                    for point in expected.points
+                    if point.venue_id == row.best_venue_id
+                ),
+            ),
+            ("permanences au meilleur lieu", row.best_sessions_per_cycle, num_sessions),
         ],
     )

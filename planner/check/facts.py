@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from geodata.resident_travel import ResidentTravel
 from geodata.territory import Adviser, Commune, Territory, Venue
 from geodata.travel import UNREACHABLE_M, UNREACHABLE_S, TravelTimes
 from planner.need import AccessPreferences, Need
@@ -25,6 +26,7 @@ class Facts:
     people_in_need: Mapping[str, float]
     """By commune code."""
     place_position: Mapping[str, int]
+    residents: ResidentTravel
 
     @property
     def cycle_weeks(self) -> int:
@@ -71,6 +73,7 @@ def gather_facts(
     territory: Territory,
     *,
     travel: TravelTimes,
+    residents: ResidentTravel,
     need: Need,
     preferences: AccessPreferences,
 ) -> Facts:
@@ -86,4 +89,5 @@ def gather_facts(
         need_method=need.method,
         people_in_need=dict(zip(need.commune_codes, map(float, need.people), strict=True)),
         place_position={place_id: at for at, place_id in enumerate(travel.place_ids)},
+        residents=residents,
     )

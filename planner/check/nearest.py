@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from geodata.travel import UNREACHABLE_S
-from planner.check.access import ExpectedAccess, Option
+from planner.check.access import ExpectedAccess, mean_minutes, most_common
 from planner.check.facts import Facts
 from planner.check.wording import compare, say
 
 
 def check_nearest(facts: Facts, access: Sequence[ExpectedAccess]) -> Iterator[str]:
-    """Compare names and minutes; of places equally near any will do."""
+    """Compare names and minutes; of places nearest to equally many any will do."""
     expected = {one.commune.code: one for one in access}
+    names = {offer.id: offer.name for offer in facts.territory.existing_offer}
     for row in facts.plan.communes:
         one = expected.get(row.commune_code)
         if one is None:
@@ -20,13 +20,15 @@ def check_nearest(facts: Facts, access: Sequence[ExpectedAccess]) -> Iterator[st
             f"{words} : permanence la plus proche",
             row.nearest_session_venue_id,
             row.nearest_session_minutes,
-            [(option.venue_id, option) for option in one.planned],
+            named=most_common(one.shares_by(lambda point: point.session_id)),
+            expected=mean_minutes((point.share, point.session_s) for point in one.points),
         )
         yield from _compare_nearest(
             f"{words} : lieu fixe le plus proche",
             row.nearest_offer_name,
             row.nearest_offer_minutes,
-            [(option.offer_name, option) for option in one.offered],
+            named={names[o] for o in most_common(one.shares_by(lambda point: point.offer_id))},
+            expected=mean_minutes((point.share, point.offer_s) for point in one.points),
         )
 
 
@@ -34,12 +36,10 @@ def _compare_nearest(
     words: str,
     given: str | None,
     minutes: float | None,
-    options: Sequence[tuple[str | None, Option]],
+    *,
+    named: set[str],
+    expected: float | None,
 ) -> Iterator[str]:
-    least_s = min((option.time_s for _, option in options), default=UNREACHABLE_S)
-    if least_s >= UNREACHABLE_S:
-        yield from compare(words, [("lieu", given, None), ("minutes", minutes, None)])
-        return
-    if given not in [name for name, option in options if option.time_s == least_s]:
-        yield f"{words} : {say(given)} n'en est pas un des plus proches."
-    yield from compare(words, [("minutes", minutes, least_s / 60)])
+    if given not in named if named else given is not None:
+        yield f"{words} : {say(given)} n'est pas le plus proche de la plupart des habitants."
+    yield from compare(words, [("minutes", minutes, expected)])

@@ -1,11 +1,14 @@
-"""Totals of EPCIs, cantons and the whole, and people within reach, added up commune by commune."""
+"""Totals of EPCIs, cantons and the whole, and people within reach, added up point by point."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from planner.check.access import ExpectedAccess
 from planner.check.facts import Facts
 from planner.check.wording import check_listed_once, compare, say
 from planner.plan import AreaAccess
+
+HALF_A_PERSON: Final = 0.5 + 1e-6
 
 
 def check_totals(facts: Facts, access: Sequence[ExpectedAccess]) -> Iterator[str]:
@@ -66,18 +69,30 @@ def _check_reach(facts: Facts, access: Sequence[ExpectedAccess]) -> Iterator[str
         ],
     )
     for reach in facts.plan.reach:
-        before = [one for one in access if one.nearest_before_s <= 60 * reach.minutes]
-        after = [one for one in access if one.nearest_s <= 60 * reach.minutes]
+        words, within_s = f"À moins de {reach.minutes} min", 60 * reach.minutes
+        before = [
+            sum(point.share for point in one.points if point.offer_s <= within_s) for one in access
+        ]
+        after = [
+            sum(point.share for point in one.points if point.nearest_s <= within_s)
+            for one in access
+        ]
         yield from compare(
-            f"À moins de {reach.minutes} min",
+            words,
             [
-                ("besoin avant", reach.need_before, sum(one.need for one in before)),
-                ("besoin", reach.need, sum(one.need for one in after)),
-                (
-                    "population avant",
-                    reach.population_before,
-                    sum(one.commune.population for one in before),
-                ),
-                ("population", reach.population, sum(one.commune.population for one in after)),
+                ("besoin avant", reach.need_before, _sum(before, [one.need for one in access])),
+                ("besoin", reach.need, _sum(after, [one.need for one in access])),
             ],
         )
+        residents = [float(one.commune.population) for one in access]
+        for name, given, expected in (
+            ("population avant", reach.population_before, _sum(before, residents)),
+            ("population", reach.population, _sum(after, residents)),
+        ):
+            # People are whole in the plan, their shares of a commune are not.
+            if not abs(given - expected) <= HALF_A_PERSON:
+                yield f"{words} : {name} : {say(given)} au lieu de {say(round(expected))}."
+
+
+def _sum(shares: Sequence[float], people: Sequence[float]) -> float:
+    return sum(share * number for share, number in zip(shares, people, strict=True))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from geodata.territory import AreaRule, Commune, Venue
 from planner.check.access import ExpectedAccess
 from planner.check.facts import Facts
+from planner.check.points import days_by_venue
 from planner.check.wording import say
 from planner.plan import Visit
 
@@ -41,11 +42,6 @@ def check_area_coverage(facts: Facts, access: Sequence[ExpectedAccess]) -> Itera
             )
 
 
-def days_with_session(visits: Sequence[Visit]) -> int:
-    """Days of a cycle with a session; morning and afternoon of one day count once."""
-    return len({(visit.weekday, week) for visit in visits for week in visit.weeks})
-
-
 def _check_visits_of(facts: Facts, venue: Venue, visits: Sequence[Visit]) -> Iterator[str]:
     words = f"Lieu {facts.venue_words(venue.id)}"
     advisers = sorted({visit.adviser_id for visit in visits})
@@ -69,7 +65,7 @@ def _check_visits_of(facts: Facts, venue: Venue, visits: Sequence[Visit]) -> Ite
             f"{words} : plusieurs jours de la semaine, mais pas chaque semaine ; un lieu garde un "
             "seul jour tant qu'il n'a pas plusieurs permanences par semaine."
         )
-    yield from _check_number(facts, venue, days_with_session(visits))
+    yield from _check_number(facts, venue, days_by_venue(visits)[venue.id])
 
 
 def _check_number(facts: Facts, venue: Venue, num_days: int) -> Iterator[str]:
@@ -86,13 +82,12 @@ def _check_number(facts: Facts, venue: Venue, num_days: int) -> Iterator[str]:
 
 
 def _check_sessions_of_area(facts: Facts, rule: AreaRule) -> Iterator[str]:
-    visits_of: dict[str, list[Visit]] = defaultdict(list)
-    for visit in facts.plan.visits:
-        venue = facts.venues.get(visit.venue_id)
+    num_days = 0
+    for venue_id, days in days_by_venue(facts.plan.visits).items():
+        venue = facts.venues.get(venue_id)
         commune = None if venue is None else facts.communes.get(venue.commune_code)
         if commune is not None and _is_inside(commune, rule):
-            visits_of[visit.venue_id].append(visit)
-    num_days = sum(days_with_session(visits) for visits in visits_of.values())
+            num_days += days
     if rule.min_sessions is not None and num_days < rule.min_sessions:
         yield (
             f"Territoire {rule.area} : {num_days} permanences par cycle, moins que le minimum "

@@ -2,6 +2,7 @@
 
 from planner.export.calendars import format_calendars
 from planner.export.planning_csv import format_planning_csv
+from planner.export.stress_csv import format_stress_csv
 from planner.plan import Plan
 
 __all__ = ["export_files"]
@@ -12,4 +13,5 @@ def export_files(plan: Plan) -> dict[str, bytes]:
 
     The same plan gives the same bytes, on any machine.
     """
-    return {"planning.csv": format_planning_csv(plan), **format_calendars(plan)}
+    stress = {} if plan.stress is None else {"stress.csv": format_stress_csv(plan, plan.stress)}
+    return {"planning.csv": format_planning_csv(plan), **stress, **format_calendars(plan)}

@@ -13,7 +13,7 @@ from typing import Final
 from geodata.errors import InfeasibleError
 from planner.model import Problem, days_by_venue
 from planner.solver.engine import Deadline, NoSolutionFoundError
-from planner.solver.levels import base_coverage, coverage_levels, covered_need
+from planner.solver.levels import base_coverage, covered_need, levels_for_choice
 from planner.solver.placement import Placement, Week, place_visits
 from planner.solver.tour_columns import Relaxation
 from planner.solver.tours import (
@@ -53,7 +53,7 @@ class Rounds:
 
 ALL_ROUNDS: Final = Rounds(most=60, to_improve=60)
 """For problems so small that the result can be exact."""
-SOME_ROUNDS: Final = Rounds(most=12, to_improve=4)
+SOME_ROUNDS: Final = Rounds(most=12, to_improve=2)
 FEW_ROUNDS: Final = Rounds(most=3, to_improve=1)
 """For one of many attempts."""
 
@@ -97,7 +97,7 @@ def search_least_driving(task: Task, *, rounds: Rounds, progress: Progress) -> F
         When no visits obey the rules.
     """
     driving_gap = task.options.driving_gap
-    levels = coverage_levels(task.problem)
+    levels = levels_for_choice(task.problem)
     last_round = rounds.most
     cuts: list[Cut] = []
     best = None if task.start is None else _found(task, task.start)
@@ -228,7 +228,7 @@ def _model_with_cuts(task: Task, found: Found) -> ChoiceModel:
     return build_choice_model(
         task.problem,
         task.relaxation,
-        coverage_levels(task.problem),
+        levels_for_choice(task.problem),
         target=task.target,
         shortfall_cost_h=task.shortfall_cost_h,
         cuts=found.cuts,

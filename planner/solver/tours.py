@@ -20,9 +20,11 @@ from planner.solver.master import DayTour, days_of
 from planner.solver.tour_columns import Relaxation
 from planner.solver.visit_program import Visit, VisitProgram
 
-_MAX_TOURS: Final = 20_000
-_MAX_VISITS: Final = 3_000
-"""The search keeps so many tours and visits of least reduced cost; small problems keep all."""
+_TOURS_PER_ADVISER: Final = 750
+_VISITS_PER_ADVISER: Final = 250
+"""The search keeps so many tours and visits of least reduced cost, at least those of four advisers:
+small problems keep all."""
+_FEWEST_ADVISERS: Final = 4
 _FEW_TOURS: Final = 200
 """With no more tours than this they are whole numbers: the program then promises what is true."""
 _ROUNDING_H: Final = 1e-6
@@ -32,6 +34,7 @@ _MISSED_RULE_COST_H: Final = 10_000.0
 """Hours of driving rather than missing the rule of an area by a session or a person."""
 SAME_COVERAGE: Final = 1e-3
 """People in need; a difference in coverage below it is rounding."""
+_BALANCE_NODES: Final = 100
 _BALANCE_GAP: Final = 0.03
 """Evenness is the last of the objectives: a few parts in a hundred are not worth the wait."""
 
@@ -99,7 +102,9 @@ def choose_least_driving(
         + program.shortfall_cost_h * program.shortfall
         + _MISSED_RULE_COST_H * program.missed
     )
-    return _read(program, _solve(model, gap=gap, deadline=deadline, seed=seed))
+    return _read(
+        program, _solve(model, gap=gap, max_nodes=_MAX_NODES, deadline=deadline, seed=seed)
+    )
 
 
 def choose_even_weeks(
@@ -114,14 +119,21 @@ def choose_even_weeks(
     program.shortfall.upper_bound = max_shortfall + SAME_COVERAGE
     program.model.add_linear_constraint(program.driving_h <= max_drive_s / 3600)
     program.model.minimize(program.highest_load + _MISSED_RULE_COST_H * program.missed)
-    return _read(program, _solve(program.model, gap=_BALANCE_GAP, deadline=deadline, seed=seed))
+    return _read(
+        program,
+        _solve(
+            program.model, gap=_BALANCE_GAP, max_nodes=_BALANCE_NODES, deadline=deadline, seed=seed
+        ),
+    )
 
 
-def _solve(model: mathopt.Model, *, gap: float, deadline: Deadline, seed: int) -> Outcome:
+def _solve(
+    model: mathopt.Model, *, gap: float, max_nodes: int, deadline: Deadline, seed: int
+) -> Outcome:
     return solve_mip(
         model,
         gap=gap,
-        max_nodes=_MAX_NODES,
+        max_nodes=max_nodes,
         deadline=deadline,
         share=0.4,
         seed=seed,
@@ -201,7 +213,7 @@ def build_choice_model(
 def _visits_worth_having(problem: Problem, relaxation: Relaxation) -> list[Visit]:
     """Visits of least reduced cost, those of the relaxed plan first; and of required venues."""
     order = _by_worth(relaxation.visit_value, relaxation.visit_reduced_cost_h)
-    chosen = set(order[:_MAX_VISITS].tolist())
+    chosen = set(order[: _VISITS_PER_ADVISER * _num_shares(problem)].tolist())
     return [
         visit
         for position, visit in enumerate(relaxation.visits)
@@ -215,14 +227,20 @@ def _tours_worth_having(
     """Tours between the visits kept, chosen as these are."""
     pairs = {(venue, adviser) for venue, adviser, _ in visits}
     order = _by_worth(relaxation.tour_value, relaxation.tour_reduced_cost_h)
+    most = _TOURS_PER_ADVISER * _num_shares(problem)
     kept: list[DayTour] = []
     for position in order.tolist():
         tour = relaxation.tours[position]
         if any((venue, tour.adviser) not in pairs for venue in tour.venues):
             continue
-        if len(kept) < _MAX_TOURS or problem.is_required[list(tour.venues)].any():
+        if len(kept) < most or problem.is_required[list(tour.venues)].any():
             kept.append(tour)
     return kept
+
+
+def _num_shares(problem: Problem) -> int:
+    """Advisers by whom the visits and tours kept are counted."""
+    return max(_FEWEST_ADVISERS, len(problem.advisers))
 
 
 def _by_worth(

@@ -12,6 +12,7 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pytest
+from pyproj import Transformer
 from shapely import Point
 
 from geodata import folder_writer
@@ -247,3 +248,16 @@ def test_csv_tables_suit_a_french_spreadsheet(folder: Path) -> None:
     content = (folder / "venues.csv").read_bytes()
     assert content.startswith(b"\xef\xbb\xbfid;name;kind;commune;lon;lat;")
     assert b";4,15;46,05;" in content
+
+
+def test_squares_of_the_folder_are_read_with_their_fingerprint(tmp_path: Path) -> None:
+    write_territory(three_communes(), tmp_path)
+    assert read_territory(tmp_path).population_cells is None
+    to_grid = Transformer.from_crs(4326, 3035, always_xy=True)
+    east, north = (int(value // 200) * 200 for value in to_grid.transform(4.15, 46.05))
+    text = f"idcar_200m;ind\nCRS3035RES200mN{north}E{east};12,5\n"
+    (tmp_path / "population_cells.csv").write_text(text)
+    territory = read_territory(tmp_path)
+    assert territory.population_cells is not None
+    assert not territory.population_cells.is_proxy
+    assert "population_cells.csv" in dict(territory.fingerprints)

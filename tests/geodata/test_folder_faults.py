@@ -391,3 +391,22 @@ def test_a_hostile_value_in_a_message_stays_on_one_short_line(folder: Path) -> N
     assert "{value} xxx" in fault.message
     assert "\n" not in fault.message
     assert len(fault.message) < 120
+
+
+def test_squares_without_people_are_reported_beside_other_faults(folder: Path) -> None:
+    (folder / "population_cells.csv").write_text("idcar_200m\nCRS3035RES200mN0E0\n")
+    (folder / "venues.csv").write_text(VENUES + "M1,a,bistrot,01001,4.15,46.05,,,\n")
+    assert {fault.file for fault in faults_of(folder)} == {"population_cells.csv", "venues.csv"}
+
+
+def test_squares_of_another_territory_are_refused(folder: Path) -> None:
+    (folder / "population_cells.csv").write_text("idcar_200m,ind\nCRS3035RES200mN0E0,4\n")
+    (fault,) = faults_of(folder)
+    assert (fault.file, "aucun carreau habité" in fault.message) == ("population_cells.csv", True)
+
+
+def test_squares_in_two_forms_are_refused(folder: Path) -> None:
+    for name in ("population_cells.csv", "population_cells.gpkg"):
+        (folder / name).write_text("")
+    (fault,) = faults_of(folder)
+    assert "population_cells.csv et population_cells.gpkg" in fault.message

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata.nearest import find_nearest_by_node, find_nearest_by_place
+from geodata.nearest import NearestPlaces, find_nearest_by_node
+from geodata.point_travel import find_nearest_places, join_network
 from geodata.roads import Roads
 from geodata.travel import UNREACHABLE_S, AccessLeg, Place, compute_travel_times
 
@@ -31,6 +32,14 @@ def make_roads(
 
 def place(lon: float, lat: float = 46.0) -> Place:
     return Place(id=f"{lon}/{lat}", lon=lon, lat=lat)
+
+
+def find_nearest_by_place(
+    roads: Roads, points: list[Place], places: list[Place], *, access: AccessLeg
+) -> NearestPlaces:
+    lonlat = np.array([(point.lon, point.lat) for point in points]).reshape(-1, 2)
+    network = join_network(roads, lonlat, places, access=access)
+    return find_nearest_places(network, range(len(places)))
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Squares and road nodes on two communes beside each other."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -61,12 +62,12 @@ def of(cells: PopulationCells, code: str) -> list[float]:
 def roads(*lonlat: tuple[float, float]) -> Roads:
     return Roads(
         node_lonlat=np.array(lonlat),
-        edge_nodes=np.array([[0, 1]], dtype=np.int32),
-        length_m=np.array([1.0]),
-        time_s=np.array([1.0]),
-        is_oneway=np.array([False]),
+        edge_nodes=np.array([[i, i + 1] for i in range(len(lonlat) - 1)], dtype=np.int32),
+        length_m=np.ones(len(lonlat) - 1),
+        time_s=np.ones(len(lonlat) - 1),
+        is_oneway=np.zeros(len(lonlat) - 1, dtype=np.bool_),
         shape_lonlat=np.empty((0, 2)),
-        shape_start=np.array([0, 0]),
+        shape_start=np.zeros(len(lonlat), dtype=np.int64),
     )
 
 
@@ -151,13 +152,43 @@ def test_an_unreadable_file_is_refused(tmp_path: Path, name: str) -> None:
         read_population_cells(tmp_path / name, COMMUNES)
 
 
-def test_without_squares_road_nodes_stand_for_as_many_people_each() -> None:
-    cells = cells_of_road_nodes(roads((-0.95, 46.05), (-0.94, 46.05), (-0.85, 46.05)), COMMUNES)
-    assert (of(cells, "99001"), of(cells, "99002")) == ([0.5, 0.5], [1.0])
+def test_without_squares_half_live_at_the_mairie_and_half_along_the_roads() -> None:
+    network = roads((-0.97, 46.05), (-0.93, 46.05), (-0.85, 46.05))
+    cells = cells_of_road_nodes(network, COMMUNES, homes={"99001": (-0.95, 46.02)})
+    assert (of(cells, "99001"), of(cells, "99002")) == ([0.25, 0.5, 0.25], [1.0])
+
+
+def test_nodes_of_one_square_count_together_at_one_of_them() -> None:
+    near = [(-0.97, 46.05), (-0.9701, 46.05), (-0.9699, 46.05)]
+    cells = cells_of_road_nodes(roads(*near, (-0.93, 46.05)), COMMUNES[:1], homes={})
+    assert sorted(of(cells, "99001")) == [0.25, 0.75]
+    assert cells.lonlat[cells.weight == 0.75].tolist()[0] in [list(point) for point in near]
+
+
+def test_nodes_that_no_road_passes_hold_nobody() -> None:
+    network = roads((-0.97, 46.05), (-0.93, 46.05))
+    lonely = np.vstack([network.node_lonlat, [(-0.95, 46.01)]])
+    cells = cells_of_road_nodes(replace(network, node_lonlat=lonely), COMMUNES[:1], homes={})
+    assert of(cells, "99001") == [0.5, 0.5]
+
+
+def test_a_commune_without_nodes_or_squares_has_everybody_at_its_mairie() -> None:
+    homes = {"99001": (-0.95, 46.02), "99002": (-0.84, 46.03)}
+    proxy = cells_of_road_nodes(roads((-0.97, 46.05), (-0.93, 46.05)), COMMUNES, homes=homes)
+    counted = cells_of_squares(squares().iloc[:2], COMMUNES, file="x", homes=homes)
+    for cells in (proxy, counted):
+        assert cells.communes_without == ("99002",)
+        assert "1 commune sans" in cells.sentence
+        assert cells.lonlat[cells.commune_code == "99002"].tolist() == [[-0.84, 46.03]]
+
+
+def test_squares_of_another_place_are_refused() -> None:
+    with pytest.raises(TerritoryError, match="aucun carreau habité"):
+        cells_of_squares(squares().iloc[3:], COMMUNES, file="x")
 
 
 def test_the_sentence_says_which_of_the_two_it_is() -> None:
-    proxy = cells_of_road_nodes(roads((-0.95, 46.05), (-0.85, 46.05)), COMMUNES)
+    proxy = cells_of_road_nodes(roads((-0.95, 46.05), (-0.85, 46.05)), COMMUNES, homes={})
     counted = cells_of_squares(squares(), COMMUNES, file="x")
     assert (proxy.is_proxy, counted.is_proxy) == (True, False)
     assert "approximation" in proxy.sentence
@@ -165,7 +196,7 @@ def test_the_sentence_says_which_of_the_two_it_is() -> None:
 
 
 def test_a_point_on_a_border_belongs_to_the_first_commune() -> None:
-    cells = cells_of_road_nodes(roads((-0.9, 46.05), (-0.85, 46.05)), COMMUNES)
+    cells = cells_of_road_nodes(roads((-0.9, 46.05), (-0.85, 46.05)), COMMUNES, homes={})
     assert of(cells, "99001") == [1.0]
 
 

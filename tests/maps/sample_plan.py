@@ -125,6 +125,13 @@ def _access(commune: Commune, number: int) -> CommuneAccess:
         nearest_session_minutes=session_minutes,
         nearest_offer_name=None if offer_minutes is None else "France services de Royan",
         nearest_offer_minutes=offer_minutes,
+        share_improved=1.0 if venue else 0.0,
+        share_unserved=1.0 if status in {"not_served", "unreachable"} else 0.0,
+        share_within_standard=0.0 if status in {"not_served", "unreachable"} else 1.0,
+        # commune 4 is known to half, the others to a tenth
+        need_low=(0.5 if number == 4 else 0.9) * round(commune.population * 0.1, 1),
+        need_high=(1.5 if number == 4 else 1.1) * round(commune.population * 0.1, 1),
+        need_share=number / 100,
     )
 
 

@@ -39,7 +39,7 @@ def test_communes_without_access_and_without_a_road_have_classes_of_their_own(
 
 def test_a_commune_is_told_its_best_session_with_minutes(commune_layer: gpd.GeoDataFrame) -> None:
     sentence = plain(commune_layer.loc["99005", "sentence"])
-    assert sentence == "Permanence la plus utile : Saintes, à 14 min."
+    assert sentence == "Permanence la plus utile : Saintes, à 14 min en moyenne."
 
 
 def test_a_commune_without_service_is_told_the_standard_and_the_nearest_help(

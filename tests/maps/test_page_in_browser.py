@@ -141,6 +141,21 @@ def test_the_mode_switch_colours_the_communes_anew(reader: Reader) -> None:
     assert "seule offre fixe" in reader.text("#legend-title")
 
 
+def test_the_need_layer_hatches_the_unsure_commune_and_says_what_that_means(
+    reader: Reader,
+) -> None:
+    reader.page.click("#modes >> text=Besoin")
+    assert reader.count("path.commune[fill^='url(#unsure']") == 1
+    assert "marge d’un tiers" in reader.text("#legend")
+    reader.page.click("#modes >> text=Avec le planning")
+    assert reader.count("path.commune[fill^='url(#unsure']") == 0
+
+
+def test_the_card_tells_need_with_its_interval(reader: Reader) -> None:
+    reader.search("Bords")
+    assert "environ 300 habitants (entre 270 et 330)" in " ".join(reader.text("#card").split())
+
+
 def test_a_weekday_hides_the_other_days(reader: Reader) -> None:
     assert (reader.count("path.venue"), reader.count("path.tour")) == (3, 3)
     reader.page.click("#weekdays >> text=jeu")
@@ -182,7 +197,7 @@ def test_the_card_of_a_commune_tells_session_dates_and_need(reader: Reader) -> N
         "mardi 5 janvier 2027, 14 h 00–17 h 00",
         "10 % avant, 80 % avec le planning",
         "6 000 habitants",
-        "environ 600 personnes",
+        "environ 600 habitants",
     ):
         assert words in card
     assert reader.count("#card .dates li") == 3
@@ -190,9 +205,17 @@ def test_the_card_of_a_commune_tells_session_dates_and_need(reader: Reader) -> N
 
 def test_every_card_tells_the_nearest_session_and_the_nearest_fixed_place(reader: Reader) -> None:
     for commune, session, fixed in (
-        ("pons", "à 18 min par la route", "à 11 min par la route"),  # the offer is better
-        ("surgeres", "à 29 min par la route", "à 42 min par la route"),  # without service
-        ("echillais", "à 14 min par la route", "à 35 min par la route"),
+        (
+            "pons",
+            "à 18 min en moyenne par la route",
+            "à 11 min en moyenne par la route",
+        ),  # the offer is better
+        (
+            "surgeres",
+            "à 29 min en moyenne par la route",
+            "à 42 min en moyenne par la route",
+        ),  # without service
+        ("echillais", "à 14 min en moyenne par la route", "à 35 min en moyenne par la route"),
     ):
         reader.search(commune)
         card = reader.text("#card")

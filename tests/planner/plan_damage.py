@@ -20,6 +20,7 @@ def violations(plan: Plan, villages: Villages, **changed: object) -> tuple[str, 
         plan,
         territory=tables.territory,
         travel=tables.travel,
+        residents=tables.residents,
         need=tables.need,
         preferences=tables.preferences,
     )

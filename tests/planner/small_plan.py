@@ -206,6 +206,9 @@ def _commune(name: str, venue_id: str | None, status: AccessStatus) -> CommuneAc
         nearest_session_minutes=0.0 if venue_id else None,
         nearest_offer_name=None,
         nearest_offer_minutes=None,
+        share_improved=1.0 if venue_id else 0.0,
+        share_unserved=0.0 if venue_id else 1.0,
+        share_within_standard=1.0 if venue_id else 0.0,
     )
 
 

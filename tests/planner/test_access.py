@@ -1,9 +1,11 @@
 """What a session is worth, worked out by hand on the five villages."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from planner.access import AccessStandard, compute_access_factors
+from planner.access import AccessStandard, compute_access_factors, compute_value_before
 from tests.planner.villages import Villages
 
 
@@ -15,9 +17,14 @@ def standard(villages: Villages) -> AccessStandard:
 
 
 def factors(villages: Villages, standard: AccessStandard) -> np.ndarray:
-    return compute_access_factors(
-        villages.territory.communes, villages.territory.venues, villages.travel, standard=standard
-    )
+    """By commune: all demand points of a village have the same access."""
+    residents = villages.residents
+    found = compute_access_factors(
+        residents, villages.territory.venues, standard=standard
+    ).toarray()
+    first = np.searchsorted(residents.commune, np.arange(5))
+    assert (found == found[first[residents.commune]]).all()
+    return found[first]
 
 
 def test_every_factor_is_the_one_worked_out_by_hand(
@@ -58,7 +65,25 @@ def test_a_wider_standard_never_lowers_a_factor(
 def test_without_places_there_is_nothing_to_weigh(
     villages: Villages, standard: AccessStandard
 ) -> None:
-    nothing = compute_access_factors(
-        villages.territory.communes, (), villages.travel, standard=standard
-    )
-    assert nothing.shape == (5, 0)
+    residents = villages.residents
+    nothing = compute_access_factors(residents, (), standard=standard)
+    assert nothing.shape == (residents.num_points, 0)
+
+
+def test_a_session_at_a_kind_less_wanted_is_worth_less(villages: Villages) -> None:
+    wanted = replace(villages.preferences, kind_weight=(("mairie", 1.0), ("mediatheque", 0.6)))
+    library = tuple(replace(venue, kind="mediatheque") for venue in villages.territory.venues)
+    standard = AccessStandard(standard_minutes=15, acceptance_elsewhere=0.4, preferences=wanted)
+    ours = compute_access_factors(
+        villages.residents, villages.territory.venues, standard=standard
+    ).toarray()
+    theirs = compute_access_factors(villages.residents, library, standard=standard).toarray()
+    np.testing.assert_allclose(theirs, 0.6 * ours)
+
+
+def test_the_existing_offer_counts_in_full_whatever_its_kind(villages: Villages) -> None:
+    wanted = replace(villages.preferences, kind_weight=(("mairie", 1.0), ("mediatheque", 0.6)))
+    library = tuple(replace(o, kind="mediatheque") for o in villages.territory.existing_offer)
+    standard = AccessStandard(standard_minutes=15, acceptance_elsewhere=0.4, preferences=wanted)
+    value = compute_value_before(villages.residents, library, standard=standard, value_weekly=1.0)
+    assert value.max() == 1.0

@@ -6,10 +6,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from geodata.travel import UNREACHABLE_M, UNREACHABLE_S, TravelTimes
+from geodata.population import PopulationCells
+from geodata.territory import Territory
 from planner.plan import Plan
 from tests.planner.plan_damage import add, drop, edit, set_rule, violations
-from tests.planner.villages import Villages
+from tests.planner.villages import KM, LATITUDE, Villages, longitude
 from tests.planner.villages_plan import make_villages_plan
 
 NO_ROAD = {
@@ -89,7 +90,7 @@ DAMAGES: dict[str, tuple[Callable[[Plan], Plan], str]] = {
             best_minutes=None,
             best_sessions_per_cycle=None,
         ),
-        "un lieu du planning vaut 0,4 contre 0 avant",
+        "le planning est mieux que l'offre existante pour 1 des habitants",
     ),
     "no better than the existing offer": (
         lambda plan: edit(
@@ -113,8 +114,7 @@ DAMAGES: dict[str, tuple[Callable[[Plan], Plan], str]] = {
     ),
     "the second best venue": (
         lambda plan: edit(plan, "communes", AUBIGNY, best_venue_id="mairie-c", best_minutes=10.0),
-        # Corme: 0.4 x 0.5 x 0.8.
-        "le meilleur lieu « mairie-c » vaut 0,16, un autre 0,4",
+        "le meilleur lieu « mairie-c » l'est pour 0 des habitants, un autre pour 1",
     ),
     "a venue that nobody visits": (
         lambda plan: edit(plan, "communes", AUBIGNY, best_venue_id="mairie-a"),
@@ -246,17 +246,13 @@ def test_a_gap_of_nothing_is_no_gap(plan: Plan, villages: Villages) -> None:
 
 def test_a_second_beyond_the_standard_counts_no_more(plan: Plan, villages: Villages) -> None:
     # Brissac is 15 minutes from the offer of Dolus: exactly the standard.
-    found = violations(
-        plan, villages, travel=_slower(villages, "commune/99002", "offer/fs-d", extra_s=1)
-    )
+    found = violations(plan, villages, territory=_slower(villages, 2, extra_s=1))
     assert any("Brissac (99002) : valeur avant : 0,1 au lieu de 0." in s for s in found), found
     assert any("À moins de 15 min : besoin avant" in s for s in found), found
 
 
 def test_a_second_beyond_five_minutes_halves_willingness(plan: Plan, villages: Villages) -> None:
-    found = violations(
-        plan, villages, travel=_slower(villages, "commune/99001", "venue/mairie-b", extra_s=1)
-    )
+    found = violations(plan, villages, territory=_slower(villages, 0, extra_s=1))
     assert any("Aubigny (99001) : valeur : 0,4 au lieu de 0,2." in s for s in found), found
 
 
@@ -285,13 +281,24 @@ def test_acceptance_of_the_settings_goes_before_the_survey(plan: Plan, villages:
 
 
 def test_residents_need_no_road_to_their_own_venue(plan: Plan, villages: Villages) -> None:
-    travel = _slower(villages, "commune/99002", "venue/mairie-b", extra_s=UNREACHABLE_S)
-    assert violations(plan, villages, travel=travel) == ()
+    without_road = edit(
+        plan,
+        "communes",
+        BRISSAC,
+        value_before=0.0,
+        best_minutes=None,
+        share_within_standard=0.0,
+        **NO_ROAD,
+    )
+    found = violations(without_road, villages, territory=_off_road(villages, "99002"))
+    assert not [sentence for sentence in found if "Brissac" in sentence], found
 
 
-@pytest.mark.parametrize("best", [("mairie-b", 5.0, 4), ("mairie-c", 10.0, 2)])
-def test_of_equally_good_venues_any_may_be_named(
-    best: tuple[str, float, int], plan: Plan, villages: Villages
+@pytest.mark.parametrize(
+    ("best", "is_right"), [(("mairie-b", 5.0, 4), True), (("mairie-c", 10.0, 2), False)]
+)
+def test_of_equally_good_venues_residents_take_the_nearest(
+    best: tuple[str, float, int], *, is_right: bool, plan: Plan, villages: Villages
 ) -> None:
     # With a flat curve and no loss by rarity both are worth 0.4 x 0.5 to Aubigny.
     flat = dataclasses.replace(villages.preferences, willingness=((30, 0.5),))
@@ -306,29 +313,43 @@ def test_of_equally_good_venues_any_may_be_named(
         best_sessions_per_cycle=sessions,
     )
     found = violations(named, villages, preferences=flat)
-    assert not [sentence for sentence in found if "Aubigny" in sentence]
+    assert (not [sentence for sentence in found if "Aubigny" in sentence]) == is_right
 
 
 def test_a_commune_without_any_road_is_unreachable(plan: Plan, villages: Villages) -> None:
-    island = _cut_off(villages, "commune/99005")
-    found = violations(plan, villages, travel=island)
+    island = _off_road(villages, "99005")
+    found = violations(plan, villages, territory=island)
     assert any("statut : « not_served » au lieu de « unreachable »" in s for s in found), found
     right = edit(plan, "communes", ECOYEUX, status="unreachable", **NO_ROAD)
-    told = violations(right, villages, travel=island)
+    told = violations(right, villages, territory=island)
     assert not [sentence for sentence in told if "Écoyeux" in sentence]
     assert any("À moins de 20 min : besoin : 330 au lieu de 290" in s for s in told), told
 
 
-def test_venues_elsewhere_make_a_commune_reachable(plan: Plan, villages: Villages) -> None:
-    # Dominique's base, which lies in Écoyeux itself, is the only other place left to it.
-    road, kept = villages.travel, ("venue/mairie-a", "base/dominique", "venue/mairie-e")
-    start = road.place_ids.index("commune/99005")
-    for place_ids, status in ((kept, "not_served"), (kept[1:], "unreachable")):
-        time_s = road.time_s.copy()
-        time_s[start, [name not in place_ids for name in road.place_ids]] = UNREACHABLE_S
-        right = edit(plan, "communes", ECOYEUX, status=status, **NO_ROAD)
-        found = violations(right, villages, travel=dataclasses.replace(road, time_s=time_s))
-        assert not [sentence for sentence in found if "Écoyeux" in sentence]
+def test_places_in_the_commune_itself_make_it_no_less_cut_off(
+    plan: Plan, villages: Villages
+) -> None:
+    # Without the last stretch of road, Écoyeux has its own mairie, unvisited, and a base.
+    roads = villages.territory.roads
+    cut = _with_roads(
+        villages,
+        edge_nodes=roads.edge_nodes[:3],
+        length_m=roads.length_m[:3],
+        time_s=roads.time_s[:3],
+        is_oneway=roads.is_oneway[:3],
+        shape_start=roads.shape_start[:4],
+    )
+    cells = _off_road(villages, "").population_cells
+    alone = dataclasses.replace(cut, population_cells=cells)
+    right = edit(plan, "communes", ECOYEUX, status="unreachable", **NO_ROAD)
+    found = violations(right, villages, territory=alone)
+    assert not [sentence for sentence in found if "Écoyeux" in sentence], found
+
+
+def test_shares_are_checked(plan: Plan, villages: Villages) -> None:
+    for name in ("share_improved", "share_unserved", "share_within_standard"):
+        wrong = edit(plan, "communes", AUBIGNY, **{name: 0.5})
+        assert any("Aubigny (99001) : part" in s for s in violations(wrong, villages)), name
 
 
 def test_a_commune_without_an_estimate_of_need_is_a_violation(
@@ -339,27 +360,36 @@ def test_a_commune_without_an_estimate_of_need_is_a_violation(
         commune_codes=villages.need.commune_codes[:-1],
         people=villages.need.people[:-1],
         standard_error=villages.need.standard_error[:-1],
+        draws=None,
     )
     found = violations(plan, villages, need=fewer)
     assert any("Écoyeux (99005) : besoin" in sentence for sentence in found), found
 
 
-def _slower(villages: Villages, start: str, end: str, *, extra_s: int) -> TravelTimes:
-    """Make one drive longer."""
-    road = villages.travel
-    way = road.place_ids.index(start), road.place_ids.index(end)
-    time_s = road.time_s.copy()
-    time_s[way] = min(time_s[way] + extra_s, UNREACHABLE_S)
-    return dataclasses.replace(road, time_s=time_s)
+def _with_roads(villages: Villages, **changed: object) -> Territory:
+    roads = dataclasses.replace(villages.territory.roads, **changed)
+    return dataclasses.replace(villages.territory, roads=roads)
 
 
-def _cut_off(villages: Villages, place_id: str) -> TravelTimes:
-    """Leave a place without any road, as if it were too far from all of them."""
-    road = villages.travel
-    is_it = np.array([name == place_id for name in road.place_ids])
-    no_way = is_it[:, None] | is_it[None, :]
+def _slower(villages: Villages, edge: int, *, extra_s: int) -> Territory:
+    """Make the way between a village and the next longer."""
+    time_s = villages.territory.roads.time_s.copy()
+    time_s[edge] += extra_s
+    return _with_roads(villages, time_s=time_s)
+
+
+def _off_road(villages: Villages, commune_code: str) -> Territory:
+    """Let the residents of a commune live too far from any road."""
+    codes = list(KM)
     return dataclasses.replace(
-        road,
-        time_s=np.where(no_way, UNREACHABLE_S, road.time_s),
-        length_m=np.where(no_way, UNREACHABLE_M, road.length_m),
+        villages.territory,
+        population_cells=PopulationCells(
+            commune_code=np.array(codes),
+            lonlat=np.array(
+                [(longitude(code), LATITUDE + (code == commune_code)) for code in codes]
+            ),
+            weight=np.ones(5),
+            is_proxy=False,
+            sentence="Chacun chez soi.",
+        ),
     )

@@ -58,6 +58,7 @@ def faults(plan: Plan, villages: Villages) -> tuple[str, ...]:
         plan,
         territory=villages.territory,
         travel=villages.travel,
+        residents=villages.residents,
         need=villages.need,
         preferences=villages.preferences,
     )

@@ -129,3 +129,11 @@ def test_a_full_day_fills_the_morning_and_the_afternoon(villages: Villages) -> N
     assert {visit.half for visit in at_aubigny} == {"am", "pm"}
     assert len({(visit.weekday, visit.weeks) for visit in at_aubigny}) == 1
     assert check(plan, asked) == ()
+
+
+def test_a_plan_with_kinds_of_unequal_worth_passes_the_checker(villages: Villages) -> None:
+    wanted = replace(villages.preferences, kind_weight=(("mairie", 1.0), ("mediatheque", 0.6)))
+    mixed = replace(with_venue(villages, "mairie-b", kind="mediatheque"), preferences=wanted)
+    plan = plan_of(mixed)
+    assert plan.whole.covered_need < plan_of(villages).whole.covered_need
+    assert check(plan, mixed) == ()

@@ -333,6 +333,12 @@ def _access(
         nearest_session_minutes=session[1],
         nearest_offer_name="France services de Dolus",
         nearest_offer_minutes=offer,
+        share_improved=0.0 if best is None else 1.0,
+        share_unserved=1.0 if status == "not_served" else 0.0,
+        share_within_standard=0.0 if status == "not_served" else 1.0,
+        need_low=0.82 * POPULATION[code] / 10,
+        need_high=1.18 * POPULATION[code] / 10,
+        need_share=0.1,
     )
 
 
@@ -345,6 +351,9 @@ def _area(code: str, name: str, figures: tuple[int, int, int, int]) -> AreaAcces
         need=need,
         covered_need_before=before,
         covered_need=after,
+        need_low=0.82 * need,
+        need_high=1.18 * need,
+        need_share=0.1,
     )
 
 

@@ -25,7 +25,7 @@ def folder(demo_folder: Path, tmp_path: Path) -> Path:
 
 def test_plan_writes_the_plan_its_exports_and_the_map(planned: PlannedFolder) -> None:
     names = {path.name for path in planned.plan.iterdir()}
-    assert names == {"plan.json", "planning.csv", "calendriers", "map.html"}
+    assert names == {"plan.json", "planning.csv", "stress.csv", "calendriers", "map.html"}
 
 
 def test_the_json_summary_states_a_proven_bound(planned: PlannedFolder) -> None:

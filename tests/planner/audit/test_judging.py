@@ -321,6 +321,7 @@ def test_a_plan_that_the_checker_refuses_is_refused_on_its_dates(
         plan,
         territory=stricter.territory,
         travel=stricter.travel,
+        residents=stricter.residents,
         need=stricter.need,
         preferences=stricter.preferences,
     )

@@ -92,13 +92,13 @@ def test_whole_intervals_are_measured_as_a_plan_is(villages: Villages) -> None:
     found = measure_intervals(
         {"mairie-b": 1.0, "mairie-c": 2.0, "mairie-d": 4.0},
         ground_of(villages),
-        travel=villages.travel,
+        residents=villages.residents,
         need=villages.need,
         preferences=villages.preferences,
     )
     expected = measure_access(
         villages.territory,
-        villages.travel,
+        villages.residents,
         villages.need,
         sessions_by_venue={"mairie-b": 4, "mairie-c": 2, "mairie-d": 1},
         standard=access_standard(villages.settings, villages.preferences),
@@ -112,6 +112,7 @@ def audit(villages: Villages, sessions: list[DatedSession], plan: Plan | None) -
         HandPlanning(file="p.csv", num_rows=1, sessions=tuple(sessions), notes=()),
         ground_of(villages),
         travel=villages.travel,
+        residents=villages.residents,
         need=villages.need,
         preferences=villages.preferences,
         plan=plan,
@@ -205,7 +206,7 @@ def test_nothing_planned_covers_what_the_offer_does(villages: Villages) -> None:
     found = measure_intervals(
         {},
         ground_of(villages),
-        travel=villages.travel,
+        residents=villages.residents,
         need=villages.need,
         preferences=villages.preferences,
     )

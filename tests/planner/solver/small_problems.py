@@ -77,6 +77,7 @@ def random_problem(
         back_s=back,
         between_s=drive[:num_venues, :num_venues],
         rules=RULES,
+        point_commune=np.arange(num_communes),
         **no_rules(num_venues=num_venues, num_frequencies=len(VALUES[cycle_weeks])),
     )
 

@@ -2,15 +2,22 @@
 
 import csv
 import json
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import planner.solver.levels as levels_module
 from planner.model import Problem, Workforce
 from planner.solver.coverage import CoverageResult, solve_coverage
 from planner.solver.engine import Deadline
-from planner.solver.levels import base_coverage, coverage_levels, covered_need
+from planner.solver.levels import (
+    base_coverage,
+    coverage_levels,
+    covered_need,
+    levels_for_choice,
+)
 from tests.planner.solver.small_problems import RULES, no_rules, random_problem
 
 
@@ -47,6 +54,7 @@ def facility_problem(covers: np.ndarray, demand: np.ndarray, num_sites: int) -> 
         back_s=nothing,
         between_s=np.zeros((num_candidates, num_candidates), dtype=np.int64),
         rules=RULES,
+        point_commune=np.arange(num_points),
         **no_rules(num_venues=num_candidates, num_frequencies=1),
     )
 
@@ -132,3 +140,31 @@ def test_the_order_of_venues_changes_nothing() -> None:
     for name in ("can_visit", "out_s", "back_s"):
         fields[name] = fields[name][:, order]
     assert best_coverage(Problem(**fields)).value == pytest.approx(best_coverage(problem).value)
+
+
+def test_levels_that_the_same_visits_reach_are_one() -> None:
+    problem = random_problem(3, num_communes=30, num_venues=3)
+    levels = coverage_levels(problem)
+    assert len({level.visits for level in levels}) == len(levels)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_fewer_levels_never_promise_more_than_is_covered(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(levels_module, "MANY_LEVELS", 5)
+    monkeypatch.setattr(levels_module, "LIGHT_SHARE", 0.4)
+    problem = random_problem(seed, num_communes=12, num_venues=4)
+    fewer = levels_for_choice(problem)
+    assert len(fewer) < len(coverage_levels(problem))
+    for sessions in product((0, 1, 2), repeat=4):
+        frequency = {venue: k for venue, k in enumerate(sessions) if k}
+        promised = sum(
+            level.weight for level in fewer if any(frequency.get(v) == k for v, k in level.visits)
+        )
+        assert base_coverage(problem) + promised <= covered_need(problem, frequency) + 1e-6
+
+
+def test_few_levels_are_kept_as_they_are() -> None:
+    problem = random_problem(3)
+    assert levels_for_choice(problem) == coverage_levels(problem)

@@ -90,7 +90,7 @@ def test_a_quota_beyond_all_half_days_is_infeasible() -> None:
 
 def test_of_two_equal_venues_the_preferred_one_is_visited() -> None:
     problem = random_problem(0, num_venues=2, share_open=0.0, max_sessions_per_week=1)
-    factor = np.ones_like(problem.access_factor)
+    factor = np.ones(problem.access_factor.shape)
     alike = replace(
         problem,
         access_factor=factor,

@@ -93,7 +93,7 @@ def test_the_same_seed_gives_the_same_visits() -> None:
 
 def test_a_required_venue_is_visited_even_if_it_helps_nobody() -> None:
     problem = random_problem(1)
-    factor = np.array(problem.access_factor)
+    factor = problem.access_factor.toarray()
     factor[:, 2] = 0.0
     required = replace_arrays(problem, access_factor=factor, is_required=np.arange(4) == 2)
     assert 2 in {visit.venue for visit in search(required).visits}

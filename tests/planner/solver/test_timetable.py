@@ -71,7 +71,7 @@ def give_up(problem: Problem, visits: list[tuple[int, int, int]]) -> Placement:
 
 def test_of_two_visits_in_conflict_the_less_useful_is_given_up() -> None:
     problem = random_problem(0, num_venues=2, share_open=0.0)
-    factor = np.zeros_like(problem.access_factor)
+    factor = np.zeros(problem.access_factor.shape)
     factor[:, 0], factor[:, 1] = 0.3, 1.0
     fields = {name: getattr(problem, name) for name in Problem.__dataclass_fields__}
     placed = give_up(Problem(**{**fields, "access_factor": factor}), [(0, 0, 2), (1, 0, 2)])

@@ -1,0 +1,42 @@
+"""Points where the residents of communes live, whoever counted or guessed them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PopulationCells:
+    """Points where the residents of communes live; arrays are read-only."""
+
+    commune_code: npt.NDArray[np.str_]
+    """(n,) ascending."""
+    lonlat: npt.NDArray[np.float64]
+    """(n, 2) centres in degrees, EPSG:4326."""
+    weight: npt.NDArray[np.float64]
+    """(n,) share of the commune's residents, above 0; adds up to 1 in each commune."""
+    is_proxy: bool
+    """Mairies and road nodes stand for people: a guess, not a count."""
+    sentence: str
+    """How it was made, in French, for whoever reads what rests on it."""
+    communes_without: tuple[str, ...] = ()
+    """Codes of communes whose residents are all put at one point, for want of anything better."""
+
+    def __post_init__(self) -> None:
+        num_cells = len(self.weight)
+        for name, shape in (
+            ("commune_code", (num_cells,)),
+            ("lonlat", (num_cells, 2)),
+            ("weight", (num_cells,)),
+        ):
+            values = np.array(getattr(self, name))
+            if values.shape != shape:
+                raise ValueError(f"{name} has shape {values.shape}, expected {shape}")
+            values.setflags(write=False)
+            object.__setattr__(self, name, values)
+        if not (np.isfinite(self.weight).all() and (self.weight > 0).all()):
+            raise ValueError("weights must be above 0")
+
+    def __len__(self) -> int:
+        return len(self.weight)
