@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Final
 
@@ -138,6 +138,7 @@ def main() -> None:
     parser.add_argument("--only", metavar="NAME", help="a suite: peers, curve, communes, …")
     parser.add_argument("--advisers", type=int, help="only with so many advisers")
     parser.add_argument("--communes", type=int, help="only with so many communes; 0 is the real")
+    parser.add_argument("--limit", type=float, metavar="S", help="one time limit for all, seconds")
     parser.add_argument("--out", type=Path, default=OUT, help="file of JSON lines")
     parser.add_argument("--tables", action="store_true", help="only print the tables of --out")
     parser.add_argument("--case", help=argparse.SUPPRESS)
@@ -155,6 +156,8 @@ def main() -> None:
             and options.advisers in {None, case.num_advisers}
             and options.communes in {None, case.num_communes}
         ]
+        if options.limit is not None:
+            cases = list(dict.fromkeys(replace(c, time_limit_s=options.limit) for c in cases))
         run_all(cases, options.out)
     read = [json.loads(line) for line in options.out.read_text(encoding="utf-8").splitlines()]
     print(write_tables(read))
