@@ -41,6 +41,9 @@ IntArray = npt.NDArray[np.int64]
 OUT_OF_REACH_S: Final = 50_000
 """Far beyond a day's driving, and small enough not to swamp the penalties that PyVRP adapts."""
 HALVES: Final = (AM, PM)
+LOAD_OF_A_STOP: Final = 1000
+"""PyVRP's penalty of a unit too much has an upper limit: one stop too much must cost more than any
+prize."""
 
 
 def find_visits(
@@ -52,7 +55,7 @@ def find_visits(
     contract_slack: float = 1.1,
 ) -> list[PlannedVisit]:
     """Choose and route visits with prizes."""
-    num_spare = problem.num_venues
+    num_spare = len(problem.advisers) * 10
     encoding = encode(problem, seconds_a_person=seconds_a_person, num_spare=num_spare)
     return route(
         problem, encoding, time_limit_s=time_limit_s, seed=seed, contract_slack=contract_slack
@@ -149,10 +152,11 @@ def _client(
     dimensions: Sequence[tuple[int, int]],
     group: int,
 ) -> Client:
-    load = [int((stop.sessions, stop.half) == dimension) for dimension in dimensions]
+    kind = stop.sessions, stop.half
+    load = [LOAD_OF_A_STOP * (kind == dimension) for dimension in dimensions]
     return Client(
         location=location,
-        delivery=[*load, 1],
+        delivery=[*load, LOAD_OF_A_STOP],
         service_duration=usual_session_s(problem, stop),
         prize=encoding.prize[stop.option],
         required=False,
@@ -175,7 +179,10 @@ def _vehicle_type(
     share_s = contract_slack * workforce.tour_s_per_cycle / days
     return VehicleType(
         num_available=num_available,
-        capacity=[*(int(sessions == num_weeks) for sessions, _ in dimensions), max_stops],
+        capacity=[
+            *(LOAD_OF_A_STOP * (sessions == num_weeks) for sessions, _ in dimensions),
+            LOAD_OF_A_STOP * max_stops,
+        ],
         start_depot=adviser,
         end_depot=adviser,
         shift_duration=int(min(60 * problem.rules.max_day_minutes, share_s)),
