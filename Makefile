@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 CONSTRAINTS := .ci/constraints.txt
 OUT ?= out/demo
 
-.PHONY: help demo test check bench schema clean
+.PHONY: help demo test check bench bench-plan schema clean
 
 help:            ## Show the commands
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 demo: $(VENV)/.installed  ## Plan a whole synthetic département and show where the files are
 	$(BIN)/itinerance demo $(OUT)
@@ -24,6 +24,10 @@ check: $(VENV)/.installed-dev  ## Lint, formatting and types
 bench: $(VENV)/.installed-dev  ## Measure speed (minutes; not part of the tests)
 	$(BIN)/python scripts/bench.py
 	$(BIN)/python scripts/bench_travel.py
+
+bench-plan: $(VENV)/.installed-dev  ## Measure plannings beside their peers (2 hours)
+	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) --editable '.[bench]'
+	$(BIN)/python -m scripts.bench_plan
 
 schema: $(VENV)/.installed-dev  ## Write docs/plan.schema.json anew from the code
 	$(BIN)/python scripts/write_plan_schema.py

@@ -1,0 +1,68 @@
+"""One judge for everybody: our checker, and our measure of covered need."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from planner.app.pipeline import Prepared
+from planner.assembly import assemble_plan
+from planner.check import check_plan
+from planner.model import Bound, PlannedVisit, Solution
+from planner.plan import Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a set of visits is worth."""
+
+    covered_need: float
+    """People in need x access value."""
+    need: float
+    drive_h: float
+    """Hours of driving a cycle."""
+    num_sessions: int
+    """Half-days with a session a cycle."""
+    violations: tuple[str, ...]
+    """What the checker says, in French; empty when the plan is right."""
+
+
+def judge(prepared: Prepared, visits: Sequence[PlannedVisit]) -> Verdict:
+    """Assemble the plan of some visits, have it checked, and measure it."""
+    nothing_proven = (
+        Bound(name="coverage", value=0.0, bound=None, condition=""),
+        Bound(name="driving", value=0.0, bound=None, condition=""),
+    )
+    solution = Solution(
+        visits=tuple(sorted(visits, key=lambda visit: visit.venue)),
+        bounds=nothing_proven,
+        hit_time_limit=False,
+    )
+    plan = assemble_plan(
+        prepared.problem,
+        solution,
+        prepared.territory,
+        travel=prepared.travel,
+        residents=prepared.residents,
+        need=prepared.need,
+        preferences=prepared.preferences,
+        settings=prepared.settings,
+        seed=0,
+    )
+    return judge_plan(prepared, plan)
+
+
+def judge_plan(prepared: Prepared, plan: Plan) -> Verdict:
+    """Have a plan checked, and measure it."""
+    return Verdict(
+        covered_need=plan.whole.covered_need,
+        need=plan.whole.need,
+        drive_h=sum(load.drive_s for load in plan.loads) / 3600,
+        num_sessions=sum(load.num_sessions for load in plan.loads),
+        violations=check_plan(
+            plan,
+            territory=prepared.territory,
+            travel=prepared.travel,
+            residents=prepared.residents,
+            need=prepared.need,
+            preferences=prepared.preferences,
+        ),
+    )
