@@ -5,7 +5,7 @@ decomposition: Hooker and Ottosson, Mathematical Programming 96, 2003), until no
 less driving than the best timetable found.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Final
@@ -13,7 +13,7 @@ from typing import Final
 from geodata.errors import InfeasibleError
 from planner.model import Problem, days_by_venue
 from planner.solver.engine import Deadline, NoSolutionFoundError
-from planner.solver.levels import base_coverage, covered_need, levels_for_choice
+from planner.solver.levels import Level, base_coverage, covered_need, levels_for_choice
 from planner.solver.placement import Placement, Week, place_visits
 from planner.solver.tour_columns import Relaxation
 from planner.solver.tours import (
@@ -98,7 +98,6 @@ def search_least_driving(task: Task, *, rounds: Rounds, progress: Progress) -> F
     InfeasibleError
         When no visits obey the rules.
     """
-    driving_gap = task.options.driving_gap
     levels = levels_for_choice(task.problem)
     last_round = rounds.most
     cuts: list[Cut] = []
@@ -106,29 +105,11 @@ def search_least_driving(task: Task, *, rounds: Rounds, progress: Progress) -> F
     hit_time_limit = False
     for round_number in count(1):
         progress(f"Choix des lieux et semaines types (essai {round_number})")
-        program = build_choice_model(
-            task.problem,
-            task.relaxation,
-            levels,
-            target=task.target,
-            shortfall_cost_h=task.shortfall_cost_h,
-            cuts=cuts,
-        )
-        try:
-            choice = choose_least_driving(
-                program,
-                gap=driving_gap,
-                max_nodes=rounds.max_nodes,
-                deadline=task.deadline,
-                seed=task.options.seed,
-            )
-        except InfeasibleError as error:
-            if best is None:
-                raise
-            # The cuts leave nothing else, or nothing that was found in time.
-            hit_time_limit |= isinstance(error, NoSolutionFoundError) and error.hit_time_limit
+        choice, was_cut = _choose(task, levels, cuts, max_nodes=rounds.max_nodes)
+        hit_time_limit |= was_cut
+        if choice is None:
+            best = best or _found(task, _place_rounded(task))
             break
-        hit_time_limit |= choice.hit_time_limit
         if best is not None and _promises_no_more(task, choice, best):
             break
         is_last = round_number >= last_round or task.deadline.is_over
@@ -156,6 +137,66 @@ def search_least_driving(task: Task, *, rounds: Rounds, progress: Progress) -> F
         raise AssertionError("the loop ends with a placement, or raises")
     return replace(
         best, cuts=tuple(cuts), hit_time_limit=hit_time_limit or best.placement.hit_time_limit
+    )
+
+
+def _choose(
+    task: Task, levels: tuple[Level, ...], cuts: Sequence[Cut], *, max_nodes: int
+) -> tuple[Choice | None, bool]:
+    """Choose visits that obey the cuts, if there are any to find; and whether time cut it short.
+
+    Raises
+    ------
+    InfeasibleError
+        When no visits obey the rules, cuts aside.
+    """
+    program = build_choice_model(
+        task.problem,
+        task.relaxation,
+        levels,
+        target=task.target,
+        shortfall_cost_h=task.shortfall_cost_h,
+        cuts=cuts,
+    )
+    try:
+        choice = choose_least_driving(
+            program,
+            gap=task.options.driving_gap,
+            max_nodes=max_nodes,
+            deadline=task.deadline,
+            seed=task.options.seed,
+        )
+    except NoSolutionFoundError as error:
+        return None, error.hit_time_limit
+    except InfeasibleError:
+        if not cuts:
+            raise
+        return None, False
+    return choice, choice.hit_time_limit
+
+
+def _place_rounded(task: Task) -> Placement:
+    """Place the relaxed plan, rounded: far from the best, but a plan when there is no other.
+
+    Raises
+    ------
+    NoSolutionFoundError
+        When it has no visit to place.
+    """
+    visits = task.relaxation.rounded()
+    if not visits:
+        raise NoSolutionFoundError(
+            "aucun planning trouvé avant la fin de la recherche ; augmentez "
+            "optimisation.time_limit_s",
+            hit_time_limit=True,
+        )
+    return place_visits(
+        task.problem,
+        visits,
+        task.week,
+        deadline=task.deadline,
+        seed=task.options.seed,
+        may_give_up=True,
     )
 
 

@@ -42,7 +42,6 @@ _FIRST_TEAM: Final = 4
 _EXCHANGE_TEAM: Final = 4
 _PRICE_RISES: Final = (4.0, 16.0)
 """Price of coverage in the first turns, as multiples of what the relaxed plan pays for it."""
-_HALF: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,9 +245,6 @@ def _as_found(task: Task, plan: _Plan) -> Found:
 def _rounded(relaxation: Relaxation, num_advisers: int) -> list[dict[int, int]]:
     """By adviser: the visits that the relaxed plan makes at least by half."""
     rounded: list[dict[int, int]] = [{} for _ in range(num_advisers)]
-    for (venue, adviser, sessions), value in zip(
-        relaxation.visits, relaxation.visit_value.tolist(), strict=True
-    ):
-        if value > _HALF:
-            rounded[adviser][venue] = sessions
+    for venue, adviser, sessions in relaxation.rounded():
+        rounded[adviser][venue] = sessions
     return rounded

@@ -27,6 +27,7 @@ from planner.solver.visit_program import Visit
 _NO_PAIR_S: Final = -(2**50)
 """Saving of a pair that is not allowed: below any other, and its negative does not overflow."""
 _ABSENT: Final = 1e-6
+_HALF: Final = 0.5
 _PRICE_TOLERANCE_H: Final = 1e-6
 _BOUND_TOLERANCE: Final = 1e-4
 _PAIRS_AT_START: Final = 700
@@ -51,6 +52,14 @@ class Relaxation:
     visits: tuple[Visit, ...]
     visit_reduced_cost_h: npt.NDArray[np.float64]
     visit_value: npt.NDArray[np.float64]
+
+    def rounded(self) -> tuple[Visit, ...]:
+        """The visits that the relaxed plan makes at least by half."""
+        return tuple(
+            visit
+            for visit, value in zip(self.visits, self.visit_value.tolist(), strict=True)
+            if value > _HALF
+        )
 
 
 def generate_tours(

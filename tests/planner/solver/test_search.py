@@ -1,5 +1,6 @@
 """The search against every plan of small problems."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from geodata.errors import InfeasibleError
 from planner.model import Problem, Solution
 from planner.solver.search import SearchOptions, solve
-from tests.planner.solver.small_problems import enumerate_plans, random_problem
+from tests.planner.solver.small_problems import drive_of, enumerate_plans, random_problem
 
 EXACT = SearchOptions(
     coverage_gap=0.0,
@@ -109,3 +110,15 @@ def test_more_required_venues_than_half_days_are_infeasible() -> None:
 def replace_arrays(problem: Problem, **arrays: np.ndarray) -> Problem:
     fields = {name: getattr(problem, name) for name in Problem.__dataclass_fields__}
     return Problem(**{**fields, **arrays})
+
+
+def test_a_search_without_time_to_choose_still_has_a_plan() -> None:
+    """Six venues and a hundred communes: the relaxed plan is rounded, and the plan says so."""
+    problem = random_problem(3, num_venues=6, num_communes=100, num_advisers=2, share_open=1.0)
+    hurried = solve(
+        problem,
+        options=replace(EXACT, time_limit_s=0.0),
+        progress=lambda _step: None,
+    )
+    assert hurried.visits
+    assert drive_of(problem, list(hurried.visits)) is not None
