@@ -39,7 +39,7 @@ from planner.solver.tour_columns import Relaxation
 LARGEST_TEAM: Final = 16
 """Advisers whose visits one program can choose at once in a few seconds."""
 _FIRST_TEAM: Final = 4
-_EXCHANGE_TEAM: Final = 4
+_EXCHANGE_TEAM: Final = 3
 _PRICE_RISES: Final = (4.0, 16.0)
 """Price of coverage in the first turns, as multiples of what the relaxed plan pays for it."""
 

@@ -39,7 +39,7 @@ def lies(prepared: Prepared, plan: Plan) -> Iterator[str]:
         ):
             if said != pytest.approx(found, abs=1e-6):
                 yield f"{row.commune_name}: {what} said {said}, is {found}"
-        # Residents of one commune may gain and lose: those who gain are at least the communes' gains.
+        # Residents of one commune may gain and lose: said is no less than what communes gain.
         if change.covered_need_gained < gained - 1e-6:
             yield f"{row.commune_name}: gained said {change.covered_need_gained}, is {gained}"
         if not moves[row.commune_code] > 0 and row.need > 0:
