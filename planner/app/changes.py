@@ -3,9 +3,13 @@
 from dataclasses import replace
 
 from geodata.territory import Territory
-from planner.app.pipeline import Prepared, formulate_again, make_plan
-from planner.assembly import assemble_plan
-from planner.check import check_plan
+from planner.app.pipeline import (
+    Prepared,
+    assemble_prepared,
+    find_violations,
+    formulate_again,
+    make_plan,
+)
 from planner.explain.application import territory_after, visits_after
 from planner.explain.explanation import positions_of_visits
 from planner.model import Bound, Solution
@@ -33,26 +37,8 @@ def exchange_visit(
         ),
         hit_time_limit=False,
     )
-    after = assemble_plan(
-        changed.problem,
-        solution,
-        changed.territory,
-        travel=changed.travel,
-        residents=changed.residents,
-        need=changed.need,
-        preferences=changed.preferences,
-        settings=changed.settings,
-        seed=plan.seed,
-    )
-    violations = check_plan(
-        after,
-        territory=changed.territory,
-        travel=changed.travel,
-        residents=changed.residents,
-        need=changed.need,
-        preferences=changed.preferences,
-    )
-    return after, violations
+    after = assemble_prepared(changed, solution, seed=plan.seed)
+    return after, find_violations(changed, after)
 
 
 def is_true(plan: Plan, change: SmallestChange, after: Plan) -> bool:

@@ -12,7 +12,7 @@ from geodata.files import write_atomically
 from planner.app import reports
 from planner.app.changes import exchange_visit, is_true, plan_again_with
 from planner.app.console import mute_solver, show_progress
-from planner.app.options import AS_JSON, FOLDER, QUIET, SEED
+from planner.app.options import AS_JSON, PLAN, QUIET, SEED, TERRITORY
 from planner.app.pipeline import CACHE_FOLDER, Prepared, explain_prepared, prepare, read_inputs
 from planner.explain.lookup import find_commune
 from planner.export.communes_csv import SITUATIONS, format_communes_csv
@@ -41,7 +41,7 @@ REASON_WORDS: Final[dict[ExplanationReason, str]] = {
 
 
 @click.command()
-@click.argument("plan_path", type=click.Path(path_type=Path), metavar="PLAN")
+@PLAN
 @click.argument("commune", required=False)
 @click.option("--all", "every", is_flag=True, help="Explain every commune; write communes.csv.")
 @click.option(
@@ -49,12 +49,7 @@ REASON_WORDS: Final[dict[ExplanationReason, str]] = {
     is_flag=True,
     help="Also search the whole plan anew with the session required.",
 )
-@click.option(
-    "--territory",
-    "folder",
-    type=FOLDER,
-    help="Territory folder; by default the one that PLAN lies in.",
-)
+@TERRITORY
 @click.option(
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),

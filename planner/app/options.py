@@ -14,3 +14,10 @@ SEED = click.option(
 )
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON summary.")
 QUIET = click.option("--quiet", is_flag=True, help="Show no progress (for nightly runs).")
+PLAN = click.argument("plan_path", type=click.Path(path_type=Path), metavar="PLAN")
+TERRITORY = click.option(
+    "--territory",
+    "folder",
+    type=FOLDER,
+    help="Territory folder; by default the one that PLAN lies in.",
+)

@@ -31,7 +31,7 @@ from planner.check import check_plan
 from planner.explain import explain_plan
 from planner.export import export_files
 from planner.formulation import formulate
-from planner.model import Problem
+from planner.model import Problem, Solution
 from planner.need import (
     AccessPreferences,
     Need,
@@ -210,29 +210,11 @@ def make_plan(
         ),
         announce=progress,
     )
-    plan = assemble_plan(
-        prepared.problem,
-        solution,
-        prepared.territory,
-        travel=prepared.travel,
-        residents=prepared.residents,
-        need=prepared.need,
-        preferences=prepared.preferences,
-        settings=prepared.settings,
-        seed=seed,
-        travel_origin=prepared.travel_origin,
-    )
+    plan = assemble_prepared(prepared, solution, seed=seed)
     progress("Explications : pourquoi une commune n'est pas servie")
     plan = explain_prepared(prepared, plan)
     progress("Vérification indépendante du planning")
-    violations = check_plan(
-        plan,
-        territory=prepared.territory,
-        travel=prepared.travel,
-        residents=prepared.residents,
-        need=prepared.need,
-        preferences=prepared.preferences,
-    )
+    violations = find_violations(prepared, plan)
     if violations:
         raise ViolationError(violations)
     return plan
@@ -247,6 +229,34 @@ def explain_prepared(prepared: Prepared, plan: Plan) -> Plan:
         travel=prepared.travel,
         residents=prepared.residents,
         reformulate=partial(formulate_again, prepared),
+    )
+
+
+def assemble_prepared(prepared: Prepared, solution: Solution, *, seed: int) -> Plan:
+    """Assemble the plan of a solution, with what is known of its territory."""
+    return assemble_plan(
+        prepared.problem,
+        solution,
+        prepared.territory,
+        travel=prepared.travel,
+        residents=prepared.residents,
+        need=prepared.need,
+        preferences=prepared.preferences,
+        settings=prepared.settings,
+        seed=seed,
+        travel_origin=prepared.travel_origin,
+    )
+
+
+def find_violations(prepared: Prepared, plan: Plan) -> tuple[str, ...]:
+    """Have the independent checker look at a plan; French sentences, none when it is right."""
+    return check_plan(
+        plan,
+        territory=prepared.territory,
+        travel=prepared.travel,
+        residents=prepared.residents,
+        need=prepared.need,
+        preferences=prepared.preferences,
     )
 
 

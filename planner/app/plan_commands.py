@@ -10,7 +10,7 @@ from geodata.files import write_atomically
 from planner.app import reports
 from planner.app.console import error_console, mute_solver, show_progress
 from planner.app.demo import write_demo
-from planner.app.options import AS_JSON, FOLDER, QUIET, SEED
+from planner.app.options import AS_JSON, FOLDER, PLAN, QUIET, SEED, TERRITORY
 from planner.app.pipeline import (
     MAP_FILE,
     PlanOptions,
@@ -122,13 +122,8 @@ def plan(
 
 
 @click.command(name="map")
-@click.argument("plan_path", type=click.Path(path_type=Path), metavar="PLAN")
-@click.option(
-    "--territory",
-    "folder",
-    type=FOLDER,
-    help="Territory folder; by default the one that PLAN lies in.",
-)
+@PLAN
+@TERRITORY
 @click.option(
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
