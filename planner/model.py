@@ -217,6 +217,18 @@ def _read_only(matrix: csr_array | npt.NDArray[np.float64]) -> csr_array:
     return kept
 
 
+def unproven(visits: Iterable[PlannedVisit]) -> Solution:
+    """Return visits as a solution of which nothing is proven, whoever chose them."""
+    return Solution(
+        visits=tuple(visits),
+        bounds=(
+            Bound(name="coverage", value=0.0, bound=None, condition=""),
+            Bound(name="driving", value=0.0, bound=None, condition=""),
+        ),
+        hit_time_limit=False,
+    )
+
+
 def days_by_venue(visits: Iterable[PlannedVisit]) -> dict[int, int]:
     """Days of a cycle with a session, by venue; morning and afternoon of one day count once."""
     days: defaultdict[int, set[tuple[int, int]]] = defaultdict(set)

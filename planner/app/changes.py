@@ -12,7 +12,7 @@ from planner.app.pipeline import (
 )
 from planner.explain.application import territory_after, visits_after
 from planner.explain.explanation import positions_of_visits
-from planner.model import Bound, Solution
+from planner.model import unproven
 from planner.plan import Plan, SmallestChange
 from planner.solver.search import Progress
 
@@ -29,13 +29,8 @@ def exchange_visit(
     """
     changed = _with_territory(prepared, territory_after(prepared.territory, change))
     visits = visits_after(plan, change)
-    solution = Solution(
-        visits=positions_of_visits(changed.problem, plan.model_copy(update={"visits": visits})),
-        bounds=(
-            Bound(name="coverage", value=0.0, bound=None, condition=""),
-            Bound(name="driving", value=0.0, bound=None, condition=""),
-        ),
-        hit_time_limit=False,
+    solution = unproven(
+        positions_of_visits(changed.problem, plan.model_copy(update={"visits": visits}))
     )
     after = assemble_prepared(changed, solution, seed=plan.seed)
     return after, find_violations(changed, after)

@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from planner.app.pipeline import Prepared
-from planner.assembly import assemble_plan
-from planner.check import check_plan
-from planner.model import Bound, PlannedVisit, Solution
+from planner.app.pipeline import Prepared, assemble_prepared, find_violations
+from planner.model import PlannedVisit, unproven
 from planner.plan import Plan
 
 
@@ -27,27 +25,8 @@ class Verdict:
 
 def judge(prepared: Prepared, visits: Sequence[PlannedVisit]) -> Verdict:
     """Assemble the plan of some visits, have it checked, and measure it."""
-    nothing_proven = (
-        Bound(name="coverage", value=0.0, bound=None, condition=""),
-        Bound(name="driving", value=0.0, bound=None, condition=""),
-    )
-    solution = Solution(
-        visits=tuple(sorted(visits, key=lambda visit: visit.venue)),
-        bounds=nothing_proven,
-        hit_time_limit=False,
-    )
-    plan = assemble_plan(
-        prepared.problem,
-        solution,
-        prepared.territory,
-        travel=prepared.travel,
-        residents=prepared.residents,
-        need=prepared.need,
-        preferences=prepared.preferences,
-        settings=prepared.settings,
-        seed=0,
-    )
-    return judge_plan(prepared, plan)
+    solution = unproven(sorted(visits, key=lambda visit: visit.venue))
+    return judge_plan(prepared, assemble_prepared(prepared, solution, seed=0))
 
 
 def judge_plan(prepared: Prepared, plan: Plan) -> Verdict:
@@ -57,12 +36,5 @@ def judge_plan(prepared: Prepared, plan: Plan) -> Verdict:
         need=plan.whole.need,
         drive_h=sum(load.drive_s for load in plan.loads) / 3600,
         num_sessions=sum(load.num_sessions for load in plan.loads),
-        violations=check_plan(
-            plan,
-            territory=prepared.territory,
-            travel=prepared.travel,
-            residents=prepared.residents,
-            need=prepared.need,
-            preferences=prepared.preferences,
-        ),
+        violations=find_violations(prepared, plan),
     )
