@@ -13,6 +13,7 @@ from geodata.resident_travel import ResidentTravel
 from geodata.territory import Adviser, Territory
 from geodata.travel import UNREACHABLE_S, TravelTimes
 from planner.access import AccessStandard, compute_access_factors, compute_value_before
+from planner.calendar_settings import CalendarSettings
 from planner.demand import merge_points
 from planner.model import CLOSED, Problem, Workforce, WorkRules
 from planner.need import AccessPreferences, Need
@@ -25,7 +26,8 @@ from planner.rules import (
     may_go,
 )
 from planner.session_times import compute_session_times
-from planner.settings import CalendarSettings, Settings
+from planner.settings import Settings
+from planner.short_sessions import among_candidates, pair_short_sessions
 
 ADVISERS_TABLE: Final = "advisers.csv"
 """As reports name it, whatever its ending."""
@@ -89,6 +91,8 @@ def formulate(
     can_visit = _can_visit(advisers, out_s + back_s, start=start, end=end)
     goes = may_go(in_post, territory)
     can_visit &= goes & may_have.any(axis=1)
+    num_together = np.array([venue.num_advisers for venue in territory.venues])
+    can_visit &= can_visit.sum(axis=0) >= num_together
     _check_every_adviser_has_work(advisers, can_visit, goes, start)
     _check_required_venues(territory, can_visit)
     demand = merge_points(
@@ -148,6 +152,16 @@ def formulate(
             territory,
             [territory.communes[commune].code for commune in demand.commune.tolist()],
             demand.need,
+        ),
+        duos=frozenset(np.flatnonzero(num_together[kept] > 1).tolist()),
+        pairs=among_candidates(
+            pair_short_sessions(
+                territory.venues,
+                travel.time_s[np.ix_(venue_at, venue_at)],
+                settings=settings,
+                holidays=holidays,
+            ),
+            kept.tolist(),
         ),
     )
 
@@ -267,6 +281,6 @@ def _check_required_venues(territory: Territory, can_visit: npt.NDArray[np.bool_
     ]
     if names:
         raise InfeasibleError(
-            "aucun conseiller ne peut visiter ces lieux obligatoires (horaires, jours travaillés "
-            f"ou trajet) : {', '.join(names)}"
+            "aucun conseiller, ou pas deux là où il en faut deux, ne peut visiter ces lieux "
+            f"obligatoires (horaires, jours travaillés ou trajet) : {', '.join(names)}"
         )

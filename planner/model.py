@@ -4,7 +4,7 @@ Arrays are read-only and aligned with the tuples of ids beside them.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -71,6 +71,26 @@ class CoverageFloor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SessionPair:
+    """Two short sessions that one half-day can hold, in this order, with the drive between."""
+
+    first: int
+    second: int
+    """Positions of their venues."""
+    drive_s: int
+    gap_minutes: int
+    """Between the two sessions: the drive, and the few minutes to a time that people remember."""
+    times: npt.NDArray[np.int64]
+    """(2, 7, 2, 2) start and end minute of the first and of the second session, by weekday and
+    half-day; or CLOSED."""
+
+    def __post_init__(self) -> None:
+        times = np.array(self.times)
+        times.setflags(write=False)
+        object.__setattr__(self, "times", times)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Problem:
     """Which venues to visit, how often, by whom, on which half-day and in which weeks."""
 
@@ -117,6 +137,13 @@ class Problem:
     floors: tuple[CoverageFloor, ...] = ()
     venue_names: tuple[str, ...] = ()
     """For messages; the ids where nothing is given."""
+    duos: frozenset[int] = frozenset()
+    """Venues whose sessions two advisers hold together."""
+    pairs: tuple[SessionPair, ...] = ()
+    """Short sessions that may share a half-day."""
+    pairs_from: int | None = None
+    """Position from which on "venues" are the pairs, each as one; ``None`` where pairs are not
+    among them. See :mod:`planner.stops`."""
 
     def __post_init__(self) -> None:
         num_points, num_venues = len(self.need), len(self.venue_ids)
@@ -166,13 +193,54 @@ class Problem:
         """(num_venues, 7, 2) whether a session can be held."""
         return np.not_equal(self.start_minute, CLOSED)
 
+    def session_s(self) -> npt.NDArray[np.int64]:
+        """(num_venues, 7, 2) seconds of a session; 0 when closed. Drives within are left out."""
+        minutes = self.end_minute - self.start_minute
+        if self.pairs_from is not None:
+            gaps = np.array([pair.gap_minutes for pair in self.pairs])
+            minutes[self.pairs_from :] -= gaps[:, None, None]
+        return np.where(self.is_open(), 60 * minutes, 0)
+
+    def inner_s(self) -> npt.NDArray[np.int64]:
+        """(num_venues,) drive between the two sessions of a pair; 0 for a venue."""
+        seconds = np.zeros(self.num_venues, dtype=np.int64)
+        if self.pairs_from is not None:
+            seconds[self.pairs_from :] = [pair.drive_s for pair in self.pairs]
+        return seconds
+
+    def members(self, venue: int) -> tuple[int, ...]:
+        """The venues behind a position: itself, or the two of a pair."""
+        if self.pairs_from is None or venue < self.pairs_from:
+            return (venue,)
+        pair = self.pairs[venue - self.pairs_from]
+        return pair.first, pair.second
+
+    def sharing(self, venues: Iterable[int]) -> npt.NDArray[np.bool_]:
+        """(num_venues,) whether a position has a venue in common with some of those given."""
+        taken = {member for venue in venues for member in self.members(venue)}
+        return np.array(
+            [not taken.isdisjoint(self.members(venue)) for venue in range(self.num_venues)],
+            dtype=np.bool_,
+        )
+
+    def num_advisers_at(self, venue: int) -> int:
+        """Advisers who hold a session together."""
+        return 2 if venue in self.duos else 1
+
+    def days_inside(self, quota: Quota, frequency: Mapping[int, int]) -> int:
+        """Days a cycle with a session that the venues of a quota have."""
+        return sum(
+            days * len(quota.venues.intersection(self.members(venue)))
+            for venue, days in frequency.items()
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedVisit:
     """One decision of the optimiser; positions in the problem's tuples.
 
-    A venue with sessions on several days of a week has one for each of them, and a session of a
-    full day has one for its morning and one for its afternoon.
+    A venue with sessions on several days of a week has one for each of them, a session of a full
+    day one for its morning and one for its afternoon, and a session of two advisers one for each.
     """
 
     venue: int
@@ -182,13 +250,15 @@ class PlannedVisit:
     """AM or PM."""
     weeks: tuple[int, ...]
     """Weeks of the cycle, from 1."""
+    minutes: tuple[int, int] | None = None
+    """Start and end where they are not the problem's: of a session that is one of a pair."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bound:
     """What is proven about one objective."""
 
-    name: Literal["coverage", "driving"]
+    name: Literal["coverage", "driving", "capacity"]
     value: float
     """As the search counts it; the finished plan is measured anew."""
     bound: float | None
@@ -205,6 +275,14 @@ class Solution:
     bounds: tuple[Bound, ...]
     hit_time_limit: bool
     """True when the wall clock cut the search: another machine may then find another plan."""
+    notes: tuple[str, ...] = ()
+    """French sentences on what the search could not do as usual."""
+    crowding_before: float | None = None
+    """People in need per hour of session before the sessions were evened out, if they were."""
+
+    def bound_of(self, name: str) -> Bound | None:
+        """What is said of one objective, if anything."""
+        return next((bound for bound in self.bounds if bound.name == name), None)
 
 
 def _read_only(matrix: csr_array | npt.NDArray[np.float64]) -> csr_array:
@@ -227,6 +305,11 @@ def unproven(visits: Iterable[PlannedVisit]) -> Solution:
         ),
         hit_time_limit=False,
     )
+
+
+def whole_minutes(seconds: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Minutes that a drive takes out of a day: begun minutes count."""
+    return -(-seconds // 60)
 
 
 def days_by_venue(visits: Iterable[PlannedVisit]) -> dict[int, int]:

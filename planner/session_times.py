@@ -1,6 +1,6 @@
 """When a session can be held: opening hours of a venue, cut to the half-days of the settings."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from functools import reduce
 
@@ -14,6 +14,8 @@ from planner.settings import SessionSettings, minute_of_day
 
 Interval = tuple[int, int]
 """Start and end in minutes since midnight."""
+Openings = Mapping[tuple[int, int], Sequence[Interval]]
+"""By weekday and half-day: when a venue is open."""
 
 
 def compute_session_times(
@@ -38,16 +40,38 @@ def compute_session_times(
     shape = (len(venues), NUM_WEEKDAYS, 2)
     start = np.full(shape, CLOSED, dtype=np.int64)
     end = np.full(shape, CLOSED, dtype=np.int64)
+    openings = list_openings(
+        venues, settings, first_day=first_day, num_weeks=num_weeks, holidays=holidays
+    )
+    for position, (venue, own) in enumerate(zip(venues, openings, strict=True)):
+        shortest, longest = settings.minutes_at(is_short=venue.is_short)
+        for (weekday, half), intervals in own.items():
+            session = _fit_session(intervals, shortest=shortest, longest=longest)
+            if session is not None:
+                start[position, weekday, half], end[position, weekday, half] = session
+    return start, end
+
+
+def list_openings(
+    venues: Sequence[Venue],
+    settings: SessionSettings,
+    *,
+    first_day: date,
+    num_weeks: int,
+    holidays: Collection[date],
+) -> list[Openings]:
+    """When each venue is open within the half-days, on every date of the calendar."""
     windows = half_day_windows(settings)
     days = [first_day + timedelta(days=n) for n in range(7 * num_weeks)]
     workable = [day for day in days if day not in holidays]
-    for position, venue in enumerate(venues):
-        for weekday, intervals in _weekly_intervals(venue, workable, settings).items():
-            for half, window in enumerate(windows):
-                session = _fit_session(intervals, window, settings)
-                if session is not None:
-                    start[position, weekday, half], end[position, weekday, half] = session
-    return start, end
+    return [
+        {
+            (weekday, half): _intersect(intervals, [window])
+            for weekday, intervals in _weekly_intervals(venue, workable, settings).items()
+            for half, window in enumerate(windows)
+        }
+        for venue in venues
+    ]
 
 
 def half_day_windows(settings: SessionSettings) -> tuple[Interval, Interval]:
@@ -80,13 +104,9 @@ def _intersect(left: Sequence[Interval], right: Sequence[Interval]) -> Sequence[
     return [(start, end) for start, end in overlaps if start < end]
 
 
-def _fit_session(
-    intervals: Sequence[Interval], window: Interval, settings: SessionSettings
-) -> Interval | None:
+def _fit_session(intervals: Sequence[Interval], *, shortest: int, longest: int) -> Interval | None:
     """The longest session that fits, the earliest if several do; ``None`` if all are too short."""
     fitting = [
-        (start, min(end, start + settings.max_minutes))
-        for start, end in ((max(a, window[0]), min(b, window[1])) for a, b in intervals)
-        if end - start >= settings.min_minutes
+        (start, min(end, start + longest)) for start, end in intervals if end - start >= shortest
     ]
     return max(fitting, key=lambda s: (s[1] - s[0], -s[0]), default=None)

@@ -19,7 +19,7 @@ from planner.explain.obstacles import (
 )
 from planner.model import Problem
 from planner.rules import may_go
-from planner.session_times import compute_session_times
+from planner.session_times import compute_session_times, list_openings
 from planner.settings import Settings
 
 
@@ -85,7 +85,7 @@ def find_obstacles(
             times[venue.id],
             problem,
             travel,
-            min_minutes=settings.sessions.min_minutes,
+            min_minutes=settings.sessions.minutes_at(is_short=venue.is_short)[0],
             allowed_ids={adviser.id for adviser, may_go_there in going if may_go_there},
         )
         if obstacle is not None:
@@ -103,23 +103,24 @@ def least_obstacle(
 
 def _open_times(territory: Territory, problem: Problem, settings: Settings) -> dict[str, OpenTimes]:
     """When each venue can hold a session, and how long it opens at most."""
-    rules = settings.sessions
-    any_length = rules.model_copy(update={"min_minutes": 1})
-    (start, end), (any_start, any_end) = (
-        compute_session_times(
-            territory.venues,
-            sessions,
-            first_day=settings.calendar.start,
-            num_weeks=settings.calendar.num_weeks,
-            holidays=calendar_holidays(settings.calendar),
-        )
-        for sessions in (rules, any_length)
+    calendar = settings.calendar
+    start, end = compute_session_times(
+        territory.venues,
+        settings.sessions,
+        first_day=calendar.start,
+        num_weeks=calendar.num_weeks,
+        holidays=calendar_holidays(calendar),
+    )
+    openings = list_openings(
+        territory.venues,
+        settings.sessions,
+        first_day=calendar.start,
+        num_weeks=calendar.num_weeks,
+        holidays=calendar_holidays(calendar),
     )
     return {
         venue.id: OpenTimes(
-            start=start[row],
-            end=end[row],
-            longest_minutes=longest_opening(any_start[row], any_end[row], problem),
+            start=start[row], end=end[row], longest_minutes=longest_opening(own, problem)
         )
-        for row, venue in enumerate(territory.venues)
+        for row, (venue, own) in enumerate(zip(territory.venues, openings, strict=True))
     }

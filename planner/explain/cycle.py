@@ -62,12 +62,14 @@ def list_week(problem: Problem, adviser: int) -> Week:
 def list_removals(problem: Problem, visits: Sequence[PlannedVisit]) -> Iterator[Removal]:
     """List no removal, then every visit gone or rarer; a required venue keeps a session.
 
-    Venues with sessions on several days a week, or of full days, keep all of theirs.
+    Venues with sessions on several days a week, of full days, of two advisers, or paired in a
+    half-day, keep all of theirs.
     """
     yield Removal()
     num_visits = Counter(visit.venue for visit in visits)
     for visit in visits:
-        if num_visits[visit.venue] > 1:
+        is_bound = visit.venue in problem.duos or len(problem.members(visit.venue)) > 1
+        if num_visits[visit.venue] > 1 or is_bound:
             continue
         if not problem.is_required[visit.venue]:
             yield Removal(visit=visit)
@@ -91,6 +93,8 @@ def lay_out(
 ) -> Cycle | None:
     """Put an adviser's visits in their places; ``None`` when a day breaks a rule."""
     held = {(v.weekday, v.half, number): v.venue for v in visits for number in v.weeks}
+    if len(held) < sum(len(visit.weeks) for visit in visits):
+        return None
     drive_s = work_s = 0
     for weekday, tours in week.items():
         for number in range(1, num_weeks + 1):

@@ -26,7 +26,7 @@ from planner.explain.cycle import (
     weigh_visit,
 )
 from planner.explain.demand import FloatArray, values_of_visits
-from planner.model import AM, PM, PlannedVisit, Problem, days_by_venue, week_patterns
+from planner.model import AM, PM, PlannedVisit, Problem, Quota, days_by_venue, week_patterns
 
 SAME_COVERAGE: Final = 5.0
 """People in need: exchanges nearer than this in coverage are told apart by their driving."""
@@ -278,7 +278,7 @@ class _Coverage:
         """(num_targets,) whether quotas and floors of areas stand after a removal and a target."""
         keeps = np.ones(len(self._targets), dtype=np.bool_)
         for quota in self._problem.quotas:
-            days = np.array([self._days_after(removal, t, quota.venues) for t in self._targets])
+            days = np.array([self._days_after(removal, t, quota) for t in self._targets])
             keeps &= days >= quota.min_sessions
             if quota.max_sessions is not None:
                 keeps &= days <= quota.max_sessions
@@ -288,13 +288,13 @@ class _Coverage:
             keeps &= self._problem.need[inside] @ after >= floor.min_people * (1 - ROUNDING)
         return keeps
 
-    def _days_after(self, removal: Removal, target: Target, venues: frozenset[int]) -> int:
-        """Days a cycle with a session at some venues."""
+    def _days_after(self, removal: Removal, target: Target, quota: Quota) -> int:
+        """Days a cycle with a session at the venues of an area."""
         frequency = dict(self._frequency)
         if removal.visit is not None:
             frequency[removal.visit.venue] = len(removal.kept_weeks)
         frequency[target.venue] = target.sessions
-        return sum(days for venue, days in frequency.items() if venue in venues)
+        return self._problem.days_inside(quota, frequency)
 
     def change_by_point(self, removal: Removal, target: int) -> FloatArray:
         """(num_points,) change of covered need."""

@@ -31,6 +31,7 @@ from planner.plan import (
     Plan,
     SmallestChange,
 )
+from planner.stops import join_pairs, with_pairs
 
 Reformulate = Callable[[Territory], Problem]
 """Formulates the problem of a territory with one limit lifted, all else as it was."""
@@ -112,6 +113,7 @@ def positions_of_visits(problem: Problem, plan: Plan) -> tuple[PlannedVisit, ...
             weekday=visit.weekday,
             half=AM if visit.half == "am" else PM,
             weeks=visit.weeks,
+            minutes=(visit.start_minute, visit.end_minute),
         )
         for visit in plan.visits
     )
@@ -186,13 +188,16 @@ class _Timetable:
         lifted: LiftedLimit | None = None,
         limits_s: Mapping[str, int] | None = None,
     ) -> None:
-        self._problem = problem
-        self._visits = positions_of_visits(problem, plan)
+        self._problem = with_pairs(problem)
+        self._visits = join_pairs(self._problem, positions_of_visits(problem, plan))
         self._lifted = lifted
         self._limits_s = limits_s or {}
         self._venue_at = {venue: position for position, venue in enumerate(problem.venue_ids)}
         self._points, self._factors = points_of_communes(problem), factors_by_venue(problem)
-        self._frequency = days_by_venue(self._visits)
+        self._frequency = days_by_venue(positions_of_visits(problem, plan))
+        self._paired = self._problem.sharing(
+            visit.venue for visit in self._visits if visit.venue >= problem.num_venues
+        )
         self._value = values_of_plan(problem, self._frequency)
 
     def helps(self, commune_code: str, venue: Venue) -> bool:
@@ -246,11 +251,12 @@ class _Timetable:
         return None
 
     def _may_have(self, venue: Venue, sessions: int) -> bool:
-        """Whether a venue may have so many sessions of half a day."""
+        """Whether a venue may have so many sessions in half-days of its own."""
         column = [count for count, _ in self._problem.value_by_sessions].index(sessions)
         position = self._venue_at[venue.id]
         may_have = bool(self._problem.may_have[position, column])
-        return may_have and not self._problem.is_full_day[position]
+        is_bound = self._problem.is_full_day[position] or self._paired[position]
+        return may_have and not is_bound and position not in self._problem.duos
 
     def _describe(self, wish: _Wish, exchange: Exchange) -> SmallestChange:
         problem, visit, removal = self._problem, exchange.visit, exchange.removal

@@ -4,13 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-import numpy as np
-
 from geodata.places import base_place_id, venue_place_id
 from geodata.territory import Venue
 from geodata.travel import UNREACHABLE_S, TravelTimes
 from planner.explain.cycle import IntArray
 from planner.model import AM, CLOSED, PM, Problem, Workforce
+from planner.session_times import Openings
 
 ObstacleKind = Literal[
     "no_road", "closed", "too_short", "drive_limit", "work_limit", "excluded", "forbidden"
@@ -154,8 +153,15 @@ def _excess(obstacle: Obstacle) -> int:
     return obstacle.minutes - obstacle.limit_minutes
 
 
-def longest_opening(start: IntArray, end: IntArray, problem: Problem) -> int:
+def longest_opening(openings: Openings, problem: Problem) -> int:
     """Longest opening, in minutes, within the half-days that some adviser works; 0 if none."""
-    days = sorted({day for adviser in problem.advisers for day in adviser.working_days})
-    minutes = np.where(start[days] != CLOSED, end[days] - start[days], 0)
-    return int(minutes.max(initial=0))
+    days = {day for adviser in problem.advisers for day in adviser.working_days}
+    return max(
+        (
+            end - start
+            for (weekday, _), intervals in openings.items()
+            if weekday in days
+            for start, end in intervals
+        ),
+        default=0,
+    )

@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from jinja2 import Environment, StrictUndefined
 
+from planner.frontier.record import By
 from planner.frontier.search import Frontier
-from planner.frontier.wording import AXES, TITLES, By
+from planner.frontier.wording import AXES, TITLES
 from planner.wording import format_number, format_percent
 
 WIDTH: Final = 960

@@ -8,6 +8,7 @@ from planner.model import Problem
 from planner.solver.coverage import solve_coverage
 from planner.solver.engine import Deadline
 from planner.solver.levels import base_coverage, covered_need
+from planner.stops import with_pairs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +61,13 @@ def solve_point(
     InfeasibleError
         When the required venues do not fit.
     """
-    result = solve_coverage(problem, gap=options.gap, deadline=deadline, seed=options.seed)
-    frequency = {problem.venue_ids[venue]: sessions for venue, _, sessions in result.visits}
+    paired = with_pairs(problem)
+    result = solve_coverage(paired, gap=options.gap, deadline=deadline, seed=options.seed)
+    frequency = {
+        problem.venue_ids[venue]: sessions
+        for stop, _, sessions in result.visits
+        for venue in paired.members(stop)
+    }
     value = result.value
     if smaller is not None:
         with_smaller = _covered(problem, smaller.frequency)

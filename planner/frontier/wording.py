@@ -4,15 +4,15 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Final, Literal
+from typing import Final
 
 from planner.export.planning_csv import neutralise
 from planner.frontier.losses import Loss
 from planner.frontier.points import Point
+from planner.frontier.record import By
 from planner.frontier.search import Frontier
 from planner.wording import format_number, format_percent, format_percent_up
 
-By = Literal["advisers", "half-days", "minutes"]
 AXES: Final[dict[By, str]] = {
     "advisers": "Conseillers",
     "half-days": "Demi-journées par semaine",

@@ -12,7 +12,7 @@ import numpy as np
 from ortools.math_opt.python import mathopt
 
 from geodata.errors import InfeasibleError
-from planner.model import CLOSED, Problem
+from planner.model import Problem
 from planner.solver.conflicts import NamedRule, find_conflict
 from planner.solver.engine import Deadline, NoSolutionFoundError, Outcome, solve_mip
 from planner.solver.levels import base_coverage, coverage_levels
@@ -53,7 +53,7 @@ def solve_coverage(
         conflict = find_conflict(
             problem, can_stand=lambda other: _can_stand(other, deadline=deadline, seed=seed)
         )
-        raise InfeasibleError(_describe(problem, conflict)) from error
+        raise InfeasibleError(describe_conflict(problem, conflict)) from error
 
 
 def _can_stand(problem: Problem, *, deadline: Deadline, seed: int) -> bool:
@@ -65,7 +65,7 @@ def _can_stand(problem: Problem, *, deadline: Deadline, seed: int) -> bool:
     return True
 
 
-def _describe(problem: Problem, conflict: Sequence[NamedRule]) -> str:
+def describe_conflict(problem: Problem, conflict: Sequence[NamedRule]) -> str:
     """Name the rules that clash, and what they have to fit into."""
     half_days = problem.cycle_weeks * sum(a.max_sessions_per_week for a in problem.advisers)
     hours = sum(adviser.tour_s_per_cycle for adviser in problem.advisers) // 3600
@@ -87,7 +87,7 @@ def _solve(problem: Problem, *, gap: float, deadline: Deadline, seed: int) -> Co
     for visit in choices:
         program.add(visit, is_integer=not is_shared)
     if is_shared:
-        _keep_frequencies_whole(model, program)
+        _keep_frequencies_whole(model, problem, program)
     _keep_to_half_days(model, problem, program)
     _keep_to_contract(model, problem, program)
     model.maximize(program.covered + base_coverage(problem))
@@ -120,14 +120,15 @@ def _read_visits(program: VisitProgram, outcome: Outcome) -> tuple[Visit, ...]:
     )
 
 
-def _keep_frequencies_whole(model: mathopt.Model, program: VisitProgram) -> None:
+def _keep_frequencies_whole(model: mathopt.Model, problem: Problem, program: VisitProgram) -> None:
     """A venue has one frequency, whoever shares its sessions."""
     shares: dict[tuple[int, int], list[mathopt.Variable]] = {}
     for (venue, _, sessions), variable in program.visits.items():
         shares.setdefault((venue, sessions), []).append(variable)
-    for variables in shares.values():
+    for (venue, _), variables in shares.items():
         is_chosen = model.add_binary_variable()
-        model.add_linear_constraint(mathopt.fast_sum(variables) == is_chosen)
+        number = float(problem.num_advisers_at(venue))
+        model.add_linear_constraint(mathopt.fast_sum(variables) == number * is_chosen)
 
 
 def _by_adviser(
@@ -157,13 +158,12 @@ def _keep_to_contract(model: mathopt.Model, problem: Problem, program: VisitProg
     A day tour is at least as long as the longer of its two round trips, hence at least half the
     sum of both: each half-day weighs at least half a round trip, less the rounding of the matrix.
     """
-    minutes = problem.end_minute - problem.start_minute
-    is_open = problem.start_minute != CLOSED
-    open_s = 60 * np.where(is_open, minutes, np.iinfo(np.int64).max // 60)
+    open_s = np.where(problem.is_open(), problem.session_s(), np.iinfo(np.int64).max)
+    inner_s = problem.inner_s()
     for position, own in enumerate(_by_adviser(problem, program)):
         adviser = problem.advisers[position]
         shortest_s = open_s[:, list(adviser.working_days)].min(axis=(1, 2))
-        half_trip_s = (problem.out_s[position] + problem.back_s[position]) / 2 - 2
+        half_trip_s = (problem.out_s[position] + inner_s + problem.back_s[position]) / 2 - 2
         model.add_linear_constraint(
             mathopt.fast_sum(
                 sessions

@@ -1,5 +1,8 @@
 """Day tours an adviser may drive: base, morning venue, lunch, afternoon venue, base.
 
+A "venue" may be a pair of short sessions (:mod:`planner.stops`): the drive between the two is part
+of its half-day, so that a tour has up to four stops.
+
 All pairs of venues are weighed at once by array arithmetic. Each limit is one function whose
 docstring is the rule in the domain's words.
 """
@@ -11,7 +14,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from planner.model import AM, CLOSED, PM, Problem
+from planner.model import AM, CLOSED, PM, Problem, whole_minutes
 
 MINUTES_PER_DAY: Final = 24 * 60
 ANY_WEEKDAY: Final = -1
@@ -25,55 +28,69 @@ class DayTours:
     """Every day tour of one adviser on one weekday, or on any.
 
     A tour has a morning venue, an afternoon venue, or both; rows are morning venues, columns
-    afternoon venues.
+    afternoon venues. The table holds n venues, usually those that the adviser may visit.
     """
 
     adviser: int
     weekday: int
     """0 = Monday, or ANY_WEEKDAY."""
+    venues: IntArray
+    """(n,) positions in the problem, ascending."""
     single_drive_s: IntArray
-    """(num_venues,) there and back."""
+    """(n,) there and back."""
     single_is_allowed: BoolArray
-    """(num_venues, 2) morning only, afternoon only."""
+    """(n, 2) morning only, afternoon only."""
     pair_drive_s: IntArray
-    """(num_venues, num_venues)"""
+    """(n, n)"""
     pair_is_allowed: BoolArray
-    """(num_venues, num_venues)"""
+    """(n, n)"""
     session_s: IntArray
-    """(num_venues, 2) length of a session in the morning, in the afternoon; 0 when closed."""
+    """(n, 2) length of a session in the morning, in the afternoon; 0 when closed."""
 
 
-def list_day_tours(problem: Problem, adviser: int, weekday: int) -> DayTours:
-    """Weigh every day tour of an adviser on a weekday."""
-    out_s, back_s = problem.out_s[adviser], problem.back_s[adviser]
-    start = problem.start_minute[:, weekday]
-    end = problem.end_minute[:, weekday]
+def list_day_tours(
+    problem: Problem, adviser: int, weekday: int, *, venues: IntArray | None = None
+) -> DayTours:
+    """Weigh every day tour of an adviser on a weekday.
+
+    Parameters
+    ----------
+    venues
+        Only tours between these, ascending; between all without.
+    """
+    at = np.arange(problem.num_venues) if venues is None else venues
+    out_s, back_s = problem.out_s[adviser, at], problem.back_s[adviser, at]
+    between_s = problem.between_s if venues is None else problem.between_s[np.ix_(at, at)]
+    is_full_day = problem.is_full_day[at]
+    start = problem.start_minute[at, weekday]
+    end = problem.end_minute[at, weekday]
     is_open = start != CLOSED
-    single_drive_s = out_s + back_s
-    pair_drive_s = out_s[:, None] + problem.between_s + back_s[None, :]
-    leave = start - _whole_minutes(out_s)[:, None]
-    back = end + _whole_minutes(back_s)[:, None]
-    session_s = np.where(is_open, 60 * (end - start), 0)
+    inner_s = problem.inner_s()[at]
+    single_drive_s = out_s + inner_s + back_s
+    pair_drive_s = (out_s + inner_s)[:, None] + between_s + (inner_s + back_s)[None, :]
+    leave = start - whole_minutes(out_s)[:, None]
+    back = end + whole_minutes(back_s)[:, None]
+    session_s = problem.session_s()[at, weekday]
+    stay_s = session_s + inner_s[:, None]
     max_drive_s = problem.advisers[adviser].max_drive_s_per_day
     rules = problem.rules
 
-    single = is_open & ~problem.is_full_day[:, None]
+    single = is_open & ~is_full_day[:, None]
     single &= (single_drive_s <= max_drive_s)[:, None]
     single &= _stays_within_the_day(leave, back)
     single &= back - leave <= rules.max_span_minutes
-    single &= _has_break(problem, out_s[:, None], back_s[:, None], session_s)
+    single &= _has_break(problem, out_s[:, None], back_s[:, None], stay_s)
     single &= single_drive_s[:, None] + session_s <= 60 * rules.max_day_minutes
 
     pair = is_open[:, AM, None] & is_open[None, :, PM]
-    pair &= _holds_full_days(problem)
+    pair &= _holds_full_days(is_full_day)
     pair &= pair_drive_s <= max_drive_s
     pair &= _stays_within_the_day(leave[:, AM, None], back[None, :, PM])
     pair &= back[None, :, PM] - leave[:, AM, None] <= rules.max_span_minutes
-    pair &= _has_lunch(problem, start=start, end=end)
-    pair &= (out_s + session_s[:, AM] <= 60 * rules.max_minutes_without_break)[:, None]
+    pair &= _has_lunch(problem, between_s, start=start, end=end)
+    pair &= (out_s + stay_s[:, AM] <= 60 * rules.max_minutes_without_break)[:, None]
     pair &= (
-        problem.between_s + session_s[None, :, PM] + back_s[None, :]
-        <= 60 * rules.max_minutes_without_break
+        between_s + stay_s[None, :, PM] + back_s[None, :] <= 60 * rules.max_minutes_without_break
     )
     pair &= (
         pair_drive_s + session_s[:, AM, None] + session_s[None, :, PM] <= 60 * rules.max_day_minutes
@@ -81,6 +98,7 @@ def list_day_tours(problem: Problem, adviser: int, weekday: int) -> DayTours:
     return DayTours(
         adviser=adviser,
         weekday=weekday,
+        venues=at,
         single_drive_s=single_drive_s,
         single_is_allowed=single,
         pair_drive_s=pair_drive_s,
@@ -89,12 +107,21 @@ def list_day_tours(problem: Problem, adviser: int, weekday: int) -> DayTours:
     )
 
 
-def list_all_day_tours(problem: Problem) -> tuple[DayTours, ...]:
-    """Weigh every day tour of every adviser on every day worked."""
+def list_week(problem: Problem, adviser: int, venues: IntArray) -> dict[int, DayTours]:
+    """Weigh an adviser's day tours between some venues, by weekday worked."""
+    return {
+        weekday: list_day_tours(problem, adviser, weekday, venues=venues)
+        for weekday in problem.advisers[adviser].working_days
+    }
+
+
+def list_merged_tours(problem: Problem) -> tuple[DayTours, ...]:
+    """Weigh every adviser's day tours between all venues that he or she may visit."""
     return tuple(
-        list_day_tours(problem, adviser, weekday)
-        for adviser, workforce in enumerate(problem.advisers)
-        for weekday in workforce.working_days
+        merge_weekdays(
+            list(list_week(problem, adviser, np.flatnonzero(problem.can_visit[adviser])).values())
+        )
+        for adviser in range(len(problem.advisers))
     )
 
 
@@ -110,6 +137,7 @@ def merge_weekdays(week: Sequence[DayTours]) -> DayTours:
     return DayTours(
         adviser=week[0].adviser,
         weekday=ANY_WEEKDAY,
+        venues=week[0].venues,
         single_drive_s=week[0].single_drive_s,
         single_is_allowed=np.logical_or.reduce([tours.single_is_allowed for tours in week]),
         pair_drive_s=week[0].pair_drive_s,
@@ -118,16 +146,11 @@ def merge_weekdays(week: Sequence[DayTours]) -> DayTours:
     )
 
 
-def _holds_full_days(problem: Problem) -> BoolArray:
+def _holds_full_days(is_full_day: BoolArray) -> BoolArray:
     """A session of a full day has the day to itself; others come once a day."""
-    half_day_pairs = ~problem.is_full_day[:, None] & ~problem.is_full_day[None, :]
-    np.fill_diagonal(half_day_pairs, problem.is_full_day)
+    half_day_pairs = ~is_full_day[:, None] & ~is_full_day[None, :]
+    np.fill_diagonal(half_day_pairs, is_full_day)
     return half_day_pairs
-
-
-def _whole_minutes(seconds: IntArray) -> IntArray:
-    """Minutes that a drive takes out of a day: begun minutes count."""
-    return -(-seconds // 60)
 
 
 def _stays_within_the_day(leave: IntArray, back: IntArray) -> BoolArray:
@@ -135,17 +158,17 @@ def _stays_within_the_day(leave: IntArray, back: IntArray) -> BoolArray:
     return (leave >= 0) & (back <= MINUTES_PER_DAY)
 
 
-def _has_break(
-    problem: Problem, out_s: IntArray, back_s: IntArray, session_s: IntArray
-) -> BoolArray:
-    """A day with one session has its break on arrival or after the session, if it needs one."""
+def _has_break(problem: Problem, out_s: IntArray, back_s: IntArray, stay_s: IntArray) -> BoolArray:
+    """A day of one half-day has its break on arrival or after the session, if it needs one."""
     limit_s = 60 * problem.rules.max_minutes_without_break
-    break_on_arrival = (out_s <= limit_s) & (session_s + back_s <= limit_s)
-    break_after = (out_s + session_s <= limit_s) & (back_s <= limit_s)
+    break_on_arrival = (out_s <= limit_s) & (stay_s + back_s <= limit_s)
+    break_after = (out_s + stay_s <= limit_s) & (back_s <= limit_s)
     return break_on_arrival | break_after
 
 
-def _has_lunch(problem: Problem, *, start: IntArray, end: IntArray) -> BoolArray:
+def _has_lunch(
+    problem: Problem, between_s: IntArray, *, start: IntArray, end: IntArray
+) -> BoolArray:
     """Between the two sessions there is time for the drive and for lunch."""
     noon_s = 60 * (start[None, :, PM] - end[:, AM, None])
-    return noon_s - problem.between_s >= 60 * problem.rules.lunch_minutes
+    return noon_s - between_s >= 60 * problem.rules.lunch_minutes

@@ -44,6 +44,11 @@ class Deadline:
         """Seconds left, or a share of them; never less than one, so that a search can start."""
         return max(1.0, share * (self.at_s - time.monotonic()))
 
+    def part(self, share: float) -> "Deadline":
+        """Return the deadline of a step that may take so much of what is left."""
+        at_s = time.monotonic() + share * max(0.0, self.at_s - time.monotonic())
+        return Deadline(at_s=at_s, interrupter=self.interrupter)
+
     @property
     def is_over(self) -> bool:
         """Whether the moment has passed, or somebody will not wait for it."""
@@ -73,8 +78,12 @@ def solve_mip(
     share: float,
     seed: int,
     infeasible_message: str,
+    presolve: bool = True,
 ) -> Outcome:
     """Solve a mixed-integer model to a relative gap, in no more than a share of the time left.
+
+    Without ``presolve`` programs with very many binary variables of which few are used are solved
+    in the time that their presolving would take many times over.
 
     Raises
     ------
@@ -91,6 +100,7 @@ def solve_mip(
             node_limit=max_nodes,
             time_limit=timedelta(seconds=deadline.remaining_s(share=share)),
             random_seed=seed % 2**31,
+            presolve=None if presolve else mathopt.Emphasis.OFF,
         ),
         interrupter=deadline.interrupter,
     )

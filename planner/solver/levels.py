@@ -97,6 +97,11 @@ def levels_for_choice(problem: Problem) -> tuple[Level, ...]:
     )
 
 
+def is_choice_exact(problem: Problem) -> bool:
+    """Whether :func:`levels_for_choice` are all levels."""
+    return len(coverage_levels(problem)) <= MANY_LEVELS
+
+
 def access_values(problem: Problem, frequency: Mapping[int, int]) -> npt.NDArray[np.float64]:
     """(num_points,) access value when each venue is visited so often a cycle."""
     frequency_value = dict(problem.value_by_sessions)

@@ -47,7 +47,7 @@ class DayTour:
 
 
 def make_day_tour(tours: DayTours, morning: int, afternoon: int) -> DayTour:
-    """Return one tour of a table of day tours."""
+    """Return one tour of a table, of venues by their positions there."""
     session_s = 0
     if morning != NOWHERE:
         session_s += int(tours.session_s[morning, AM])
@@ -59,11 +59,15 @@ def make_day_tour(tours: DayTours, morning: int, afternoon: int) -> DayTour:
         drive_s = int(tours.pair_drive_s[morning, afternoon])
     return DayTour(
         adviser=tours.adviser,
-        morning=morning,
-        afternoon=afternoon,
+        morning=_venue_at(tours, morning),
+        afternoon=_venue_at(tours, afternoon),
         drive_s=drive_s,
         session_s=session_s,
     )
+
+
+def _venue_at(tours: DayTours, position: int) -> int:
+    return NOWHERE if position == NOWHERE else int(tours.venues[position])
 
 
 def days_of(problem: Problem, adviser: int) -> int:
@@ -204,12 +208,19 @@ class Master:
 
 
 def _nearest_pairs(problem: Problem) -> list[tuple[int, int]]:
-    """(adviser, venue) of the advisers nearest to each venue, of those who may go there."""
+    """(adviser, venue) of the advisers nearest to each venue, of those who may go there.
+
+    All of them where two are needed together: their visits then share more rows than one venue's.
+    """
     trip_s = np.where(problem.can_visit, problem.out_s + problem.back_s, np.iinfo(np.int64).max)
     nearest = np.argsort(trip_s, axis=0, kind="stable")[:_ADVISERS_AT_START]
-    return sorted(
+    pairs = {
         (int(adviser), venue)
         for row in nearest
         for venue, adviser in enumerate(row)
         if problem.can_visit[adviser, venue]
-    )
+    }
+    for venue in problem.duos:
+        able = np.flatnonzero(problem.can_visit[:, venue]).tolist()
+        pairs.update((adviser, venue) for adviser in able)
+    return sorted(pairs)

@@ -1,12 +1,15 @@
 """Placing a choice of visits: one timetable an adviser, and what they teach."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from geodata.errors import InfeasibleError
 from planner.model import PlannedVisit, Problem
-from planner.solver.day_tours import DayTours, merge_weekdays
+from planner.solver.day_tours import list_week
 from planner.solver.engine import Deadline, NoSolutionFoundError
 from planner.solver.levels import covered_need
 from planner.solver.timetable import Conflict, Timetable, solve_timetable
@@ -15,9 +18,6 @@ from planner.solver.visit_program import Visit
 
 TIMETABLE_DETERMINISTIC_TIME: Final = 8.0
 """CP-SAT's deterministic seconds for one adviser's timetable."""
-
-Week = Mapping[int, Mapping[int, DayTours]]
-"""Day tours by adviser and weekday."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,23 +52,9 @@ class Placement:
         )
 
 
-def week_of(day_tours: Sequence[DayTours]) -> Week:
-    """Arrange day tours by adviser and weekday."""
-    week: dict[int, dict[int, DayTours]] = {}
-    for tours in day_tours:
-        week.setdefault(tours.adviser, {})[tours.weekday] = tours
-    return week
-
-
-def merged_week(week: Week) -> tuple[DayTours, ...]:
-    """Day tours of any weekday, a table an adviser."""
-    return tuple(merge_weekdays(list(own.values())) for own in week.values())
-
-
 def place_visits(
     problem: Problem,
     visits: Sequence[Visit],
-    week: Week,
     *,
     deadline: Deadline,
     seed: int,
@@ -82,37 +68,48 @@ def place_visits(
         Leave out the least useful visit of a conflict until the rest can stand; otherwise the
         visits of an adviser with a conflict are not placed at all.
     """
+    wanted = _held_by_enough(problem, visits)
     placed: list[PlannedVisit] = []
     cuts: list[Cut] = []
-    drive_s = []
-    work_s = []
-    is_complete = True
+    drive_s = [0] * len(problem.advisers)
+    work_s = [0] * len(problem.advisers)
+    is_complete = len(wanted) == len(visits)
     hit_time_limit = False
-    for adviser in range(len(problem.advisers)):
-        frequency = {venue: sessions for venue, who, sessions in visits if who == adviser}
+    for group in bound_together(problem, wanted):
+        frequencies = {
+            adviser: {venue: sessions for venue, who, sessions in wanted if who == adviser}
+            for adviser in group
+        }
+        weeks = {
+            adviser: list_week(problem, adviser, np.array(sorted(own), dtype=np.int64))
+            for adviser, own in frequencies.items()
+        }
         while True:
             result = solve_timetable(
                 problem,
-                week[adviser],
-                frequency,
-                adviser=adviser,
+                weeks,
+                frequencies,
                 max_deterministic_time=TIMETABLE_DETERMINISTIC_TIME,
                 deadline=deadline,
                 seed=seed,
             )
             hit_time_limit |= result.hit_time_limit
-            cuts.append(_learn(adviser, frequency, result))
+            cuts.append(_learn(frequencies, result))
             if isinstance(result, Timetable):
                 placed += result.visits
-                drive_s.append(result.drive_s)
-                work_s.append(result.drive_s + _session_s(problem, result.visits))
+                for adviser, driven_s in result.drive_s.items():
+                    own = [visit for visit in result.visits if visit.adviser == adviser]
+                    drive_s[adviser] = driven_s
+                    work_s[adviser] = driven_s + _session_s(problem, own)
                 break
             is_complete = False
             if not may_give_up:
-                drive_s.append(0)
-                work_s.append(0)
                 break
-            frequency.pop(_least_useful(problem, result, frequency))
+            gone = _least_useful(
+                problem, result, {v: k for own in frequencies.values() for v, k in own.items()}
+            )
+            for own_frequency in frequencies.values():
+                own_frequency.pop(gone, None)
     return Placement(
         visits=tuple(sorted(placed, key=lambda visit: visit.venue)),
         drive_s_by_adviser=tuple(drive_s),
@@ -123,23 +120,44 @@ def place_visits(
     )
 
 
-def _learn(adviser: int, frequency: Mapping[int, int], result: Timetable | Conflict) -> Cut:
+def _held_by_enough(problem: Problem, visits: Sequence[Visit]) -> list[Visit]:
+    """The visits without those that need a second adviser and have none."""
+    together = Counter((venue, sessions) for venue, _, sessions in visits)
+    return [
+        (venue, adviser, sessions)
+        for venue, adviser, sessions in visits
+        if together[venue, sessions] == problem.num_advisers_at(venue)
+    ]
+
+
+def bound_together(problem: Problem, visits: Sequence[Visit]) -> list[tuple[int, ...]]:
+    """Groups of advisers, each with all those whom sessions together bind to one of them."""
+    partners: dict[int, set[int]] = {adviser: {adviser} for adviser in range(len(problem.advisers))}
+    for venue in sorted(problem.duos):
+        merged = {member for place, who, _ in visits if place == venue for member in partners[who]}
+        for adviser in merged:
+            partners[adviser] = merged
+    return sorted({tuple(sorted(group)) for group in partners.values()})
+
+
+def _learn(frequencies: Mapping[int, Mapping[int, int]], result: Timetable | Conflict) -> Cut:
     """Turn a timetable, or the lack of one, into a cut on later choices."""
-    venues = frequency if isinstance(result, Timetable) else result.venues
     return Cut(
-        adviser=adviser,
-        visits=frozenset((venue, adviser, frequency[venue]) for venue in venues),
+        advisers=tuple(frequencies),
+        visits=frozenset(
+            (venue, adviser, sessions)
+            for adviser, own in frequencies.items()
+            for venue, sessions in own.items()
+            if isinstance(result, Timetable) or venue in result.venues
+        ),
         drive_s=result.min_drive_s if isinstance(result, Timetable) else None,
     )
 
 
 def _session_s(problem: Problem, visits: Sequence[PlannedVisit]) -> int:
     """Seconds of sessions a cycle."""
-    return sum(
-        60 * len(v.weeks) * int(problem.end_minute[slot] - problem.start_minute[slot])
-        for v in visits
-        for slot in [(v.venue, v.weekday, v.half)]
-    )
+    session_s = problem.session_s()
+    return sum(len(v.weeks) * int(session_s[v.venue, v.weekday, v.half]) for v in visits)
 
 
 def _least_useful(problem: Problem, conflict: Conflict, frequency: Mapping[int, int]) -> int:
@@ -152,7 +170,8 @@ def _least_useful(problem: Problem, conflict: Conflict, frequency: Mapping[int, 
     NoSolutionFoundError
         When they are and the conflict is not proven.
     """
-    can_go = [venue for venue in conflict.venues if not problem.is_required[venue]]
+    required = set(np.flatnonzero(problem.is_required).tolist())
+    can_go = [v for v in conflict.venues if required.isdisjoint(problem.members(v))]
     if not can_go:
         names = ", ".join(problem.venue_words(venue) for venue in conflict.venues)
         if not conflict.is_proven:

@@ -14,7 +14,7 @@ from geodata.errors import InfeasibleError
 from planner.model import Problem, days_by_venue
 from planner.solver.engine import Deadline, NoSolutionFoundError
 from planner.solver.levels import Level, base_coverage, covered_need, levels_for_choice
-from planner.solver.placement import Placement, Week, place_visits
+from planner.solver.placement import Placement, place_visits
 from planner.solver.tour_columns import Relaxation
 from planner.solver.tours import (
     SAME_COVERAGE,
@@ -31,6 +31,16 @@ Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EveningOut:
+    """What evening out the shortage of sessions may cost."""
+
+    coverage_tolerance: float
+    """Share of the coverage that may be given up, beyond that of the search."""
+    driving_tolerance: float
+    """Share of the driving that may be added."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchOptions:
     """How far to search."""
 
@@ -40,6 +50,8 @@ class SearchOptions:
     driving_tolerance: float
     time_limit_s: float
     seed: int
+    evening_out: EveningOut | None = None
+    """``None``: coverage and driving alone decide how many sessions a place gets."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +63,11 @@ class Rounds:
     """Rounds after the first that was placed whole, that one included."""
     max_nodes: int
     """Nodes that each choice may look at: a limit that is the same on every machine."""
+    is_exact: bool = False
+    """Whether the rounds go on until nothing better is left."""
 
 
-ALL_ROUNDS: Final = Rounds(most=60, to_improve=60, max_nodes=2_000)
+ALL_ROUNDS: Final = Rounds(most=60, to_improve=60, max_nodes=2_000, is_exact=True)
 """For problems so small that the result can be exact."""
 SOME_ROUNDS: Final = Rounds(most=12, to_improve=2, max_nodes=2_000)
 FEW_ROUNDS: Final = Rounds(most=3, to_improve=1, max_nodes=50)
@@ -66,7 +80,6 @@ class Task:
 
     problem: Problem
     relaxation: Relaxation
-    week: Week
     target: float
     """People in need to cover beyond the existing offer."""
     shortfall_cost_h: float
@@ -86,6 +99,9 @@ class Found:
     """People in need by which its coverage misses the target."""
     cuts: tuple[Cut, ...]
     hit_time_limit: bool
+    is_makeshift: bool = False
+    """Whether no choice of visits was found in time: the plan is the one that was there before, or
+    else the relaxed plan, rounded."""
 
 
 def search_least_driving(task: Task, *, rounds: Rounds, progress: Progress) -> Found:
@@ -101,14 +117,15 @@ def search_least_driving(task: Task, *, rounds: Rounds, progress: Progress) -> F
     levels = levels_for_choice(task.problem)
     last_round = rounds.most
     cuts: list[Cut] = []
-    best = None if task.start is None else _found(task, task.start)
+    best = None if task.start is None else found_of(task, task.start)
     hit_time_limit = False
     for round_number in count(1):
         progress(f"Choix des lieux et semaines types (essai {round_number})")
         choice, was_cut = _choose(task, levels, cuts, max_nodes=rounds.max_nodes)
         hit_time_limit |= was_cut
         if choice is None:
-            best = best or _found(task, _place_rounded(task))
+            best = best or found_of(task, _place_rounded(task))
+            best = replace(best, is_makeshift=round_number == 1)
             break
         if best is not None and _promises_no_more(task, choice, best):
             break
@@ -117,7 +134,6 @@ def search_least_driving(task: Task, *, rounds: Rounds, progress: Progress) -> F
         placement = place_visits(
             task.problem,
             choice.visits,
-            task.week,
             deadline=task.deadline,
             seed=task.options.seed,
             may_give_up=may_give_up,
@@ -127,7 +143,7 @@ def search_least_driving(task: Task, *, rounds: Rounds, progress: Progress) -> F
         if placement.is_complete and last_round == rounds.most:
             last_round = min(rounds.most, round_number + rounds.to_improve - 1)
         if placement.is_complete or may_give_up:
-            found = _found(task, placement)
+            found = found_of(task, placement)
             if best is None or _is_better(task, found, best):
                 best = found
         is_last |= round_number >= last_round
@@ -193,14 +209,13 @@ def _place_rounded(task: Task) -> Placement:
     return place_visits(
         task.problem,
         visits,
-        task.week,
         deadline=task.deadline,
         seed=task.options.seed,
         may_give_up=True,
     )
 
 
-def _found(task: Task, placement: Placement) -> Found:
+def found_of(task: Task, placement: Placement) -> Found:
     """A placement, and by how much it misses the target."""
     covered = covered_need(task.problem, days_by_venue(placement.visits))
     return Found(
@@ -254,7 +269,6 @@ def even_out(task: Task, found: Found) -> Found:
     other = place_visits(
         task.problem,
         choice.visits,
-        task.week,
         deadline=task.deadline,
         seed=task.options.seed,
         may_give_up=False,

@@ -1,39 +1,61 @@
 """The whole search: coverage and its bound, driving and its bound, timetables.
 
 Lexicographic: covered need first; then, at a coverage within a tolerance of the best, driving;
-then the evenness of the advisers' weeks.
+then the evenness of the advisers' weeks; then, if asked for, the evenness of the shortage.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from planner.model import Bound, Problem, Solution, days_by_venue
-from planner.solver.coverage import CoverageResult, solve_coverage
-from planner.solver.day_tours import list_all_day_tours
-from planner.solver.engine import Deadline, Interrupter
-from planner.solver.levels import base_coverage, coverage_levels, covered_need
+import numpy as np
+
+from planner.model import Problem, Solution
+from planner.solver.coverage import solve_coverage
+from planner.solver.day_tours import list_merged_tours
+from planner.solver.engine import Deadline, Interrupter, NoSolutionFoundError
+from planner.solver.evening_out import Evened, even_out_sessions
+from planner.solver.first_plan import find_places
+from planner.solver.improvement import search_around_relaxed
+from planner.solver.large import is_large, solve_large
+from planner.solver.levels import LIGHT_SHARE, base_coverage, coverage_levels, is_choice_exact
+from planner.solver.local_search import is_plain
 from planner.solver.master import shortfall_cost_h
-from planner.solver.placement import Placement, merged_week, place_visits, week_of
+from planner.solver.placement import Placement, place_visits
+from planner.solver.proof import state_bounds
+from planner.solver.round_trips import bound_driving
 from planner.solver.rounds import (
     ALL_ROUNDS,
     SOME_ROUNDS,
     Found,
     Progress,
+    Rounds,
     SearchOptions,
     Task,
     even_out,
     search_least_driving,
 )
 from planner.solver.team_search import LARGEST_TEAM, search_by_teams
-from planner.solver.tour_columns import Relaxation, generate_tours
+from planner.solver.tour_columns import generate_tours
 from planner.solver.visit_program import Visit, visit_frequencies
+from planner.stops import split_pairs, with_pairs
+from planner.wording import format_percent
 
 __all__ = ["Progress", "SearchOptions", "solve"]
 
 
 _SMALL_PROBLEM: Final = 100
-"""With no more possible visits than this all rounds are cheap, and the result exact."""
+"""Possible visits with which all rounds are cheap, and the result exact."""
+_FEW_PAIRS: Final = 500
+"""Pairs of adviser and venue with which a small team's plan needs no first one to begin with."""
+_FIRST_STEPS_PER_VENUE: Final = 8
+_STEPS_PER_VENUE: Final = 20
+_FIRST_SHARE: Final = 0.15
+"""Share of the time left that the first plan may take at most."""
+_LATE_BOUND_S: Final = 10.0
+"""Seconds beyond the time limit that a bound by round trips may take where there is no other."""
+_BOUND_SHARE: Final = 0.45
+"""Share of the time left that the bound on driving may take at most."""
 
 
 def solve(
@@ -50,7 +72,7 @@ def solve(
     ----------
     start
         Visits to begin with, e.g. those of an earlier plan; what the rules no longer allow is
-        left out.
+        left out. Positions are those of the problem :func:`~planner.stops.with_pairs`.
     interrupter
         Ends the search before its time, with the best found so far.
 
@@ -61,34 +83,105 @@ def solve(
     NoSolutionFoundError
         When time or the interrupter ended the search before there was any plan.
     """
+    problem = with_pairs(problem)
     deadline = Deadline.after(options.time_limit_s, interrupter=interrupter)
+    if is_large(problem) and not start:
+        return solve_large(problem, options=options, deadline=deadline, progress=progress)
     progress("Couverture : recherche du maximum et de sa borne")
-    best = solve_coverage(problem, gap=options.coverage_gap, deadline=deadline, seed=options.seed)
+    try:
+        best = solve_coverage(
+            problem, gap=options.coverage_gap, deadline=deadline, seed=options.seed
+        )
+    except NoSolutionFoundError:
+        if not is_plain(problem):
+            raise
+        return solve_large(problem, options=options, deadline=deadline, progress=progress)
     floor = (1 - options.coverage_tolerance) * best.value
     target = max(0.0, floor - base_coverage(problem))
+    cost_h = shortfall_cost_h(target)
+    first = _first_placement(
+        problem,
+        start,
+        target=target,
+        shortfall_cost_h=cost_h,
+        options=options,
+        deadline=deadline,
+        progress=progress,
+    )
     progress("Tournées : génération de colonnes et borne sur les trajets")
-    week = week_of(list_all_day_tours(problem))
     relaxation = generate_tours(
-        problem, merged_week(week), coverage_levels(problem), target=target, deadline=deadline
+        problem,
+        list_merged_tours(problem),
+        coverage_levels(problem),
+        target=target,
+        deadline=deadline.part(_BOUND_SHARE),
+        known=() if first is None else first.visits,
     )
     task = Task(
         problem=problem,
         relaxation=relaxation,
-        week=week,
         target=target,
-        shortfall_cost_h=shortfall_cost_h(target),
+        shortfall_cost_h=cost_h,
         options=options,
         deadline=deadline,
+        start=first,
     )
-    if start:
-        progress("Planning de départ : semaines types")
-        task = replace(task, start=_place_start(task, start))
     found = _search(task, progress=progress)
-    return Solution(
-        visits=found.placement.visits,
-        bounds=_prove(problem, found.placement, best, relaxation, floor=floor, options=options),
-        hit_time_limit=best.hit_time_limit or relaxation.hit_time_limit or found.hit_time_limit,
+    evened = _even_out_sessions(task, found, progress=progress)
+    found = found if evened is None else evened.found
+    bounds = state_bounds(
+        problem,
+        found.placement,
+        coverage_bound=best.bound,
+        driving_bound_s=_driving_bound_s(task),
+        floor=floor,
+        coverage_tolerance=options.coverage_tolerance,
     )
+    return Solution(
+        visits=split_pairs(problem, found.placement.visits),
+        bounds=bounds if evened is None else (*bounds, evened.as_bound()),
+        hit_time_limit=best.hit_time_limit
+        or relaxation.hit_time_limit
+        or found.hit_time_limit
+        or (first is not None and first.hit_time_limit),
+        notes=_list_notes(problem, found),
+        crowding_before=None if evened is None else evened.crowding_before,
+    )
+
+
+def _driving_bound_s(task: Task) -> float | None:
+    """The bound of the relaxed plan; had it no time to be good, that of round trips may be better.
+
+    ``None`` when the relaxed plan misses the target, or nothing had time.
+    """
+    relaxation = task.relaxation
+    # Round trips do not know that two go to one place together.
+    if not relaxation.hit_time_limit or task.problem.duos:
+        return relaxation.bound_s if relaxation.meets_target else None
+    of_trips = bound_driving(
+        task.problem,
+        coverage_levels(task.problem),
+        target=task.target,
+        deadline=Deadline.after(_LATE_BOUND_S, interrupter=task.deadline.interrupter),
+    )
+    return max(relaxation.bound_s, 0.0 if of_trips is None else of_trips.bound_s) or None
+
+
+def _list_notes(problem: Problem, found: Found) -> tuple[str, ...]:
+    """Say, in French, what the search could not do as usual."""
+    notes = []
+    if found.is_makeshift:
+        notes.append(
+            "Le choix exact des lieux n'a rien trouvé à temps : le planning vient d'une recherche "
+            "approchée ; les bornes restent valables."
+        )
+    if not is_choice_exact(problem):
+        notes.append(
+            "Les habitants vivent en des points très nombreux : pour choisir les lieux, la "
+            f"recherche a négligé au plus {format_percent(LIGHT_SHARE)} de ce qu'ils y gagnent ; "
+            "les chiffres du planning et les bornes comptent tout."
+        )
+    return tuple(notes)
 
 
 def _search(task: Task, *, progress: Progress) -> Found:
@@ -96,57 +189,81 @@ def _search(task: Task, *, progress: Progress) -> Found:
     problem = task.problem
     if len(problem.advisers) > LARGEST_TEAM:
         return search_by_teams(task, progress=progress)
-    is_small = problem.can_visit.sum() * len(problem.value_by_sessions) <= _SMALL_PROBLEM
-    found = search_least_driving(
-        task, rounds=ALL_ROUNDS if is_small else SOME_ROUNDS, progress=progress
-    )
+    if task.start is not None and not is_small(problem):
+        progress("Recherche locale autour du planning relâché")
+        start = search_around_relaxed(task, task.start, steps_per_venue=_STEPS_PER_VENUE)
+        task = replace(task, start=start)
+    found = search_least_driving(task, rounds=_rounds_for(problem), progress=progress)
     progress("Équilibre entre conseillers")
-    return even_out(task, found)
+    even = even_out(task, found)
+    was_cut = task.start is not None and task.start.hit_time_limit
+    return replace(even, hit_time_limit=even.hit_time_limit or was_cut)
 
 
-def _place_start(task: Task, visits: Sequence[Visit]) -> Placement:
+def _rounds_for(problem: Problem) -> Rounds:
+    return ALL_ROUNDS if is_small(problem) else SOME_ROUNDS
+
+
+def _even_out_sessions(task: Task, found: Found, *, progress: Progress) -> Evened | None:
+    """Even out the shortage of sessions, if the options ask for it."""
+    if task.options.evening_out is None:
+        return None
+    progress("Affluence : répartition des permanences")
+    return even_out_sessions(
+        task,
+        found,
+        allowance=task.options.evening_out,
+        rounds=_rounds_for(task.problem),
+    )
+
+
+def _first_placement(
+    problem: Problem,
+    start: Sequence[Visit],
+    *,
+    target: float,
+    shortfall_cost_h: float,
+    options: SearchOptions,
+    deadline: Deadline,
+    progress: Progress,
+) -> Placement | None:
+    """A plan before anything is known of tours: an earlier one, or one by local search.
+
+    Of an earlier plan everything is kept that the rules still allow. Where the exact programs find
+    a plan at once none is needed.
+    """
+    if start:
+        progress("Planning de départ : semaines types")
+        return _place_start(problem, start, options=options, deadline=deadline)
+    is_easy = np.count_nonzero(problem.can_visit) <= _FEW_PAIRS
+    if (is_easy and len(problem.advisers) <= LARGEST_TEAM) or not is_plain(problem):
+        return None
+    progress("Premier planning : recherche locale")
+    placed = find_places(
+        problem,
+        target=target,
+        price_s=3600 * shortfall_cost_h,
+        shortfall_cost_s=3600 * shortfall_cost_h,
+        steps_per_venue=_FIRST_STEPS_PER_VENUE,
+        deadline=deadline.part(_FIRST_SHARE),
+        seed=options.seed,
+    )
+    return placed if placed.is_complete else None
+
+
+def is_small(problem: Problem) -> bool:
+    """Whether all rounds are cheap, and the result exact."""
+    return int(problem.can_visit.sum()) * len(problem.value_by_sessions) <= _SMALL_PROBLEM
+
+
+def _place_start(
+    problem: Problem, visits: Sequence[Visit], *, options: SearchOptions, deadline: Deadline
+) -> Placement:
     """Place the visits of an earlier plan, as far as the rules still allow them."""
-    problem = task.problem
     allowed = [
         (venue, adviser, sessions)
         for venue, adviser, sessions in visits
         if sessions in visit_frequencies(problem, venue, adviser)
     ]
-    placed = place_visits(
-        problem,
-        allowed,
-        task.week,
-        deadline=task.deadline,
-        seed=task.options.seed,
-        may_give_up=True,
-    )
+    placed = place_visits(problem, allowed, deadline=deadline, seed=options.seed, may_give_up=True)
     return replace(placed, is_complete=True)
-
-
-def _prove(
-    problem: Problem,
-    placement: Placement,
-    best: CoverageResult,
-    relaxation: Relaxation,
-    *,
-    floor: float,
-    options: SearchOptions,
-) -> tuple[Bound, ...]:
-    """State value and proven bound of each objective."""
-    covered = covered_need(problem, days_by_venue(placement.visits))
-    keeps_floor = covered >= floor * (1 - 1e-9) and relaxation.meets_target
-    share = f"{100 * (1 - options.coverage_tolerance):.1f}".replace(".", ",")
-    return (
-        Bound(
-            name="coverage",
-            value=covered,
-            bound=best.bound,
-            condition="aux horaires de permanence retenus",
-        ),
-        Bound(
-            name="driving",
-            value=float(placement.drive_s),
-            bound=relaxation.bound_s if keeps_floor else None,
-            condition=f"à couverture d'au moins {share} % de la meilleure trouvée",
-        ),
-    )

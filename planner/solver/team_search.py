@@ -6,6 +6,7 @@ Coverage that is still missing has a price in driving that rises from turn to tu
 found where it costs least. Bounds are those of the whole problem.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -16,7 +17,9 @@ import numpy.typing as npt
 from geodata.errors import InfeasibleError
 from planner.model import PlannedVisit, days_by_venue
 from planner.solver.engine import NoSolutionFoundError
+from planner.solver.improvement import search_around_relaxed, search_near
 from planner.solver.levels import base_coverage, covered_need
+from planner.solver.local_search import is_plain
 from planner.solver.placement import Placement
 from planner.solver.rounds import (
     FEW_ROUNDS,
@@ -29,6 +32,7 @@ from planner.solver.rounds import (
 )
 from planner.solver.teams import (
     Frequency,
+    measure_closeness,
     measure_nearness,
     neighbours_of,
     part_into_teams,
@@ -40,6 +44,14 @@ LARGEST_TEAM: Final = 16
 """Advisers whose visits one program can choose at once in a few seconds."""
 _FIRST_TEAM: Final = 4
 _EXCHANGE_TEAM: Final = 3
+_STEPS_PER_VENUE: Final = 100
+_TIME_FOR_ALL_STEPS_S: Final = 300.0
+"""With a lower time limit local search makes fewer steps, so that it may end in good order."""
+_NUM_RETURNS: Final = 2
+"""Times that local search and exchanges follow each other once more."""
+_FIRM_PRICE: Final = 10.0
+"""Exchanges give up none of the coverage that there is: its price, as a multiple of that of a
+shortfall."""
 _PRICE_RISES: Final = (4.0, 16.0)
 """Price of coverage in the first turns, as multiples of what the relaxed plan pays for it."""
 
@@ -73,16 +85,34 @@ def search_by_teams(task: Task, *, progress: Progress) -> Found:
     """
     near = measure_nearness(task.problem)
     num_advisers = len(near)
+    hit_time_limit = False
     prices = _rising_prices(task)
     if task.start is None:
         teams = part_into_teams(near, _FIRST_TEAM)
         plan = _plan_first(replace(task, shortfall_cost_h=prices[0]), teams, progress=progress)
     else:
-        plan = _with_team(_nothing(num_advisers), tuple(range(num_advisers)), task.start)
+        progress("Recherche locale autour du planning relâché")
+        share = min(1.0, task.options.time_limit_s / _TIME_FOR_ALL_STEPS_S)
+        start = search_around_relaxed(
+            task, task.start, steps_per_venue=math.ceil(share * _STEPS_PER_VENUE)
+        )
+        hit_time_limit = start.hit_time_limit
+        plan = _with_team(_nothing(num_advisers), tuple(range(num_advisers)), start)
+        prices = [_FIRM_PRICE * task.shortfall_cost_h]
     for price_h in prices:
         priced = replace(task, start=None, shortfall_cost_h=price_h)
-        plan = _exchange(priced, plan, near, until_calm=price_h == prices[-1], progress=progress)
-    hit_time_limit = task.deadline.is_over
+        plan = _exchange(priced, plan, until_calm=price_h == prices[-1], progress=progress)
+    for number in range(1, 1 + _NUM_RETURNS * is_plain(task.problem)):
+        if task.deadline.is_over:
+            break
+        progress("Recherche locale autour du meilleur planning")
+        best = _as_found(task, plan).placement
+        found = search_near(task, best, seed=task.options.seed + number)
+        hit_time_limit |= found.hit_time_limit
+        if found.visits != best.visits:
+            plan = _with_team(plan, tuple(range(num_advisers)), found)
+            plan = _exchange(priced, plan, until_calm=True, progress=progress)
+    hit_time_limit |= task.deadline.is_over
     progress("Équilibre entre conseillers")
     return replace(_as_found(task, _even_out(task, plan, near)), hit_time_limit=hit_time_limit)
 
@@ -128,20 +158,20 @@ def _joined(awaited: Sequence[Frequency]) -> dict[int, int]:
 def _exchange(
     task: Task,
     plan: _Plan,
-    near: npt.NDArray[np.int64],
     *,
     until_calm: bool,
     progress: Progress,
 ) -> _Plan:
     """Let neighbours exchange visits: one turn, or until no neighbourhood finds better ones."""
-    num_advisers = len(near)
+    num_advisers = len(plan.visits)
     changed_at = [0] * num_advisers
     tried_at = [-1] * num_advisers
     clock = 0
     while True:
         before = clock
+        close = measure_closeness(task.problem, [sorted(days_by_venue(v)) for v in plan.visits])
         for adviser in range(num_advisers):
-            team = neighbours_of(near, adviser, _EXCHANGE_TEAM)
+            team = _team_around(task, plan, close, adviser)
             if tried_at[adviser] >= max(changed_at[other] for other in team):
                 continue
             if task.deadline.is_over:
@@ -169,7 +199,7 @@ def _even_out(task: Task, plan: _Plan, near: npt.NDArray[np.int64]) -> _Plan:
     limit_s = sum(plan.drive_s) * (1 + task.options.driving_tolerance)
     for _ in range(len(near)):
         busiest = int(np.argmax(np.divide(plan.work_s, contract_s)))
-        team = neighbours_of(near, busiest, _EXCHANGE_TEAM)
+        team = _team_around(task, plan, near, busiest)
         own = team_task(task, team, plan.frequency(without=team))
         placement = _team_placement(plan, team)
         found = even_out(
@@ -181,6 +211,23 @@ def _even_out(task: Task, plan: _Plan, near: npt.NDArray[np.int64]) -> _Plan:
             return plan
         plan = candidate
     return plan
+
+
+def _team_around(
+    task: Task, plan: _Plan, near: npt.NDArray[np.int64], adviser: int
+) -> tuple[int, ...]:
+    """An adviser, the nearest others, and whoever holds sessions together with one of them."""
+    team = set(neighbours_of(near, adviser, _EXCHANGE_TEAM))
+    while True:
+        shared = {v.venue for who in team for v in plan.visits[who]} & task.problem.duos
+        partners = {
+            who
+            for who, visits in enumerate(plan.visits)
+            if not shared.isdisjoint(visit.venue for visit in visits)
+        }
+        if partners <= team:
+            return tuple(sorted(team))
+        team |= partners
 
 
 def _search(task: Task) -> Found:

@@ -4,7 +4,7 @@ A team's task is an ordinary problem of a few advisers whose residents already h
 others give them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -24,6 +24,28 @@ def measure_nearness(problem: Problem) -> npt.NDArray[np.int64]:
     return np.array(
         [(problem.out_s + own).min(axis=1) for own in problem.out_s], dtype=np.int64
     ).reshape(len(problem.advisers), len(problem.advisers))
+
+
+def measure_closeness(problem: Problem, venues: Sequence[Sequence[int]]) -> npt.NDArray[np.int64]:
+    """(num_advisers, num_advisers) seconds between the venues of two advisers, on average.
+
+    From each venue of the one to the nearest of the other, and the reverse: those whose rounds
+    cross are close, wherever their bases are.
+
+    Parameters
+    ----------
+    venues
+        By adviser; who has none is as far from anybody as his or her base.
+    """
+    one_way_s = np.zeros((len(venues), len(venues)))
+    for adviser, own in enumerate(venues):
+        from_s = problem.between_s[list(own)] if own else problem.out_s[[adviser]]
+        for other, theirs in enumerate(venues):
+            if theirs:
+                one_way_s[adviser, other] = from_s[:, list(theirs)].min(axis=1).mean()
+            else:
+                one_way_s[adviser, other] = problem.back_s[other, list(own)].min(initial=0)
+    return (one_way_s + one_way_s.T).round().astype(np.int64)
 
 
 def neighbours_of(near: npt.NDArray[np.int64], adviser: int, size: int) -> tuple[int, ...]:
@@ -50,15 +72,18 @@ def team_task(task: Task, team: tuple[int, ...], elsewhere: Frequency) -> Task:
     """The task of a few advisers, the others' visits being what residents have already."""
     problem = task.problem
     rows = list(team)
-    is_held = np.isin(np.arange(problem.num_venues), list(elsewhere))
+    is_held = problem.sharing(elsewhere)
     can_visit = problem.can_visit[rows] & ~is_held
+    needed = [problem.num_advisers_at(venue) for venue in range(problem.num_venues)]
     own = replace(
         problem,
         value_before=access_values(problem, elsewhere),
         advisers=tuple(problem.advisers[adviser] for adviser in team),
         can_visit=can_visit,
-        is_required=problem.is_required & can_visit.any(axis=0),
-        quotas=tuple(_left_of(quota, elsewhere) for quota in problem.quotas),
+        is_required=problem.is_required & (can_visit.sum(axis=0) >= needed),
+        quotas=tuple(
+            _left_of(quota, problem.days_inside(quota, elsewhere)) for quota in problem.quotas
+        ),
         out_s=problem.out_s[rows],
         back_s=problem.back_s[rows],
     )
@@ -67,21 +92,13 @@ def team_task(task: Task, team: tuple[int, ...], elsewhere: Frequency) -> Task:
         task,
         problem=own,
         relaxation=_team_relaxation(task.relaxation, team, is_held=is_held),
-        week={
-            position: {
-                weekday: replace(tours, adviser=position)
-                for weekday, tours in task.week[adviser].items()
-            }
-            for position, adviser in enumerate(team)
-        },
         target=max(0.0, floor - base_coverage(own)),
         start=None,
     )
 
 
-def _left_of(quota: Quota, elsewhere: Frequency) -> Quota:
-    """What others leave of a quota."""
-    held = sum(sessions for venue, sessions in elsewhere.items() if venue in quota.venues)
+def _left_of(quota: Quota, held: int) -> Quota:
+    """What others, who hold so many sessions of it, leave of a quota."""
     return replace(
         quota,
         min_sessions=max(0, quota.min_sessions - held),

@@ -8,8 +8,10 @@ same on real data, and took two to five times as long.) Pricing looks at *every*
 the bound is that of the model with all columns.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 import numpy as np
@@ -17,7 +19,7 @@ import numpy.typing as npt
 from ortools.math_opt.python import mathopt
 
 from geodata.errors import InfeasibleError
-from planner.model import AM, PM, Problem
+from planner.model import AM, PM, PlannedVisit, Problem
 from planner.solver.day_tours import DayTours
 from planner.solver.engine import Deadline
 from planner.solver.levels import Level
@@ -43,7 +45,8 @@ class Relaxation:
     target_price_h: float
     """Hours of driving that the last person of the target costs."""
     meets_target: bool
-    """False when the relaxation itself cannot reach the target's coverage."""
+    """False when the last program solved did not reach the target's coverage: the relaxation itself
+    cannot, unless time cut it short."""
     hit_time_limit: bool
     tours: tuple[DayTour, ...]
     tour_reduced_cost_h: npt.NDArray[np.float64]
@@ -69,6 +72,7 @@ def generate_tours(
     *,
     target: float,
     deadline: Deadline,
+    known: Sequence[PlannedVisit] = (),
 ) -> Relaxation:
     """Solve the relaxed master program over all day tours.
 
@@ -78,6 +82,8 @@ def generate_tours(
         One table an adviser, of any weekday.
     target
         People in need that must be covered beyond the existing offer.
+    known
+        Visits of a plan, whose tours the program begins with.
 
     Raises
     ------
@@ -88,10 +94,17 @@ def generate_tours(
     for tours in day_tours:
         for pair in _tours_to_start_with(tours, master):
             master.add(make_day_tour(tours, *pair))
+    for tours, morning, afternoon in _tours_of(known, day_tours):
+        master.add(make_day_tour(tours, morning, afternoon))
     solver = mathopt.IncrementalSolver(master.model, mathopt.SolverType.GLOP)
+    last: mathopt.SolveResult | None = None
     bound_h = 0.0
-    while True:
-        result = solver.solve()
+    is_proven = False
+    while not is_proven:
+        result = _solve(solver, deadline)
+        if result is None:
+            break
+        last = result
         prices = master.read_prices(result.dual_values(), result.reduced_costs())
         worst_h = 0.0
         num_added = 0
@@ -101,17 +114,57 @@ def generate_tours(
             num_added += sum(master.add(make_day_tour(tours, *pair)) for pair in found)
         value_h = result.objective_value()
         bound_h = max(bound_h, value_h + worst_h)
-        if num_added == 0 or value_h - bound_h <= _BOUND_TOLERANCE * value_h or deadline.is_over:
+        is_proven = num_added == 0 or value_h - bound_h <= _BOUND_TOLERANCE * value_h
+        if num_added == 0:
+            values = result.variable_values()
+            _refuse_absent_venues(problem, {v: values[x] for v, x in master.absent.items()})
+        if deadline.is_over:
             break
+    return _read(master, last, bound_h=bound_h, target=target, hit_time_limit=not is_proven)
+
+
+def _solve(solver: mathopt.IncrementalSolver, deadline: Deadline) -> mathopt.SolveResult | None:
+    """Solve the program as it stands; ``None`` when there is no time for it."""
+    limit = timedelta(seconds=deadline.remaining_s())
+    result = solver.solve(
+        params=mathopt.SolveParameters(presolve=mathopt.Emphasis.OFF, time_limit=limit),
+        interrupter=deadline.interrupter,
+    )
+    # Presolved, a program that has grown would be solved from the beginning.
+    is_solved = result.termination.reason == mathopt.TerminationReason.OPTIMAL
+    return result if is_solved else None
+
+
+def _read(
+    master: Master,
+    result: mathopt.SolveResult | None,
+    *,
+    bound_h: float,
+    target: float,
+    hit_time_limit: bool,
+) -> Relaxation:
+    """Read the last solution; without any, nothing is proven and all columns are alike."""
+    if result is None:
+        tours, visits = tuple(master.tours), tuple(master.visits)
+        return Relaxation(
+            bound_s=0.0,
+            target_price_h=0.0,
+            meets_target=False,
+            hit_time_limit=True,
+            tours=tours,
+            tour_reduced_cost_h=np.zeros(len(tours)),
+            tour_value=np.zeros(len(tours)),
+            visits=visits,
+            visit_reduced_cost_h=np.zeros(len(visits)),
+            visit_value=np.zeros(len(visits)),
+        )
     values, reduced = result.variable_values(), result.reduced_costs()
-    if num_added == 0:
-        _refuse_absent_venues(problem, {v: values[x] for v, x in master.absent.items()})
     # Columns that came after the last solution have no reduced cost yet: they rank last.
     return Relaxation(
         bound_s=3600 * bound_h,
         target_price_h=result.dual_values()[master.target_row],
         meets_target=values[master.shortfall] < 1e-6 * max(target, 1.0),
-        hit_time_limit=deadline.is_over and num_added > 0,
+        hit_time_limit=hit_time_limit,
         tours=tuple(master.tours),
         tour_reduced_cost_h=np.array([reduced.get(v, np.inf) for v in master.tours.values()]),
         tour_value=np.array([values.get(v, 0.0) for v in master.tours.values()]),
@@ -119,6 +172,22 @@ def generate_tours(
         visit_reduced_cost_h=np.array([reduced.get(v, np.inf) for v in master.visits.values()]),
         visit_value=np.array([values.get(v, 0.0) for v in master.visits.values()]),
     )
+
+
+def _tours_of(
+    visits: Sequence[PlannedVisit], day_tours: Sequence[DayTours]
+) -> Iterator[tuple[DayTours, int, int]]:
+    """Day tours that visits make, each once, as a table and positions in it."""
+    held: defaultdict[tuple[int, int, int], dict[int, int]] = defaultdict(dict)
+    for visit in visits:
+        for week in visit.weeks:
+            held[visit.adviser, visit.weekday, week][visit.half] = visit.venue
+    table = {tours.adviser: tours for tours in day_tours}
+    made = {(key[0], own.get(AM, NOWHERE), own.get(PM, NOWHERE)) for key, own in held.items()}
+    for adviser, morning, afternoon in sorted(made):
+        tours = table[adviser]
+        row = {int(venue): at for at, venue in enumerate(tours.venues)}
+        yield tours, row.get(morning, NOWHERE), row.get(afternoon, NOWHERE)
 
 
 def _refuse_absent_venues(problem: Problem, absence: Mapping[int, float]) -> None:
@@ -133,8 +202,10 @@ def _refuse_absent_venues(problem: Problem, absence: Mapping[int, float]) -> Non
 
 def _tours_to_start_with(tours: DayTours, master: Master) -> list[tuple[int, int]]:
     """Every tour to one venue, and for each morning venue its cheapest afternoon venues."""
-    num_venues = len(tours.single_drive_s)
-    is_in = np.array([master.has(venue, tours.adviser) for venue in range(num_venues)])
+    num_venues = max(1, len(tours.venues))
+    is_in = np.array(
+        [master.has(venue, tours.adviser) for venue in tours.venues.tolist()], dtype=np.bool_
+    )
     pairs = [(int(v), NOWHERE) for v in np.flatnonzero(tours.single_is_allowed[:, AM] & is_in)]
     pairs += [(NOWHERE, int(v)) for v in np.flatnonzero(tours.single_is_allowed[:, PM] & is_in)]
     saving_s = np.where(
@@ -159,9 +230,12 @@ def _price(tours: DayTours, prices: Prices) -> tuple[list[tuple[int, int]], floa
     For each morning venue its best afternoon venue and the reverse, and every tour to one venue,
     when they pay.
     """
+    if not tours.venues.size:
+        return [], 0.0
     contract_h = prices.contract_h[tours.adviser]
     day_h = prices.day_h[tours.adviser]
-    half_h = -prices.visit_h[tours.adviser][:, None] - prices.session_h[tours.adviser]
+    visit_h = prices.visit_h[tours.adviser][tours.venues]
+    half_h = -visit_h[:, None] - prices.session_h[tours.adviser]
     half_h = half_h - contract_h * tours.session_s / 3600
     pair_h = tours.pair_drive_s / 3600 * (1 - contract_h)
     pair_h = pair_h + half_h[:, AM, None] + half_h[None, :, PM] - day_h

@@ -40,9 +40,10 @@ _BALANCE_GAP: Final = 0.03
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
-    """What a timetable taught: these visits of one adviser take at least so much driving."""
+    """What a timetable taught: these visits of some advisers take at least so much driving."""
 
-    adviser: int
+    advisers: tuple[int, ...]
+    """One, or those whom visits together bind to each other."""
     visits: frozenset[Visit]
     drive_s: float | None
     """Seconds a cycle; ``None`` when no timetable can hold the visits together."""
@@ -190,13 +191,14 @@ def build_choice_model(
     _drive_all_tours(model, times, driving_h)
     highest_load = _keep_to_working_time(model, problem, times, driving_h)
     for cut in cuts:
-        _obey_cut(model, visits, driving_h[cut.adviser], cut)
+        driven_h = mathopt.fast_sum(driving_h[adviser] for adviser in cut.advisers)
+        _obey_cut(model, visits, driven_h, cut)
     return ChoiceModel(
         model=model,
         visits=visits,
         driving_h=mathopt.fast_sum(driving_h),
         bonus_h=mathopt.fast_sum(
-            float(problem.bonus_s[venue]) / 3600 * variable
+            float(problem.bonus_s[venue]) / problem.num_advisers_at(venue) / 3600 * variable
             for (venue, _, _), variable in visits.items()
             if problem.bonus_s[venue]
         ),
@@ -319,10 +321,10 @@ def _keep_to_working_time(
 def _obey_cut(
     model: mathopt.Model,
     visits: Mapping[Visit, mathopt.Variable],
-    driving_h: mathopt.Variable,
+    driving_h: mathopt.LinearBase,
     cut: Cut,
 ) -> None:
-    """With all visits of a cut, and perhaps more, the adviser drives at least that long."""
+    """With all visits of a cut, and perhaps more, the advisers drive at least that long."""
     chosen = [visits[visit] for visit in sorted(cut.visits) if visit in visits]
     if len(chosen) < len(cut.visits):
         return

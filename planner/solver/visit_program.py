@@ -5,6 +5,7 @@ Every rule on visits is one row; a visit may be added later and then joins its r
 
 from collections import defaultdict
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 from ortools.math_opt.python import mathopt
@@ -60,12 +61,15 @@ class VisitProgram:
         """
         self.visits: dict[Visit, mathopt.Variable] = {}
         self._model = model
+        self._problem = problem
         self._may_miss = may_miss_area_rules
         self._missed: list[mathopt.LinearBase] = []
         self._rows: defaultdict[tuple[int, int], list[tuple[mathopt.LinearConstraint, float]]] = (
             defaultdict(list)
         )
+        self._together = self._hold_sessions_together(problem)
         self.venue_rows = self._visit_each_venue_by_one_adviser(problem)
+        self._pair_off(problem)
         self.covered = self._cover(levels)
         """People in need covered beyond the existing offer."""
         self._give_areas_their_sessions(problem)
@@ -83,20 +87,53 @@ class VisitProgram:
         for row, coefficient in self._rows[venue, sessions]:
             row.set_coefficient(variable, coefficient)
         self.visits[visit] = variable
+        if (venue, sessions) in self._together:
+            together = self._together[venue, sessions]
+            together.integer = is_integer
+            self._model.add_linear_constraint(variable <= together)
         return variable
 
     def _visit_each_venue_by_one_adviser(
         self, problem: Problem
     ) -> dict[int, mathopt.LinearConstraint]:
-        """A venue has at most one adviser and one frequency; a required venue has one."""
-        rows = {}
-        for venue in np.flatnonzero(problem.can_visit.any(axis=0)).tolist():
-            rows[venue] = self._model.add_linear_constraint(
-                lb=float(problem.is_required[venue]), ub=1.0
-            )
-            for sessions, _ in problem.value_by_sessions:
-                self._rows[venue, sessions].append((rows[venue], 1.0))
+        """A venue has at most one adviser and one frequency; a required venue has one.
+
+        Where two advisers are together, each of their visits counts as half.
+        """
+        rows: dict[int, mathopt.LinearConstraint] = {}
+        for stop in np.flatnonzero(problem.can_visit.any(axis=0)).tolist():
+            for venue in problem.members(stop):
+                if venue not in rows:
+                    rows[venue] = self._model.add_linear_constraint(
+                        lb=float(problem.is_required[venue]), ub=1.0
+                    )
+                for sessions, _ in problem.value_by_sessions:
+                    share = 1 / problem.num_advisers_at(venue)
+                    self._rows[stop, sessions].append((rows[venue], share))
         return rows
+
+    def _hold_sessions_together(self, problem: Problem) -> dict[tuple[int, int], mathopt.Variable]:
+        """Where sessions take two advisers, two visit the venue, equally often, or nobody does."""
+        together = {}
+        for venue in sorted(problem.duos):
+            for sessions, _ in problem.value_by_sessions:
+                are_there = self._model.add_variable(lb=0.0, ub=1.0)
+                row = self._model.add_linear_constraint(-2.0 * are_there == 0.0)
+                self._rows[venue, sessions].append((row, 1.0))
+                together[venue, sessions] = are_there
+        return together
+
+    def _pair_off(self, problem: Problem) -> None:
+        """Of three venues of short sessions, at most two share a half-day.
+
+        True of whole visits anyway; three half visits of the three pairs would do without it
+        (the smallest blossom of a matching: Edmonds, Journal of Research of the NBS 69B, 1965).
+        """
+        for stops in _triangles(problem):
+            row = self._model.add_linear_constraint(ub=1.0)
+            for stop in stops:
+                for sessions, _ in problem.value_by_sessions:
+                    self._rows[stop, sessions].append((row, 1.0))
 
     def _cover(self, levels: tuple[Level, ...]) -> mathopt.LinearBase:
         """A level of access counts once, when at least one visit reaches it."""
@@ -105,7 +142,7 @@ class VisitProgram:
             reached = self._model.add_variable(lb=0.0, ub=1.0)
             row = self._model.add_linear_constraint(reached <= 0.0)
             for visit in level.visits:
-                self._rows[visit].append((row, -1.0))
+                self._rows[visit].append((row, -1 / self._problem.num_advisers_at(visit[0])))
             terms.append(level.weight * reached)
         return mathopt.fast_sum(terms)
 
@@ -117,9 +154,12 @@ class VisitProgram:
             if self._may_miss:
                 row.set_coefficient(self._miss(), 1.0)
                 row.set_coefficient(self._miss(), -1.0)
-            for venue in sorted(quota.venues):
+            for venue in range(problem.num_venues):
                 for sessions, _ in problem.value_by_sessions:
-                    self._rows[venue, sessions].append((row, float(sessions)))
+                    days = problem.days_inside(quota, {venue: sessions})
+                    if days:
+                        share = days / problem.num_advisers_at(venue)
+                        self._rows[venue, sessions].append((row, share))
 
     def _cover_areas(self, problem: Problem) -> None:
         """At least the stated share of an area's need is covered."""
@@ -137,3 +177,19 @@ class VisitProgram:
         missed = self._model.add_variable(lb=0.0)
         self._missed.append(missed)
         return missed
+
+
+def _triangles(problem: Problem) -> list[list[int]]:
+    """Stops that are pairs among the same three venues, for every three that all pair up."""
+    stops: defaultdict[frozenset[int], list[int]] = defaultdict(list)
+    for stop in range(problem.pairs_from or problem.num_venues, problem.num_venues):
+        stops[frozenset(problem.members(stop))].append(stop)
+    partners: defaultdict[int, set[int]] = defaultdict(set)
+    for first, second in map(sorted, stops):
+        partners[first].add(second)
+    return [
+        [*stops[frozenset((a, b))], *stops[frozenset((a, c))], *stops[frozenset((b, c))]]
+        for a in sorted(partners)
+        for b, c in combinations(sorted(partners[a]), 2)
+        if c in partners[b]
+    ]

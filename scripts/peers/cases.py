@@ -15,6 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
+from geodata.errors import InfeasibleError
 from geodata.synthetic import make_synthetic_territory
 from planner.app.console import mute_solver
 from planner.app.pipeline import Prepared, prepare, read_inputs
@@ -114,19 +115,25 @@ def _measure_ours(case: Case, prepared: Prepared) -> Figures:
         time_limit_s=case.time_limit_s,
         seed=case.seed,
     )
-    with mute_solver():
-        solution = solve(prepared.problem, options=options, progress=note)
+    solution, outcome = None, ""
+    try:
+        with mute_solver():
+            solution = solve(prepared.problem, options=options, progress=note)
+    except (InfeasibleError, MemoryError) as error:
+        outcome = f"no plan: {type(error).__name__}: {error}"
     note("")
     figures: Figures = {
         "wall_s": round(time.perf_counter() - start_s, 1),
         "cpu_s": round(time.process_time() - start_cpu_s, 1),
         "peak_mb": round(_peak_mb()),
-        "hit_time_limit": solution.hit_time_limit,
     }
     spent: defaultdict[str, float] = defaultdict(float)
     for (stage, begin_s), (_, end_s) in pairwise(stages):
         spent[stage] += end_s - begin_s
     figures |= {f"stage: {stage}": round(seconds, 1) for stage, seconds in spent.items()}
+    if solution is None:
+        return figures | {"outcome": outcome}
+    figures["hit_time_limit"] = solution.hit_time_limit
     return figures | _gaps(solution) | _judged(prepared, solution.visits)
 
 

@@ -6,6 +6,9 @@ Line = dict[str, str | float | int]
 """One measurement, as :mod:`scripts.bench_plan` writes it."""
 Column = tuple[str, Callable[[Line], str]]
 
+_TO_FIRST_PLAN = ("Borne sur la couverture", "Couverture", "Premier planning")
+_TO_BOUND = ("Tournées", "Borne sur les trajets")
+
 
 def write_tables(lines: Sequence[Line]) -> str:
     """Write a table a suite; of repeated measurements the last counts."""
@@ -52,6 +55,8 @@ def _our_columns() -> list[Column]:
         ("coverage gap", lambda line: _percent(line, "coverage_gap")),
         ("driving h a cycle", lambda line: _number(line, "drive_h", 1)),
         ("driving gap", lambda line: _percent(line, "driving_gap")),
+        ("first plan s", lambda line: _stages(line, *_TO_FIRST_PLAN)),
+        ("bound on driving s", lambda line: _stages(line, *_TO_BOUND)),
         *_costs(),
     ]
 
@@ -63,6 +68,16 @@ def _costs() -> list[Column]:
         ("peak MB", lambda line: _number(line, "peak_mb", 0)),
         ("remarks", _remarks),
     ]
+
+
+def _stages(line: Line, *names: str) -> str:
+    """Seconds of the stages whose names begin so, and of none in the absence of all."""
+    spent = [
+        float(seconds)
+        for stage, seconds in line.items()
+        if stage.startswith(tuple(f"stage: {name}" for name in names))
+    ]
+    return f"{sum(spent):.0f}" if spent else ""
 
 
 def _instance(line: Line) -> str:
@@ -79,7 +94,9 @@ def _remarks(line: Line) -> str:
         return str(line["outcome"])
     if line.get("violations"):
         return f"REFUSED: {line['violations']} violations: {line['first_violation']}"
-    return ""
+    if "same_as_s" in line:
+        return f"ended by itself: the run of {line['same_as_s']:.0f} s"
+    return "" if line.get("hit_time_limit", True) else "ended by itself"
 
 
 def _percent(line: Line, name: str) -> str:

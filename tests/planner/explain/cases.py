@@ -8,6 +8,8 @@ from planner.app.pipeline import Prepared, explain_prepared
 from planner.plan import Plan
 from tests.planner.test_demand_points import TWO_CELLS, with_cells
 from tests.planner.test_villages_planned import plan_of, problem_of, with_venue
+from tests.planner.test_villages_short import with_short_sessions
+from tests.planner.test_villages_two_advisers import with_corme_together
 from tests.planner.villages import Villages
 
 VARIANTS: dict[str, Callable[[Villages], Villages]] = {
@@ -27,6 +29,10 @@ VARIANTS: dict[str, Callable[[Villages], Villages]] = {
         v, area_rules=(AreaRule(area="99005", min_coverage=0.8),)
     ),
     "one of full days": lambda v: with_venue(v, "mairie-b", is_full_day=True),
+    "short sessions and no offer": lambda v: with_tables(with_short_sessions(v), existing_offer=()),
+    "two advisers at one and no offer": lambda v: with_tables(
+        with_corme_together(v), existing_offer=()
+    ),
     "one with a least number": lambda v: with_venue(v, "mairie-c", min_sessions=2),
     "two cells a village": lambda v: with_cells(v, TWO_CELLS),
     "two cells and short drives": lambda v: with_drives(with_cells(v, TWO_CELLS), minutes=19),

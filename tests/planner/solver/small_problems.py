@@ -1,6 +1,7 @@
 """Random problems small enough to enumerate every plan of."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -102,13 +103,25 @@ def enumerate_plans(problem: Problem) -> Iterator[tuple[float, int]]:
 
 
 def enumerate_visits(problem: Problem) -> Iterator[list[PlannedVisit]]:
-    """Every choice of at most one visit a venue, whether it obeys the rules or not."""
+    """Every choice of at most one visit a venue, whether it obeys the rules or not.
+
+    Where two advisers are together it is one visit of each.
+    """
     choices = [
-        [*([] if problem.is_required[venue] else [None]), *_visits_of(problem, venue)]
+        [*([] if problem.is_required[venue] else [[]]), *_choices_at(problem, venue)]
         for venue in range(problem.num_venues)
     ]
     for plan in product(*choices):
-        yield [visit for visit in plan if visit is not None]
+        yield [visit for visits in plan for visit in visits]
+
+
+def _choices_at(problem: Problem, venue: int) -> Iterator[list[PlannedVisit]]:
+    for visit in _visits_of(problem, venue):
+        if venue not in problem.duos:
+            yield [visit]
+        else:
+            for other in range(visit.adviser):
+                yield [replace(visit, adviser=other), visit]
 
 
 def _visits_of(problem: Problem, venue: int) -> Iterator[PlannedVisit]:

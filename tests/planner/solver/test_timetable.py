@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from planner.model import AM, PM, PlannedVisit, Problem
-from planner.solver.day_tours import list_all_day_tours
+from planner.solver.day_tours import list_week
 from planner.solver.engine import Deadline
-from planner.solver.placement import Placement, place_visits, week_of
+from planner.solver.placement import Placement, place_visits
 from planner.solver.timetable import Conflict, Timetable, solve_timetable
 from tests.planner.solver.small_problems import drive_of, random_problem
 
@@ -14,9 +14,8 @@ from tests.planner.solver.small_problems import drive_of, random_problem
 def timetable(problem: Problem, frequency: dict[int, int]) -> Timetable | Conflict:
     return solve_timetable(
         problem,
-        week_of(list_all_day_tours(problem))[0],
-        frequency,
-        adviser=0,
+        {0: list_week(problem, 0, np.arange(problem.num_venues))},
+        {0: frequency},
         max_deterministic_time=5.0,
         deadline=Deadline.after(60),
         seed=1,
@@ -31,7 +30,7 @@ def test_every_visit_is_placed_as_often_as_asked() -> None:
 def test_its_driving_is_that_of_its_visits() -> None:
     problem = random_problem(0, share_open=1.0)
     found = timetable(problem, {0: 2, 1: 1, 2: 1})
-    assert found.drive_s == drive_of(problem, list(found.visits))
+    assert found.drive_s[0] == drive_of(problem, list(found.visits))
 
 
 def test_two_fortnightly_venues_that_open_together_share_a_half_day() -> None:
@@ -63,10 +62,7 @@ def test_the_back_office_keeps_its_half_days() -> None:
 
 
 def give_up(problem: Problem, visits: list[tuple[int, int, int]]) -> Placement:
-    week = week_of(list_all_day_tours(problem))
-    return place_visits(
-        problem, visits, week, deadline=Deadline.after(60), seed=1, may_give_up=True
-    )
+    return place_visits(problem, visits, deadline=Deadline.after(60), seed=1, may_give_up=True)
 
 
 def test_of_two_visits_in_conflict_the_less_useful_is_given_up() -> None:

@@ -1,0 +1,84 @@
+"""Short sessions: the search against every plan of small problems."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from planner.model import Problem, Solution
+from planner.solver.search import solve
+from tests.planner.solver.short_problems import (
+    enumerate_short_plans,
+    least_drive_of,
+    random_short_problem,
+)
+from tests.planner.solver.test_search import EXACT
+
+CONFIGURATIONS: dict[str, dict[str, Any]] = {
+    "a week": {"cycle_weeks": 1, "num_venues": 5, "max_sessions_per_week": 2},
+    "two weeks": {"num_venues": 3, "max_sessions_per_week": 1},
+    "two advisers": {"num_venues": 3, "num_advisers": 2, "max_sessions_per_week": 1},
+    "one long": {"cycle_weeks": 1, "num_venues": 4, "num_long": 1, "max_sessions_per_week": 2},
+    "breaks": {
+        "cycle_weeks": 1,
+        "num_venues": 4,
+        "max_sessions_per_week": 2,
+        "max_minutes_without_break": 185,
+    },
+}
+
+Case = tuple[Problem, list[tuple[float, int]], Solution]
+
+
+@pytest.fixture(
+    scope="module",
+    params=[(name, seed) for name in CONFIGURATIONS for seed in range(4)],
+    ids=lambda param: f"{param[0]}, seed {param[1]}",
+)
+def case(request: pytest.FixtureRequest) -> Case:
+    """All plans of a small problem, and what the search found."""
+    name, seed = request.param
+    problem = random_short_problem(seed, **CONFIGURATIONS[name])
+    return problem, list(enumerate_short_plans(problem)), search(problem)
+
+
+def search(problem: Problem) -> Solution:
+    return solve(problem, options=EXACT, progress=lambda _step: None)
+
+
+def test_coverage_equals_the_best_of_all_plans(case: Case) -> None:
+    _, plans, solution = case
+    assert solution.bounds[0].value == pytest.approx(max(covered for covered, _ in plans))
+
+
+def test_driving_is_the_least_of_the_plans_of_that_coverage(case: Case) -> None:
+    _, plans, solution = case
+    floor = solution.bounds[0].value * (1 - 1e-9)
+    assert solution.bounds[1].value == min(drive for covered, drive in plans if covered >= floor)
+
+
+def test_the_bounds_hold_for_every_plan(case: Case) -> None:
+    _, plans, solution = case
+    coverage, driving = solution.bounds
+    floor = coverage.value * (1 - 1e-9)
+    assert coverage.bound >= max(covered for covered, _ in plans) - 1e-6
+    least = min(drive for covered, drive in plans if covered >= floor)
+    assert driving.bound is None or driving.bound <= least + 1e-3
+
+
+def test_the_visits_found_drive_what_the_search_says(case: Case) -> None:
+    problem, _, solution = case
+    alone = [replace(visit, minutes=None) for visit in solution.visits]
+    assert least_drive_of(problem, alone) == solution.bounds[1].value
+
+
+def test_a_day_tour_has_four_sessions() -> None:
+    """Eight venues of short sessions for one adviser with one day a week."""
+    problem = random_short_problem(
+        1, num_venues=8, num_communes=30, cycle_weeks=1, share_open=1.0, max_sessions_per_week=2
+    )
+    (adviser,) = problem.advisers
+    problem = replace(problem, advisers=(replace(adviser, working_days=(0,)),))
+    solution = search(problem)
+    assert len(solution.visits) == 4
+    assert len({visit.weekday for visit in solution.visits}) == 1
