@@ -1,6 +1,8 @@
 """From an optimiser's decisions to a plan: dated, measured, in the words of its readers."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from importlib.metadata import version
 from typing import Final, Literal
 
@@ -9,7 +11,8 @@ from geodata.territory import Territory
 from geodata.travel import TravelTimes
 from geodata.travel_engines import OWN_NETWORK, TravelOrigin
 from planner.assumptions import list_assumptions
-from planner.calendar import date_sessions
+from planner.capacity import measure_capacity
+from planner.dating import date_plan
 from planner.formulation import access_standard
 from planner.intervals import add_need_intervals
 from planner.measures import Access, measure_access
@@ -17,11 +20,14 @@ from planner.model import AM, Bound, PlannedVisit, Problem, Solution, days_by_ve
 from planner.need import AccessPreferences, Need
 from planner.plan import (
     AdviserLoad,
+    Capacity,
+    EarlierVisits,
     Objective,
     ObjectiveStatus,
     Plan,
     PlanAdviser,
     PlanVenue,
+    Session,
     Visit,
 )
 from planner.settings import Settings
@@ -30,6 +36,18 @@ from planner.tours import build_tours, compute_loads
 
 OPTIMAL_GAP: Final = 1e-6
 """Relative gap below which a value is called optimal: rounding alone is left."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Succession:
+    """What of an earlier plan the next one goes on from."""
+
+    earlier_visits: tuple[EarlierVisits, ...] = ()
+    """Cycles that held before the visits of the solution."""
+    replacements: tuple[Session, ...] = ()
+    """Sessions on other dates than foreseen, which stay where they can."""
+    first_day: date | None = None
+    """First day of a new replacement; ``None``: that of the calendar."""
 
 
 def assemble_plan(
@@ -44,12 +62,21 @@ def assemble_plan(
     settings: Settings,
     seed: int,
     travel_origin: TravelOrigin = OWN_NETWORK,
+    succeeds: Succession | None = None,
 ) -> Plan:
-    """Assemble the plan of a solution."""
+    """Assemble the plan of a solution; ``succeeds`` says what it goes on from, if it does."""
     visits = tuple(_visit(problem, planned) for planned in solution.visits)
     tours = build_tours(visits, travel)
-    dated = date_sessions(
-        visits, territory, settings=settings.calendar, cycle_weeks=settings.cycle.num_weeks
+    before = succeeds or Succession()
+    dated = date_plan(
+        visits,
+        territory,
+        travel=travel,
+        settings=settings,
+        seed=seed,
+        earlier=before.earlier_visits,
+        kept=before.replacements,
+        not_before=before.first_day,
     )
     loads = compute_loads(
         tours, {a.id: a.weekly_minutes for a in territory.advisers}, settings=settings
@@ -66,8 +93,10 @@ def assemble_plan(
         settings=settings,
     )
     access = add_need_intervals(access, territory.communes, need)
+    capacity = measure_capacity(problem, visits, settings)
     commune_name = {commune.code: commune.name for commune in territory.communes}
     visited = {visit.venue_id for visit in visits}
+    visited |= {visit.venue_id for phase in before.earlier_visits for visit in phase.visits}
     return Plan(
         software_version=version("itinerance"),
         territory_name=settings.territory.name,
@@ -112,7 +141,10 @@ def assemble_plan(
         cantons=access.cantons,
         whole=access.whole,
         reach=access.reach,
-        objectives=_objectives(solution, access, loads),
+        objectives=(
+            *_objectives(solution, access, loads),
+            *_objective_of_capacity(solution, capacity, settings),
+        ),
         sources=territory.credits,
         assumptions=list_assumptions(
             territory,
@@ -120,6 +152,7 @@ def assemble_plan(
             dated,
             residents=residents.cells,
             solution=solution,
+            capacity=capacity,
             preferences=preferences,
             settings=settings,
             travel_origin=travel_origin,
@@ -132,20 +165,28 @@ def assemble_plan(
             venue_names={venue.id: venue.name for venue in territory.venues},
         ),
         need_has_survey=need.has_survey,
+        dated_tours=dated.tours,
+        replacements_from=before.first_day,
+        earlier_visits=before.earlier_visits,
+        capacity=capacity,
     )
 
 
 def _visit(problem: Problem, planned: PlannedVisit) -> Visit:
     """Put ids and hours in the place of positions."""
     slot = planned.venue, planned.weekday, planned.half
+    start, end = planned.minutes or (
+        int(problem.start_minute[slot]),
+        int(problem.end_minute[slot]),
+    )
     return Visit(
         venue_id=problem.venue_ids[planned.venue],
         adviser_id=problem.advisers[planned.adviser].id,
         weekday=planned.weekday,
         half="am" if planned.half == AM else "pm",
         weeks=planned.weeks,
-        start_minute=int(problem.start_minute[slot]),
-        end_minute=int(problem.end_minute[slot]),
+        start_minute=start,
+        end_minute=end,
     )
 
 
@@ -153,7 +194,7 @@ def _objectives(
     solution: Solution, access: Access, loads: Sequence[AdviserLoad]
 ) -> tuple[Objective, ...]:
     """State value, bound and gap of coverage and driving, and the value of balance."""
-    coverage, driving = solution.bounds
+    coverage, driving = solution.bounds[:2]
     highest_load = max((load.session_s + load.drive_s) / load.contract_s for load in loads)
     return (
         _objective(
@@ -181,6 +222,25 @@ def _objectives(
             condition="charge la plus forte (permanences et trajets), après couverture et trajets",
         ),
     )
+
+
+def _objective_of_capacity(
+    solution: Solution, capacity: Capacity, settings: Settings
+) -> tuple[Objective, ...]:
+    """State how evenly the sessions are shared out, where the settings ask for it."""
+    if not settings.capacity.even_out:
+        return ()
+    proven = solution.bound_of("capacity") or Bound(
+        name="capacity", value=0.0, bound=None, condition=""
+    )
+    objective = _objective(
+        proven,
+        value=capacity.people_per_hour,
+        unit="habitants en besoin par heure de permanence",
+        sense="min",
+        hit_time_limit=solution.hit_time_limit,
+    )
+    return (objective,)
 
 
 def _objective(

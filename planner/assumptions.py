@@ -9,10 +9,11 @@ from geodata.territory import Territory
 from geodata.travel import TravelTimes
 from geodata.travel_engines import TravelOrigin
 from planner.calendar import DatedSessions
+from planner.date_assumptions import describe_dates
 from planner.formulation import works_during
 from planner.model import Solution
 from planner.need import AccessPreferences
-from planner.plan import Visit
+from planner.plan import Capacity, Visit
 from planner.settings import Settings
 from planner.wording import format_number, format_percent
 
@@ -24,6 +25,7 @@ def list_assumptions(
     *,
     residents: PopulationCells,
     solution: Solution,
+    capacity: Capacity,
     preferences: AccessPreferences,
     settings: Settings,
     travel_origin: TravelOrigin,
@@ -34,8 +36,6 @@ def list_assumptions(
     to_confirm = sum(visit.venue_id in unknown for visit in visits)
     speed_kmh = _decimal(settings.travel.access_speed_kmh)
     detour = _decimal(settings.travel.access_detour)
-    per_session = settings.sessions.people_per_session
-    num_received = per_session * sum(len(visit.weeks) for visit in visits)
     sentences = [
         residents.sentence,
         (
@@ -51,9 +51,11 @@ def list_assumptions(
         *_on_kinds(territory, preferences),
         (
             "La couverture mesure l'accès à une aide, non le nombre de personnes reçues : à "
-            f"{_decimal(per_session)} personnes par permanence, le cycle en reçoit environ "
-            f"{num_received:.0f}."
+            f"{_decimal(settings.sessions.people_per_session)} personnes en "
+            f"{settings.sessions.max_minutes} minutes de permanence, le cycle en reçoit environ "
+            f"{capacity.seats:.0f}."
         ),
+        *_on_crowding(solution, capacity, settings),
     ]
     if territory.existing_offer:
         sentences.append("L'offre existante est comptée comme ouverte chaque semaine.")
@@ -69,13 +71,14 @@ def list_assumptions(
             f"({settings.cycle.num_weeks} sem.) : une partie des permanences n'y figure pas."
         )
     sentences += _school_holidays(territory, settings)
-    if dated.lost:
-        num_dates = len(dated.sessions) + len(dated.lost)
-        sentences.append(
-            f"La couverture est celle du cycle type ; sur les {num_dates} dates du calendrier, "
-            f"{format_percent(len(dated.lost) / num_dates)} des permanences n'ont pas lieu (jours "
-            "fériés, vacances, absences, fermetures)."
-        )
+    sentences += describe_dates(
+        visits,
+        dated.lost,
+        territory,
+        num_dates=sum(one.replaces is None for one in dated.sessions) + len(dated.lost),
+        settings=settings,
+        is_proven=dated.is_proven,
+    )
     idle = [
         adviser.name
         for adviser in territory.advisers
@@ -97,7 +100,7 @@ def list_assumptions(
             "La recherche a été arrêtée par la limite de temps : le planning respecte toutes les "
             "règles, mais une autre machine pourrait en trouver un autre."
         )
-    return (*sentences, *territory.source_notes)
+    return (*sentences, *solution.notes, *territory.source_notes)
 
 
 def describe_far_venues(
@@ -132,6 +135,25 @@ def _school_holidays(territory: Territory, settings: Settings) -> list[str]:
     if last_day < calendar.start + timedelta(weeks=calendar.num_weeks, days=-1):
         return [f"Les vacances scolaires ne sont connues que jusqu'au {last_day:%d/%m/%Y}."]
     return []
+
+
+def _on_crowding(solution: Solution, capacity: Capacity, settings: Settings) -> list[str]:
+    """Say who is taken to come, and what the evening out of the sessions has changed."""
+    share = format_percent(settings.capacity.uptake)
+    sentences = [
+        (
+            f"On suppose que {share} des habitants en besoin d'un lieu y viennent au cours d'un "
+            "cycle (réglage capacity.uptake, non mesuré), chacun au lieu du planning qui lui "
+            "convient le mieux, quel que soit son rythme."
+        )
+    ]
+    if solution.crowding_before is not None:
+        sentences.append(
+            "Permanences réparties selon l'affluence : en moyenne "
+            f"{format_number(round(capacity.people_per_hour))} habitants en besoin par heure de "
+            f"permanence, contre {format_number(round(solution.crowding_before))} avant."
+        )
+    return sentences
 
 
 def _on_kinds(territory: Territory, preferences: AccessPreferences) -> tuple[str, ...]:

@@ -8,17 +8,43 @@ are minutes since midnight, distances metres, driving seconds.
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from planner.events import Replanning
+from planner.plan_reports import Capacity, NeedStress, VenueCapacity, VenueStress
+from planner.plan_sessions import (
+    CancelledSession,
+    Half,
+    LossReason,
+    LostSession,
+    MinuteOfDay,
+    PlannedSlot,
+    Record,
+    Replacement,
+    Session,
+)
 from planner.settings import Settings
+
+__all__ = [
+    "CancelledSession",
+    "Capacity",
+    "Half",
+    "LossReason",
+    "LostSession",
+    "MinuteOfDay",
+    "NeedStress",
+    "PlannedSlot",
+    "Record",
+    "Replacement",
+    "Session",
+    "VenueCapacity",
+    "VenueStress",
+]
+"""Defined beside, and part of a plan all the same."""
 
 SCHEMA_VERSION = 1
 
-Half = Literal["am", "pm"]
-LossReason = Literal[
-    "public_holiday", "absence", "closure", "not_in_post", "closed_that_day", "school_holidays"
-]
-ObjectiveName = Literal["coverage", "driving", "balance"]
+ObjectiveName = Literal["coverage", "driving", "balance", "capacity"]
 ObjectiveStatus = Literal[
     "optimal",  # equal to the proven bound, rounding aside
     "within_gap",  # within ``gap`` of the proven bound; the search ended by itself
@@ -49,14 +75,7 @@ ExplanationReason = Literal[
     "no_exchange",  # no exchange of one visit makes room for it
 ]
 LiftedLimit = Literal["rule", "opening_hours", "max_drive_minutes_per_day"]
-MinuteOfDay = Annotated[int, Field(ge=0, le=24 * 60)]
 Weekday = Annotated[int, Field(ge=0, le=6)]
-
-
-class Record(BaseModel):
-    """A frozen record that refuses fields it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class PlanAdviser(Record):
@@ -98,30 +117,12 @@ class Visit(Record):
     end_minute: MinuteOfDay
 
 
-class Session(Record):
-    """A session (permanence) on a real date."""
+class EarlierVisits(Record):
+    """The visits of the cycle as they were until a replan gave the cycle others."""
 
-    day: date
-    adviser_id: str
-    venue_id: str
-    half: Half
-    start_minute: MinuteOfDay
-    end_minute: MinuteOfDay
-    school_holiday: str = ""
-    """Name of the school holidays that the date falls in; empty outside, or where the territory
-    does not tell."""
-
-
-class LostSession(Record):
-    """A session that the cycle foresees but that cannot take place, and why."""
-
-    day: date
-    adviser_id: str
-    venue_id: str
-    half: Half
-    reason: LossReason
-    detail: str
-    """French, e.g. the name of the holiday."""
+    last_day: date
+    """The last day that they hold on; the calendar's weeks are counted on."""
+    visits: tuple[Visit, ...]
 
 
 class Leg(Record):
@@ -134,19 +135,35 @@ class Leg(Record):
 
 
 class Tour(Record):
-    """A day tour: base, morning venue, lunch, afternoon venue, base."""
+    """A day tour: base, the morning's venues, lunch, the afternoon's venues, base."""
 
     adviser_id: str
     weekday: Weekday
     weeks: tuple[int, ...]
     """Weeks of the cycle in which this very tour is driven."""
     venue_ids: tuple[str, ...]
-    """Stops in the order of the day: one or two."""
+    """Stops in the order of the day: one, or two of short sessions, a half-day."""
     legs: tuple[Leg, ...]
     leave_minute: MinuteOfDay
     """Departure from the base."""
     return_minute: MinuteOfDay
     """Back at the base."""
+    drive_s: int
+    distance_m: int
+    work_s: int
+    """Driving and sessions; lunch and idle time are not work."""
+
+
+class DatedTour(Record):
+    """The day tour of one date, where it is not the one that the cycle foresees."""
+
+    adviser_id: str
+    day: date
+    venue_ids: tuple[str, ...]
+    """Stops in the order of the day."""
+    legs: tuple[Leg, ...]
+    leave_minute: MinuteOfDay
+    return_minute: MinuteOfDay
     drive_s: int
     distance_m: int
     work_s: int
@@ -283,7 +300,7 @@ class Objective(Record):
     bound: float | None
     """No plan that obeys the rules can be better than this; ``null`` where none is proven."""
     gap: float | None
-    """|bound - value| / max(|bound|, |value|), relative; ``null`` without a bound."""
+    """``|bound - value| / max(|bound|, |value|)``, relative; ``null`` without a bound."""
     status: ObjectiveStatus
     condition: str
     """French: under which condition the bound holds, e.g. « à couverture d'au moins 99,8 % »;
@@ -301,35 +318,6 @@ class AdviserLoad(Record):
     back_office_s: int
     """What the contract leaves after sessions and driving."""
     contract_s: int
-
-
-class VenueStress(Record):
-    """How firmly a venue holds its place when need is not what was estimated."""
-
-    venue_id: str
-    rival_venue_id: str | None
-    """The unvisited venue that would most often cover more in its place; ``null`` if none ever."""
-    rival_name: str
-    outranked_share: float
-    """Share of the redraws of need in which that rival would cover more, in [0, 1]."""
-    depends_on_luck: bool
-    """Whether that happens in more than a fifth of the redraws."""
-
-
-class NeedStress(Record):
-    """What the plan covers when need is redrawn from its distribution; shares of need."""
-
-    num_redraws: int
-    covered_share: float
-    """At the need that the plan was made for."""
-    covered_share_low: float
-    """Below it lie 5 % of the redraws."""
-    covered_share_median: float
-    covered_share_high: float
-    """Above it lie 5 % of the redraws."""
-    covered_share_least: float
-    venues: tuple[VenueStress, ...]
-    """In the order of their first visit."""
 
 
 class Plan(Record):
@@ -365,3 +353,18 @@ class Plan(Record):
     stress: NeedStress | None = None
     need_has_survey: bool = True
     """False where need rests on published rates alone."""
+    dated_tours: tuple[DatedTour, ...] = ()
+    """Days on which an adviser holds other sessions than the cycle foresees, by date and adviser;
+    a day that lost all its sessions has no tour and is not listed."""
+    replacements_from: date | None = None
+    """Replacements were last sought from this day on; ``null``: from the first of the calendar."""
+    calendar_revision: int = 0
+    """0 for a plan that no other came before; one more with every version after it."""
+    cancelled_sessions: tuple[CancelledSession, ...] = ()
+    earlier_visits: tuple[EarlierVisits, ...] = ()
+    """Cycles that held before ``visits``, which holds from the day after the last of them on; by
+    last day. All figures of the cycle are those of ``visits``."""
+    replanning: Replanning | None = None
+    """``null`` for a plan made from the folder alone."""
+    capacity: Capacity | None = None
+    """``null`` in a plan made without."""

@@ -66,6 +66,11 @@ def format_plan(plan: Plan) -> str:
     return text + "\n"
 
 
+def plan_file(path: Path) -> Path:
+    """Return the plan.json that a file or a plan folder means."""
+    return path / PLAN_FILE if path.is_dir() else path
+
+
 def read_plan(path: Path) -> Plan:
     """Read a plan and check that every id in it leads somewhere.
 
@@ -166,15 +171,24 @@ def _find_id_faults(plan: Plan) -> Iterator[tuple[str, str, str]]:
             if count > 1:
                 yield where, f"identifiant donné {count} fois", an_id
     known_advisers, known_venues = set(adviser_ids), set(venue_ids)
-    for name in ("visits", "tours", "sessions", "lost_sessions", "loads"):
+    for name in ("visits", "tours", "sessions", "lost_sessions", "loads", "dated_tours"):
         for position, record in enumerate(getattr(plan, name)):
             where = f"{name}[{position}]"
             if record.adviser_id not in known_advisers:
                 yield f"{where}.adviser_id", "conseiller inconnu", record.adviser_id
-            used = record.venue_ids if name == "tours" else (getattr(record, "venue_id", None),)
+            used = getattr(record, "venue_ids", ()) or (getattr(record, "venue_id", None),)
             for venue_id in used:
                 if venue_id is not None and venue_id not in known_venues:
                     yield where, "lieu inconnu", venue_id
+    yield from _find_unknown_substitutes(plan, known_advisers)
+
+
+def _find_unknown_substitutes(plan: Plan, known: set[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield the replacements that are by nobody known."""
+    for position, lost in enumerate(plan.lost_sessions):
+        if lost.replacement is not None and lost.replacement.adviser_id not in known:
+            where = f"lost_sessions[{position}].replacement.adviser_id"
+            yield where, "conseiller inconnu", lost.replacement.adviser_id
 
 
 def _field_fault(path: Path, detail: ErrorDetails) -> Fault:

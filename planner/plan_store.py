@@ -1,14 +1,16 @@
 """Where plans are kept: ``<territory folder>/plans/<start>-<n>/``, written once, never changed.
 
 A plan appears with one rename, complete or not at all. What a killed run leaves behind has a name
-that begins with a dot, which no reader here looks at; it may be deleted by hand.
+that begins with a dot, which no reader here looks at; a later run clears it away.
 """
 
 import os
 import re
 import secrets
 import shutil
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Final
@@ -17,6 +19,8 @@ from geodata.files import sync_folder, write_atomically
 from planner.plan_file import PLAN_FILE
 
 PLANS_FOLDER: Final = "plans"
+_ABANDONED_S: Final = 24 * 3600
+"""A draft that nobody has touched for so long is of a run that was killed."""
 _PLAN_NAME: Final = re.compile(r"(\d{4}-\d{2}-\d{2})-([1-9]\d*)", re.ASCII)
 
 
@@ -48,6 +52,7 @@ def write_plan_folder(folder: Path, start: date, files: Mapping[str, bytes]) -> 
         _check_name(name)
     plans = folder / PLANS_FOLDER
     plans.mkdir(parents=True, exist_ok=True)
+    _clear_abandoned(plans)
     # Beside its final place, hence on the same file system: only there a rename is one step.
     draft = plans / f".{start.isoformat()}-{secrets.token_hex(8)}.partial"
     draft.mkdir()
@@ -90,6 +95,14 @@ def _numbered(plans: Path) -> list[tuple[date, int, Path]]:
                 except ValueError:
                     continue  # a date that no calendar has: not one of ours
     return found
+
+
+def _clear_abandoned(plans: Path) -> None:
+    """Give back the room of drafts that killed runs left."""
+    for draft in plans.glob(".*.partial"):
+        with suppress(OSError):  # somebody else clears it, too
+            if time.time() - draft.stat().st_mtime > _ABANDONED_S:
+                shutil.rmtree(draft, ignore_errors=True)
 
 
 def _rename_to_next(draft: Path, plans: Path, start: date) -> Path:

@@ -37,21 +37,7 @@ def _build_tour(
     travel: TravelTimes,
 ) -> Tour:
     """Build one tour: base, the day's venues in order, base."""
-    stops = [None, *(visit.venue_id for visit in visits), None]
-    positions = travel.positions(
-        [base_place_id(adviser_id) if stop is None else venue_place_id(stop) for stop in stops]
-    )
-    legs = tuple(
-        Leg(
-            from_venue_id=origin,
-            to_venue_id=destination,
-            drive_s=int(travel.time_s[start, end]),
-            distance_m=int(travel.length_m[start, end]),
-        )
-        for (origin, destination), (start, end) in zip(
-            pairwise(stops), pairwise(positions), strict=True
-        )
-    )
+    legs = build_legs(adviser_id, [visit.venue_id for visit in visits], travel)
     drive_s = sum(leg.drive_s for leg in legs)
     session_s = sum(60 * (visit.end_minute - visit.start_minute) for visit in visits)
     return Tour(
@@ -66,6 +52,25 @@ def _build_tour(
         drive_s=drive_s,
         distance_m=sum(leg.distance_m for leg in legs),
         work_s=drive_s + session_s,
+    )
+
+
+def build_legs(adviser_id: str, venue_ids: Sequence[str], travel: TravelTimes) -> tuple[Leg, ...]:
+    """Drives of a day: from the base, from venue to venue, and back to the base."""
+    stops = [None, *venue_ids, None]
+    positions = travel.positions(
+        [base_place_id(adviser_id) if stop is None else venue_place_id(stop) for stop in stops]
+    )
+    return tuple(
+        Leg(
+            from_venue_id=origin,
+            to_venue_id=destination,
+            drive_s=int(travel.time_s[start, end]),
+            distance_m=int(travel.length_m[start, end]),
+        )
+        for (origin, destination), (start, end) in zip(
+            pairwise(stops), pairwise(positions), strict=True
+        )
     )
 
 

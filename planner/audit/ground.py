@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from geodata.hours import open_intervals
+from geodata.public_holidays import public_holidays
 from geodata.territory import Adviser, Commune, Territory, Venue
 from geodata.travel import TravelTimes
 from planner.audit.exceptions import Period
 from planner.audit.records import DatedSession
 from planner.audit.recurrence import calendar_end
-from planner.calendar import calendar_holidays
 from planner.settings import Settings
 from planner.wording import WEEKDAYS, format_clock
 
@@ -69,7 +69,11 @@ def survey_ground(
         advisers={adviser.id: adviser for adviser in territory.advisers},
         venues={venue.id: venue for venue in territory.venues},
         communes={commune.code: commune for commune in territory.communes},
-        holidays=calendar_holidays(settings.calendar),
+        holidays=public_holidays(
+            settings.calendar.start,
+            calendar_end(settings.calendar),
+            alsace_moselle=settings.calendar.alsace_moselle,
+        ),
         school_holidays=tuple(school_holidays),
     )
 

@@ -54,12 +54,13 @@ def _of_days(sessions: Iterable[DatedSession], ground: Ground, drives: Drives) -
 
 
 def _rooms_twice(sessions: Iterable[DatedSession], ground: Ground) -> Iterator[Breach]:
-    """Two advisers are not at one venue at the same time."""
+    """Two advisers are not at one venue at the same time, unless it asks for two."""
     in_order = sorted(sessions, key=lambda s: (s.day, s.venue_id, s.start_minute, s.adviser_id))
     for (day, venue_id), of_day in groupby(in_order, key=lambda s: (s.day, s.venue_id)):
         for one, other in combinations(of_day, 2):
             is_same_time = other.start_minute < one.end_minute
-            if is_same_time and one.adviser_id != other.adviser_id:
+            is_crowded = ground.venues[venue_id].num_advisers == 1
+            if is_crowded and is_same_time and one.adviser_id != other.adviser_id:
                 names = sorted(ground.advisers[s.adviser_id].name for s in (one, other))
                 yield Breach(
                     rule=Rule.ROOM_TWICE,

@@ -143,11 +143,13 @@ def _wrong_length(session: DatedSession, ground: Ground) -> Iterator[Obstacle]:
     """A session is neither shorter nor longer than the settings say."""
     rules = ground.settings.sessions
     minutes = session.end_minute - session.start_minute
-    if not rules.min_minutes <= minutes <= rules.max_minutes:
+    shortest, longest = rules.minutes_at(is_short=ground.venues[session.venue_id].is_short)
+    if not shortest <= minutes <= longest:
         yield (
             Rule.SESSION_LENGTH,
-            (
-                f"dure {minutes} min, au lieu de {rules.min_minutes} à {rules.max_minutes} min "
-                "(réglages)"
-            ),
+            (f"dure {minutes} min, au lieu de {_range_words(shortest, longest)} min (réglages)"),
         )
+
+
+def _range_words(shortest: int, longest: int) -> str:
+    return str(longest) if shortest == longest else f"{shortest} à {longest}"

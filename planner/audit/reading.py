@@ -27,6 +27,10 @@ from planner.wording import HALVES, join_words
 _Found = TypeVar("_Found")
 _CANCELLED: Final = ("supprim", "annul", "report", "refus")
 """How a folded status begins when a session does not take place."""
+_REPLACED: Final = "remplacee"
+"""How it begins when another line of the sheet stands for the session."""
+_REPLACEMENT: Final = "remplacement"
+"""How it begins on that other line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +128,8 @@ def _unroll(
     rhythm: Rhythm,
     hours: Hours,
 ) -> _ReadRow:
+    if fold(row.text("status")).startswith(_REPLACED):
+        return _ReadRow()
     settings = ground.settings
     dates, num_outside = rhythm_dates(
         rhythm,
@@ -143,6 +149,7 @@ def _unroll(
                 end_minute=end,
                 row=row.line,
                 lost=row.text("status") if is_cancelled else "",
+                is_replacement=fold(row.text("status")).startswith(_REPLACEMENT),
             )
             if not rhythm.dates and not is_cancelled:
                 session = replace(session, lost=why_lost(session, ground))

@@ -52,6 +52,8 @@ class DatedSession:
     """Line of the sheet it comes from, as a spreadsheet shows it; 0 when from no sheet."""
     lost: str = ""
     """French: why it does not take place though the rhythm foresees it; empty when it does."""
+    is_replacement: bool = False
+    """Whether it stands for a session lost on another date."""
 
     @property
     def half(self) -> Half:
@@ -94,6 +96,7 @@ def sessions_of_plan(plan: Plan) -> tuple[DatedSession, ...]:
             venue_id=session.venue_id,
             start_minute=session.start_minute,
             end_minute=session.end_minute,
+            is_replacement=session.replaces is not None,
         )
         for session in plan.sessions
     )

@@ -11,6 +11,8 @@ from geodata.tables import TABLE_ENDINGS, header_line, read_table, which_sheet
 from planner.audit.columns import HEADER_NAMES, WORDS, recognise_columns
 from planner.audit.wording import say_lines
 
+SESSIONS_SHEET: Final = "Permanences"
+"""Sheet of our own workbook that holds a line a session; its first one is for people to look at."""
 _TELLS_A_SESSION: Final = ("venue", "commune", "code", "day", "date", "rhythm", "hours", "start")
 _TELLS_WHEN: Final = ("day", "date", "rhythm")
 
@@ -49,7 +51,7 @@ def read_sheet(path: Path, *, needs_adviser: bool) -> Sheet:
         The file cannot be read, or its columns cannot be told.
     """
     _refuse_other_files(path)
-    table = read_table(path, names=HEADER_NAMES, spelling=fold)
+    table = read_table(path, names=HEADER_NAMES, spelling=fold, sheet=SESSIONS_SHEET)
     columns, faults = recognise_columns(
         [str(name) for name in table.columns],
         file=path.name,

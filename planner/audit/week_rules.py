@@ -14,7 +14,8 @@ from planner.wording import format_duration
 
 
 def find_full_weeks(sessions: Iterable[DatedSession], ground: Ground) -> Iterator[Breach]:
-    """A week leaves the half-days of the back office free."""
+    """A week leaves the half-days of the back office free, but for what a replacement may take."""
+    spared = ground.settings.calendar.replacement_office_half_days
     kept = ground.settings.work.back_office_half_days_per_week
     held: defaultdict[tuple[str, int], list[DatedSession]] = defaultdict(list)
     for session in sessions:
@@ -23,7 +24,10 @@ def find_full_weeks(sessions: Iterable[DatedSession], ground: Ground) -> Iterato
         adviser = ground.advisers[adviser_id]
         half_days = {(s.day, half) for s in of_week for half in _halves(s, ground)}
         allowed = max(0, 2 * len(adviser.working_days) - kept)
-        if len(half_days) > allowed:
+        replacing = {
+            (s.day, half) for s in of_week if s.is_replacement for half in _halves(s, ground)
+        }
+        if len(half_days) > allowed + min(spared, len(replacing)):
             yield Breach(
                 rule=Rule.BACK_OFFICE,
                 message=(

@@ -9,14 +9,19 @@ from geodata.resident_travel import ResidentTravel
 from geodata.territory import Territory
 from geodata.travel import TravelTimes
 from planner.check.access import check_communes, work_out_access
+from planner.check.calendar_record import check_calendar_record
+from planner.check.capacity import check_capacity, work_out_capacity
+from planner.check.dated_year import check_dated_year
 from planner.check.dates import check_dates
 from planner.check.explanations import check_explanations
 from planner.check.facts import gather_facts
 from planner.check.nearest import check_nearest
 from planner.check.need import check_need
 from planner.check.objectives import check_objectives
+from planner.check.reach import work_out_reach
 from planner.check.record import check_figures, check_record
 from planner.check.stress import check_stress
+from planner.check.succession import check_succession
 from planner.check.totals import check_totals
 from planner.check.tours import check_tours, work_out_tours
 from planner.check.venue_rules import check_area_coverage
@@ -65,19 +70,26 @@ def check_plan(
     )
     tours = work_out_tours(facts)
     access = work_out_access(facts)
-    return (
+    reach = work_out_reach(facts, access)
+    capacity = work_out_capacity(facts, reach)
+    violations = (
         *check_figures(plan),
         *check_header(facts),
         *check_visits(facts),
         *check_tours(facts, tours),
         *check_workload(facts, tours),
+        *check_succession(facts),
         *check_dates(facts),
         *check_communes(facts, access),
         *check_need(plan, territory, need),
         *check_stress(facts, access, need),
         *check_nearest(facts, access),
-        *check_explanations(facts, access),
+        *check_explanations(facts, access, reach),
+        *check_capacity(facts, capacity),
         *check_totals(facts, access),
         *check_area_coverage(facts, access),
-        *check_objectives(facts, tours, access),
+        *check_objectives(facts, tours, access, capacity),
+        *check_calendar_record(plan),
     )
+    # The year repeats the cycle, so the faults of a wrong cycle would be told once a date.
+    return violations or tuple(check_dated_year(facts))

@@ -13,6 +13,7 @@ from planner.check.facts import Facts
 from planner.check.points import days_by_venue, values_of_sessions
 from planner.check.reach import Reach
 from planner.check.tours import check_limits, work_out_tours
+from planner.check.venue_rules import check_sessions_of_area, is_inside
 from planner.check.visits import check_visits
 from planner.check.wording import compare, say
 from planner.check.workload import check_half_days
@@ -80,7 +81,16 @@ class Changes:
             (t.drive_s for t in tours if any(s.venue_id == venue.id for s in t.stops)), default=0
         )
         needs_limit = change.lifted_limit == "max_drive_minutes_per_day"
-        gained, lost, here = self._figures(change, one)
+        moves = self._moves(change)
+        gained = sum(max(move, 0.0) for move in moves.values())
+        lost = sum(max(-move, 0.0) for move in moves.values())
+        here = sum(
+            move
+            for point, move in moves.items()
+            if self._reach.commune_codes[point] == one.commune.code
+        )
+        for fault in self._faults_of_areas(change, moves):
+            yield f"{words} : après l'échange, {fault}"
         yield from compare(
             words,
             [
@@ -128,17 +138,7 @@ class Changes:
                     visits.append(visit.model_copy(update={"weeks": change.replaced_weeks_kept}))
                 continue
             visits.append(visit)
-        visits.append(
-            Visit(
-                venue_id=venue.id,
-                adviser_id=adviser.id,
-                weekday=change.weekday,
-                half=change.half,
-                weeks=change.weeks,
-                start_minute=change.start_minute,
-                end_minute=change.end_minute,
-            )
-        )
+        visits.append(_new_visit(change))
         if change.lifted_limit == "rule":
             venue = replace(venue, rule="candidate")
         if change.lifted_limit == "max_drive_minutes_per_day":
@@ -152,19 +152,53 @@ class Changes:
                 facts.territory,
                 {v.venue_id for v in facts.plan.visits if v.adviser_id == adviser.id},
             ),
-            venues={**facts.venues, venue.id: venue},
+            # Who else is there is not looked at: these visits stay.
+            venues={
+                one.id: replace(one, num_advisers=1)
+                for one in {**facts.venues, venue.id: venue}.values()
+            },
             advisers={**facts.advisers, adviser.id: adviser},
         )
 
-    def _figures(self, change: SmallestChange, here: ExpectedAccess) -> tuple[float, float, float]:
-        """Covered need gained, lost, and changed in the commune itself."""
+    def _faults_of_areas(self, change: SmallestChange, moves: Mapping[int, float]) -> Iterator[str]:
+        """What areas ask for, of the visits of all advisers and of what everybody then has."""
+        facts = self._facts
+        after = replace(
+            facts, plan=facts.plan.model_copy(update={"visits": tuple(self._all_after(change))})
+        )
+        for rule in facts.territory.area_rules:
+            yield from check_sessions_of_area(after, rule)
+            if rule.min_coverage is None:
+                continue
+            codes = {code for code, one in facts.communes.items() if is_inside(one, rule)}
+            inside = [at for at, code in enumerate(self._reach.commune_codes) if code in codes]
+            need = sum(self._present[at].need for at in inside)
+            covered = sum(
+                self._present[at].need * self._present[at].value + moves.get(at, 0.0)
+                for at in inside
+            )
+            if covered < rule.min_coverage * need * (1 - 1e-6):
+                yield f"le besoin couvert de {rule.area} passe sous le minimum demandé."
+
+    def _all_after(self, change: SmallestChange) -> Iterator[Visit]:
+        """All visits of the plan after a change; of the new one only its weeks matter here."""
+        for visit in self._facts.plan.visits:
+            if visit.venue_id == change.replaced_venue_id:
+                if change.replaced_weeks_kept:
+                    yield visit.model_copy(update={"weeks": change.replaced_weeks_kept})
+            elif visit.venue_id != change.venue_id:
+                yield visit
+        yield _new_visit(change)
+
+    def _moves(self, change: SmallestChange) -> dict[int, float]:
+        """Change of covered need, by demand point."""
         shares = self._reach.shares
         at_venue = shares.get(change.venue_id, {})
         at_replaced = shares.get(change.replaced_venue_id or "", {})
         worth = self._worth.get(len(change.weeks), 0.0)
         kept = self._worth.get(len(change.replaced_weeks_kept), 0.0)
         gone = {change.venue_id, change.replaced_venue_id}
-        gained = lost = in_commune = 0.0
+        moves = {}
         for point in sorted(at_venue.keys() | at_replaced.keys()):
             now = self._present[point]
             value = max(
@@ -173,11 +207,20 @@ class Changes:
                 worth * at_venue.get(point, 0.0),
                 kept * at_replaced.get(point, 0.0),
             )
-            move = now.need * (value - now.value)
-            gained, lost = gained + max(move, 0.0), lost + max(-move, 0.0)
-            if self._reach.commune_codes[point] == here.commune.code:
-                in_commune += move
-        return gained, lost, in_commune
+            moves[point] = now.need * (value - now.value)
+        return moves
+
+
+def _new_visit(change: SmallestChange) -> Visit:
+    return Visit(
+        venue_id=change.venue_id,
+        adviser_id=change.adviser_id,
+        weekday=change.weekday,
+        half=change.half,
+        weeks=change.weeks,
+        start_minute=change.start_minute,
+        end_minute=change.end_minute,
+    )
 
 
 def _list_present(facts: Facts, reach: Reach, worth: Mapping[int, float]) -> list[_Present]:
@@ -207,7 +250,9 @@ def _only_own(territory: Territory, venue_ids: set[str]) -> Territory:
     What areas ask for is about all advisers.
     """
     return replace(
-        territory, area_rules=(), venues=tuple(v for v in territory.venues if v.id in venue_ids)
+        territory,
+        area_rules=(),
+        venues=tuple(v for v in territory.venues if v.id in venue_ids),
     )
 
 

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 
 from geodata.hours import open_intervals
 from geodata.public_holidays import public_holidays
-from planner.check.facts import Facts
+from planner.check.facts import Facts, visits_on
+from planner.check.replacements import check_replacements
 from planner.check.wording import HALF_WORDS, compare, say_clock, say_day
-from planner.plan import LostSession, Session, Visit
+from planner.plan import LostSession, Plan, Session, Visit
 
 Slot = tuple[date, str, str, str]
 """Day, adviser, venue and half-day of a session."""
@@ -27,11 +28,12 @@ class Calendar:
 
 
 def check_dates(facts: Facts) -> Iterator[str]:
-    """Check that dated sessions are those of the cycle, and held where they can be."""
+    """Check that dated sessions are those of the cycle, held where they can be."""
     yield from _check_hours_can_be_read(facts)
     calendar = _work_out_calendar(facts)
     expected = _expected_sessions(facts, calendar)
-    listed = Counter(map(_slot, facts.plan.sessions))
+    on_their_dates = [session for session in facts.plan.sessions if session.replaces is None]
+    listed = Counter(map(_slot, on_their_dates))
     listed.update(map(_slot, facts.plan.lost_sessions))
     for slot in expected:
         if listed[slot] != 1:
@@ -43,18 +45,27 @@ def check_dates(facts: Facts) -> Iterator[str]:
         if slot not in expected:
             yield f"{_slot_words(facts, slot)} : le cycle ne la prévoit pas."
     for session in facts.plan.sessions:
-        yield from _check_held(facts, calendar, session, expected.get(_slot(session)))
+        visit = expected.get(_slot(session)) if session.replaces is None else None
+        yield from _check_held(facts, calendar, session, visit)
     for lost in facts.plan.lost_sessions:
         visit = expected.get(_slot(lost))
-        if visit is not None and lost.reason not in _obstacles(facts, calendar, lost.day, visit):
+        if visit is not None and not _is_true(facts, calendar, lost, visit):
             yield (
                 f"{_slot_words(facts, _slot(lost))} : perdue pour un motif faux "
                 f"(« {lost.reason} »)."
             )
+    yield from check_replacements(facts)
+
+
+def _is_true(facts: Facts, calendar: Calendar, lost: LostSession, visit: Visit) -> bool:
+    """Whether the reason of a loss holds; a session may be moved for none, but not dropped."""
+    if lost.reason == "moved":
+        return lost.is_replaced
+    return lost.reason in _obstacles(facts, calendar, lost.day, visit)
 
 
 def _check_hours_can_be_read(facts: Facts) -> Iterator[str]:
-    for venue_id in sorted({visit.venue_id for visit in facts.plan.visits}):
+    for venue_id in sorted({visit.venue_id for visit in _every_visit(facts.plan)}):
         venue = facts.venues.get(venue_id)
         if venue is None:
             continue
@@ -75,7 +86,7 @@ def _work_out_calendar(facts: Facts) -> Calendar:
     settings = facts.plan.settings.calendar
     days = tuple(settings.start + timedelta(days=day) for day in range(7 * settings.num_weeks))
     open_hours: dict[str, Intervals] = {}
-    for visit in facts.plan.visits:
+    for visit in _every_visit(facts.plan):
         venue = facts.venues.get(visit.venue_id)
         if venue is not None and venue.opening_hours:
             try:
@@ -94,10 +105,16 @@ def _expected_sessions(facts: Facts, calendar: Calendar) -> dict[Slot, Visit]:
     expected = {}
     for day in calendar.days:
         cycle_week = (day - calendar.days[0]).days // 7 % facts.cycle_weeks + 1
-        for visit in facts.plan.visits:
+        for visit in visits_on(facts.plan, day):
             if visit.weekday == day.weekday() and cycle_week in visit.weeks:
                 expected[day, visit.adviser_id, visit.venue_id, str(visit.half)] = visit
     return expected
+
+
+def _every_visit(plan: Plan) -> Iterator[Visit]:
+    yield from plan.visits
+    for phase in plan.earlier_visits:
+        yield from phase.visits
 
 
 def _check_held(

@@ -16,7 +16,7 @@ from planner.check.access import ExpectedAccess
 from planner.check.changes import Changes
 from planner.check.facts import Facts
 from planner.check.points import ROUNDING
-from planner.check.reach import Reach, work_out_reach
+from planner.check.reach import Reach
 from planner.check.wording import say
 from planner.plan import CommuneAccess, ExplanationReason
 
@@ -32,13 +32,14 @@ LIFTED_BY_REASON: Final = {
 }
 
 
-def check_explanations(facts: Facts, access: Sequence[ExpectedAccess]) -> Iterator[str]:
+def check_explanations(
+    facts: Facts, access: Sequence[ExpectedAccess], reach: Reach
+) -> Iterator[str]:
     """Check reasons and changes of all communes; nothing when the plan explains none."""
     rows = facts.plan.communes
     if not any(_says_something(row) for row in rows):
         return
     expected = {one.commune.code: one for one in access}
-    reach = work_out_reach(facts, access)
     changes = Changes(facts, reach)
     for row in rows:
         one = expected.get(row.commune_code)
@@ -168,13 +169,16 @@ def _able(facts: Facts, venue: Venue) -> list[Adviser]:
             continue
         for weekday in adviser.working_days:
             own = [day for day in open_days if day.weekday() == weekday]
-            if own and _opens_long_enough(facts, [open_days[day] for day in own]):
+            least = rules.short_minutes if venue.is_short else rules.min_minutes
+            if own and _opens_long_enough(facts, [open_days[day] for day in own], least):
                 found.append(adviser)
                 break
     return found
 
 
-def _opens_long_enough(facts: Facts, intervals: Sequence[Sequence[tuple[int, int]]]) -> bool:
+def _opens_long_enough(
+    facts: Facts, intervals: Sequence[Sequence[tuple[int, int]]], least_minutes: int
+) -> bool:
     """Whether some session of the least length fits into a half-day on all of these days."""
     rules = facts.plan.settings.sessions
     for first, last in (
@@ -182,8 +186,8 @@ def _opens_long_enough(facts: Facts, intervals: Sequence[Sequence[tuple[int, int
         (rules.afternoon_start, rules.afternoon_end),
     ):
         window = [60 * int(clock[:2]) + int(clock[3:]) for clock in (first, last)]
-        for start in range(window[0], window[1] - rules.min_minutes + 1):
-            end = start + rules.min_minutes
+        for start in range(window[0], window[1] - least_minutes + 1):
+            end = start + least_minutes
             if all(any(a <= start and end <= b for a, b in one) for one in intervals):
                 return True
     return False

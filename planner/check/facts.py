@@ -1,8 +1,9 @@
 """What the checks look up: the plan, the tables by id, and drives between places."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from geodata.resident_travel import ResidentTravel
 from geodata.territory import Adviser, Commune, Territory, Venue
@@ -91,3 +92,16 @@ def gather_facts(
         place_position={place_id: at for at, place_id in enumerate(travel.place_ids)},
         residents=residents,
     )
+
+
+def visits_on(plan: Plan, day: date) -> Sequence[Visit]:
+    """The visits whose cycle holds on a day."""
+    for phase in plan.earlier_visits:
+        if day <= phase.last_day:
+            return phase.visits
+    return plan.visits
+
+
+def last_earlier_day(plan: Plan) -> date:
+    """Last day of the cycles before the present one; the first of all days without any."""
+    return max((phase.last_day for phase in plan.earlier_visits), default=date.min)

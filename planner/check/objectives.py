@@ -4,27 +4,41 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from planner.check.access import ExpectedAccess
+from planner.check.capacity import ExpectedCapacity, people_per_hour
 from planner.check.facts import Facts
 from planner.check.totals import covered_need
 from planner.check.tours import ExpectedTour
 from planner.check.wording import check_listed_once, compare, say
 from planner.plan import Objective
 
-SENSES: Final = {"coverage": "max", "driving": "min", "balance": "min"}
-WORDS: Final = {"coverage": "couverture", "driving": "trajets", "balance": "équilibre"}
+SENSES: Final = {"coverage": "max", "driving": "min", "balance": "min", "capacity": "min"}
+WORDS: Final = {
+    "coverage": "couverture",
+    "driving": "trajets",
+    "balance": "équilibre",
+    "capacity": "affluence",
+}
 BOUND_TOLERANCE: Final = 1e-6
 """Relative: solvers prove their bounds no more exactly than this."""
 
 
 def check_objectives(
-    facts: Facts, tours: Sequence[ExpectedTour], access: Sequence[ExpectedAccess]
+    facts: Facts,
+    tours: Sequence[ExpectedTour],
+    access: Sequence[ExpectedAccess],
+    capacity: dict[str, ExpectedCapacity],
 ) -> Iterator[str]:
-    """Compare the values with this plan's, and values with bounds."""
+    """Compare the values with this plan's, and values with bounds.
+
+    Capacity is an objective where the settings ask for it and the plan says something of it.
+    """
     values = {
         "coverage": covered_need(access),
         "driving": float(sum(tour.drive_s * len(tour.weeks) for tour in tours)),
         "balance": _highest_load(facts, tours),
     }
+    if facts.plan.capacity is not None and facts.plan.settings.capacity.even_out:
+        values["capacity"] = people_per_hour(capacity)
     listed = facts.plan.objectives
     yield from check_listed_once("Objectifs", [objective.name for objective in listed], values)
     for objective in listed:
@@ -32,7 +46,7 @@ def check_objectives(
         yield from compare(
             words,
             [
-                ("valeur", objective.value, values[objective.name]),
+                ("valeur", objective.value, values.get(objective.name)),
                 ("sens", objective.sense, SENSES[objective.name]),
             ],
         )

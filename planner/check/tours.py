@@ -1,4 +1,4 @@
-"""Day tours: base, morning venue, lunch, afternoon venue, base, and the limits of a day's work."""
+"""Day tours: base, the morning, lunch, the afternoon, base, and the limits of a day's work."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ class ExpectedTour:
     adviser_id: str
     weekday: int
     stops: tuple[Visit, ...]
-    """The morning visit, the afternoon visit, or both in that order."""
+    """In order: the morning's visits, then the afternoon's."""
     weeks: tuple[int, ...]
     drives: tuple[tuple[int, int], ...]
     """Seconds and metres of each leg."""
@@ -131,7 +131,7 @@ def _check_limits(facts: Facts, tour: ExpectedTour) -> Iterator[str]:
             )
     for (earlier, later), (time_s, _) in zip(pairwise(tour.stops), tour.drives[1:], strict=False):
         lunch_s = 60 * (later.start_minute - earlier.end_minute) - time_s
-        if lunch_s < 60 * work.lunch_minutes:
+        if earlier.half != later.half and lunch_s < 60 * work.lunch_minutes:
             yield (
                 f"{words} : {lunch_s} s de pause de midi hors trajet, "
                 f"moins que {work.lunch_minutes} min."
@@ -139,22 +139,24 @@ def _check_limits(facts: Facts, tour: ExpectedTour) -> Iterator[str]:
 
 
 def _stretches_s(tour: ExpectedTour) -> list[int]:
-    """Seconds of work without a break: each session with the drive to it, the last one's home.
+    """Seconds of work without a break: each half-day with the drive to it, the last one's home.
 
-    The free time at noon is taken before the drive to the afternoon's venue. On a day with one
-    session the break is taken at the venue, before or after the session, whichever suits better.
+    The free time at noon is taken before the drive to the afternoon's venue. On a day of one
+    half-day the break is taken at the venue, before or after the session, whichever suits better.
+    Two short sessions of a half-day follow each other, with the drive between.
     """
-    if len(tour.stops) == 1:
-        (out_s, _), (home_s, _) = tour.drives
-        session_s = tour.session_s
-        on_arrival, afterwards = [out_s, session_s + home_s], [out_s + session_s, home_s]
+    home_s = tour.drives[-1][0]
+    stretches_s: dict[str, int] = {}
+    for (time_s, _), stop in zip(tour.drives, tour.stops, strict=False):
+        work_s = time_s + 60 * (stop.end_minute - stop.start_minute)
+        stretches_s[stop.half] = stretches_s.get(stop.half, 0) + work_s
+    if len(stretches_s) == 1:
+        out_s = tour.drives[0][0]
+        (work_s,) = stretches_s.values()
+        on_arrival, afterwards = [out_s, work_s - out_s + home_s], [work_s, home_s]
         return min(on_arrival, afterwards, key=max)
-    stretches_s = [
-        time_s + 60 * (stop.end_minute - stop.start_minute)
-        for (time_s, _), stop in zip(tour.drives, tour.stops, strict=False)
-    ]
-    stretches_s[-1] += tour.drives[-1][0]
-    return stretches_s
+    *earlier, last = stretches_s.values()
+    return [*earlier, last + home_s]
 
 
 def _check_written_tours(facts: Facts, tours: Sequence[ExpectedTour]) -> Iterator[str]:

@@ -24,7 +24,7 @@ def check_venue_rules(facts: Facts) -> Iterator[str]:
         if venue.rule == "required" and venue.id not in visits_of:
             yield f"Lieu {facts.venue_words(venue.id)} : obligatoire, mais sans permanence."
     for rule in facts.territory.area_rules:
-        yield from _check_sessions_of_area(facts, rule)
+        yield from check_sessions_of_area(facts, rule)
 
 
 def check_area_coverage(facts: Facts, access: Sequence[ExpectedAccess]) -> Iterator[str]:
@@ -32,7 +32,7 @@ def check_area_coverage(facts: Facts, access: Sequence[ExpectedAccess]) -> Itera
     for rule in facts.territory.area_rules:
         if rule.min_coverage is None:
             continue
-        inside = [one for one in access if _is_inside(one.commune, rule)]
+        inside = [one for one in access if is_inside(one.commune, rule)]
         need = sum(one.need for one in inside)
         covered = sum(one.need * one.value for one in inside)
         if covered < rule.min_coverage * need * (1 - 1e-6):
@@ -45,7 +45,10 @@ def check_area_coverage(facts: Facts, access: Sequence[ExpectedAccess]) -> Itera
 def _check_visits_of(facts: Facts, venue: Venue, visits: Sequence[Visit]) -> Iterator[str]:
     words = f"Lieu {facts.venue_words(venue.id)}"
     advisers = sorted({visit.adviser_id for visit in visits})
-    if len(advisers) > 1:
+    if venue.num_advisers > 1:
+        yield from _check_together(words, venue, visits)
+        visits = [visit for visit in visits if visit.adviser_id == advisers[0]]
+    elif len(advisers) > 1:
         yield f"{words} : plusieurs conseillers ({', '.join(advisers)}) ; un lieu garde le sien."
     halves: dict[tuple[int, tuple[int, ...]], list[str]] = defaultdict(list)
     for visit in visits:
@@ -68,6 +71,18 @@ def _check_visits_of(facts: Facts, venue: Venue, visits: Sequence[Visit]) -> Ite
     yield from _check_number(facts, venue, days_by_venue(visits)[venue.id])
 
 
+def _check_together(words: str, venue: Venue, visits: Sequence[Visit]) -> Iterator[str]:
+    """Advisers who hold sessions together are there at the same times, in the same weeks."""
+    times: dict[str, set[tuple[object, ...]]] = defaultdict(set)
+    for visit in visits:
+        slot = visit.weekday, visit.half, visit.weeks, visit.start_minute, visit.end_minute
+        times[visit.adviser_id].add(slot)
+    if len(times) != venue.num_advisers:
+        yield f"{words} : {len(times)} conseiller(s) au lieu de {venue.num_advisers} ensemble."
+    elif len(set(map(frozenset, times.values()))) > 1:
+        yield f"{words} : les conseillers qui y vont ensemble n'ont pas les mêmes heures."
+
+
 def _check_number(facts: Facts, venue: Venue, num_days: int) -> Iterator[str]:
     """Days with a session stay within the venue's limits; up to one a week without any."""
     at_least = venue.min_sessions or 0
@@ -81,12 +96,13 @@ def _check_number(facts: Facts, venue: Venue, num_days: int) -> Iterator[str]:
         )
 
 
-def _check_sessions_of_area(facts: Facts, rule: AreaRule) -> Iterator[str]:
+def check_sessions_of_area(facts: Facts, rule: AreaRule) -> Iterator[str]:
+    """Check that an area has no fewer and no more sessions than its rule says."""
     num_days = 0
     for venue_id, days in days_by_venue(facts.plan.visits).items():
         venue = facts.venues.get(venue_id)
         commune = None if venue is None else facts.communes.get(venue.commune_code)
-        if commune is not None and _is_inside(commune, rule):
+        if commune is not None and is_inside(commune, rule):
             num_days += days
     if rule.min_sessions is not None and num_days < rule.min_sessions:
         yield (
@@ -100,6 +116,6 @@ def _check_sessions_of_area(facts: Facts, rule: AreaRule) -> Iterator[str]:
         )
 
 
-def _is_inside(commune: Commune, rule: AreaRule) -> bool:
+def is_inside(commune: Commune, rule: AreaRule) -> bool:
     """Whether a rule means the commune, its EPCI or its canton."""
     return rule.area in {commune.code, commune.epci_code, commune.canton_code}

@@ -1,12 +1,12 @@
 """The cycle: who visits which venue, when and in which weeks; names are those on file."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
 from geodata.territory import Adviser, Venue
 from geodata.weekdays import FRENCH_WEEKDAYS
 from planner.check.facts import Facts
+from planner.check.half_days import check_half_days_held
 from planner.check.venue_rules import check_venue_rules
 from planner.check.wording import HALF_WORDS, check_listed_once, compare, say_clock, say_weeks
 from planner.plan import Visit
@@ -39,7 +39,7 @@ def check_visits(facts: Facts) -> Iterator[str]:
         yield from _check_weeks(facts, visit)
         yield from _check_times(facts, visit)
     yield from check_venue_rules(facts)
-    yield from _check_one_visit_a_half_day(facts)
+    yield from check_half_days_held(facts)
 
 
 def _check_advisers(facts: Facts) -> Iterator[str]:
@@ -64,6 +64,7 @@ def _check_advisers(facts: Facts) -> Iterator[str]:
 def _check_venues(facts: Facts) -> Iterator[str]:
     listed = facts.plan.venues
     visited = [visit.venue_id for visit in facts.plan.visits]
+    visited += [v.venue_id for phase in facts.plan.earlier_visits for v in phase.visits]
     yield from check_listed_once("Lieux visités", [v.id for v in listed], visited)
     for given in listed:
         venue = facts.venues.get(given.id)
@@ -144,23 +145,15 @@ def _check_times(facts: Facts, visit: Visit) -> Iterator[str]:
             f"({HALF_WORDS[visit.half]})."
         )
     minutes = visit.end_minute - visit.start_minute
-    if not rules.min_minutes <= minutes <= rules.max_minutes:
+    venue = facts.venues.get(visit.venue_id)
+    if venue is not None and venue.is_short:
+        if minutes != rules.short_minutes:
+            yield (
+                f"{words} : durée de {minutes} min, au lieu de {rules.short_minutes} min pour une "
+                "permanence courte."
+            )
+    elif not rules.min_minutes <= minutes <= rules.max_minutes:
         yield (
             f"{words} : durée de {minutes} min, "
             f"hors de {rules.min_minutes} à {rules.max_minutes} min."
         )
-
-
-def _check_one_visit_a_half_day(facts: Facts) -> Iterator[str]:
-    """One adviser cannot be in two places."""
-    held: dict[tuple[str, int, str, int], list[str]] = defaultdict(list)
-    for visit in facts.plan.visits:
-        for week in visit.weeks:
-            held[visit.adviser_id, visit.weekday, visit.half, week].append(visit.venue_id)
-    for (adviser_id, weekday, half, week), venue_ids in held.items():
-        if len(venue_ids) > 1:
-            places = ", ".join(map(facts.venue_words, venue_ids))
-            yield (
-                f"{facts.adviser_words(adviser_id)}, {FRENCH_WEEKDAYS[weekday]} "
-                f"{HALF_WORDS[half]}, semaine {week} : plusieurs permanences à la fois ({places})."
-            )

@@ -17,12 +17,17 @@ def check_workload(facts: Facts, tours: Sequence[ExpectedTour]) -> Iterator[str]
 def check_half_days(facts: Facts) -> Iterator[str]:
     """Check that every week leaves an adviser the half-days of the back office."""
     kept = facts.plan.settings.work.back_office_half_days_per_week
-    held = Counter((visit.adviser_id, week) for visit in facts.plan.visits for week in visit.weeks)
-    for (adviser_id, week), num_sessions in sorted(held.items()):
+    half_days = {
+        (visit.adviser_id, week, visit.weekday, visit.half)
+        for visit in facts.plan.visits
+        for week in visit.weeks
+    }
+    held = Counter((adviser_id, week) for adviser_id, week, _, _ in half_days)
+    for (adviser_id, week), num_held in sorted(held.items()):
         adviser = facts.advisers.get(adviser_id)
-        if adviser is not None and num_sessions > 2 * len(adviser.working_days) - kept:
+        if adviser is not None and num_held > 2 * len(adviser.working_days) - kept:
             yield (
-                f"{adviser.name}, semaine {week} : {num_sessions} permanences ne laissent pas "
+                f"{adviser.name}, semaine {week} : {num_held} permanences ne laissent pas "
                 f"{kept} demi-journées de travail administratif."
             )
 

@@ -1,169 +1,166 @@
-"""One iCalendar file (RFC 5545) per adviser, with every session on its own date.
+"""iCalendar files (RFC 5545): one per adviser, one per venue, and one with every session.
 
-Dates are explicit: a rule such as ``INTERVAL=2`` counts weeks from its first event, and holidays
-and absences would need exceptions that several calendar programs ignore.
+Every date is explicit: a rule such as ``INTERVAL=2`` counts weeks from its first event, holidays
+and absences would need exceptions that several calendar programs ignore, and a series changes its
+id when a replan changes the rhythm, where single sessions keep theirs.
 """
 
-import hashlib
-import json
 import re
 import unicodedata
-from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from itertools import groupby
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
+from icalendar import Event
 
-from planner.export.visits import match_visits
-from planner.plan import Plan, PlanAdviser, PlanVenue, Session
-from planner.wording import (
-    NO_BREAK_SPACE,
-    format_clock,
-    format_rhythm,
-    format_territory,
-    one_line,
+from planner.calendar_versions import planned_slot
+from planner.dated_tours import TourFinder
+from planner.export.calendar_events import (
+    cancelled_event,
+    cancelled_travel_events,
+    session_event,
+    session_uid,
+    travel_events,
 )
+from planner.export.calendar_format import format_calendar
+from planner.export.visits import match_visits
+from planner.plan import CancelledSession, Plan, Session
+from planner.wording import format_rhythm
 
 FOLDER: Final = "calendriers"
-TIMEZONE: Final = "Europe/Paris"
+VENUES_FOLDER: Final = "lieux"
+EVERYTHING: Final = "toutes-les-permanences"
 MAX_SLUG_LENGTH: Final = 60
 RESERVED_NAMES: Final = frozenset(
-    ["con", "prn", "aux", "nul"] + [f"{port}{n}" for port in ("com", "lpt") for n in range(10)],
+    ["con", "prn", "aux", "nul", EVERYTHING]
+    + [f"{port}{n}" for port in ("com", "lpt") for n in range(10)],
 )
-"""File names that Windows refuses, whatever the extension."""
+"""File names that Windows refuses, whatever the extension, and our own."""
 
 
 def format_calendars(plan: Plan) -> dict[str, bytes]:
-    """Write the calendar of every adviser: relative path -> content.
+    """Write every calendar of a plan: relative path -> content.
 
-    An adviser without a session gets an empty calendar, so that a subscription stays valid.
-    Lost sessions are no events.
+    An adviser without a session gets an empty calendar, so that a subscription stays valid, and one
+    who left with cancelled sessions gets these. Lost sessions are no events.
     """
-    names = file_names(adviser.id for adviser in plan.advisers)
     venues = {venue.id: venue for venue in plan.venues}
     visits = match_visits(plan)
-    events: dict[str, list[Event]] = {adviser.id: [] for adviser in plan.advisers}
+    present = {(session.adviser_id, _slot(session)) for session in plan.sessions}
+    by_adviser: defaultdict[str, list[Event]] = defaultdict(list)
+    by_venue: defaultdict[str, list[Event]] = defaultdict(list)
+    everything = []
     for session in sorted(plan.sessions, key=lambda s: (s.day, s.start_minute, s.venue_id)):
         rhythm = format_rhythm(visits[session], plan.settings.cycle.num_weeks)
-        event = _event(plan, session, venue=venues[session.venue_id], rhythm=rhythm)
-        events[session.adviser_id].append(event)
+        event = session_event(
+            plan,
+            session,
+            venue=venues[session.venue_id],
+            rhythm=rhythm,
+            partners=[
+                adviser.name
+                for adviser in plan.advisers
+                if adviser.id != session.adviser_id and (adviser.id, _slot(session)) in present
+            ],
+        )
+        by_adviser[session.adviser_id].append(event)
+        by_venue[session.venue_id].append(event)
+        everything.append(event)
+    for cancelled, event, is_gone in _cancelled_events(plan):
+        by_adviser[cancelled.adviser_id].append(event)
+        if is_gone:
+            by_venue[cancelled.venue_id].append(event)
+            everything.append(event)
+    if plan.settings.calendar.travel_events:
+        _add_travel(plan, by_adviser)
     return {
-        f"{FOLDER}/{names[adviser.id]}": _calendar(plan, adviser, events[adviser.id]).to_ical()
-        for adviser in plan.advisers
+        **_files(plan, FOLDER, _adviser_names(plan), by_adviser),
+        **_files(plan, f"{FOLDER}/{VENUES_FOLDER}", _venue_names(plan), by_venue),
+        f"{FOLDER}/{EVERYTHING}.ics": format_calendar(plan, "toutes", everything),
     }
 
 
-def file_names(adviser_ids: Iterable[str]) -> dict[str, str]:
+def file_names(ids: Iterable[str], *, default: str = "conseiller") -> dict[str, str]:
     """Give every id a file name of its own: ``a-z 0-9 -`` only, so no path can escape.
 
     Ids that look alike get ``-2``, ``-3`` … in the order of the ids, not of the file.
     """
     names: dict[str, str] = {}
     taken = set(RESERVED_NAMES)
-    for adviser_id in sorted(set(adviser_ids)):
-        letters = unicodedata.normalize("NFKD", adviser_id).encode("ascii", "ignore").decode()
+    for an_id in sorted(set(ids)):
+        letters = unicodedata.normalize("NFKD", an_id).encode("ascii", "ignore").decode()
         slug = re.sub(r"[^a-z0-9]+", "-", letters.lower())[:MAX_SLUG_LENGTH].strip("-")
-        stem = slug = slug or "conseiller"
+        stem = slug = slug or default
         number = 1
         while stem in taken:
             number += 1
             stem = f"{slug}-{number}"
         taken.add(stem)
-        names[adviser_id] = f"{stem}.ics"
+        names[an_id] = f"{stem}.ics"
     return names
 
 
-def session_uid(plan: Plan, session: Session) -> str:
-    """Identify a session for good: a later plan with the same session updates the same event."""
-    identity = [
-        plan.territory_name,
-        session.adviser_id,
-        session.venue_id,
-        session.day.isoformat(),
-        session.half,
-    ]
-    digest = hashlib.sha256(json.dumps(identity).encode()).hexdigest()
-    return f"{digest[:32]}@itinerance"
+def _files(
+    plan: Plan, folder: str, names: Mapping[str, str], events: Mapping[str, list[Event]]
+) -> dict[str, bytes]:
+    """Write a calendar each; ``names`` of advisers or venues by id, in the order of the files."""
+    paths = file_names(names, default="conseiller" if folder == FOLDER else "lieu")
+    return {
+        f"{folder}/{paths[an_id]}": format_calendar(plan, name, events.get(an_id, []))
+        for an_id, name in names.items()
+    }
 
 
-def _calendar(plan: Plan, adviser: PlanAdviser, events: Iterable[Event]) -> Calendar:
-    """Build the calendar of one adviser."""
-    calendar = Calendar()
-    calendar.add("prodid", "-//itinerance//planning//FR")
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    title = f"Permanences – {one_line(adviser.name)} – {format_territory(plan)}"
-    calendar.add("x-wr-calname", title)
-    calendar.add("x-wr-timezone", TIMEZONE)
-    calendar.add_component(_timezone())
-    for event in events:
-        calendar.add_component(event)
-    return calendar
+def _adviser_names(plan: Plan) -> dict[str, str]:
+    """Names of the advisers, then of those who left and have sessions to cancel."""
+    gone = {one.adviser_id: one.adviser_name for one in plan.cancelled_sessions}
+    return {adviser.id: adviser.name for adviser in plan.advisers} | {
+        an_id: name
+        for an_id, name in sorted(gone.items())
+        if an_id not in {adviser.id for adviser in plan.advisers}
+    }
 
 
-def _event(plan: Plan, session: Session, *, venue: PlanVenue, rhythm: str) -> Event:
-    """Build the event of one session."""
-    name, commune = one_line(venue.name), one_line(venue.commune_name)
-    event = Event()
-    event.add("uid", session_uid(plan, session))
-    # The format asks when the event was written. The clock would make two equal plans differ, so
-    # the first day of the planning stands for it.
-    event.add("dtstamp", datetime.combine(plan.settings.calendar.start, time(), tzinfo=UTC))
-    event.add("sequence", 0)
-    event.add("dtstart", _local_time(session.day, session.start_minute))
-    event.add("dtend", _local_time(session.day, session.end_minute))
-    event.add("summary", f"Permanence – {name}")
-    event.add("location", f"{name}, {commune}")
-    event.add("geo", (venue.lat, venue.lon))
-    event.add("description", _description(plan, session, venue=venue, rhythm=rhythm))
-    event.add("status", "CONFIRMED" if venue.hours_known else "TENTATIVE")
-    return event
+def _slot(session: Session) -> tuple[str, date, int]:
+    """Where and when a session is, whoever holds it."""
+    return session.venue_id, session.day, session.start_minute
 
 
-def _description(plan: Plan, session: Session, *, venue: PlanVenue, rhythm: str) -> str:
-    """Say what the adviser has to know, one fact a line."""
-    lines = [
-        f"De {format_clock(session.start_minute)} à {format_clock(session.end_minute)}",
-        f"Rythme{NO_BREAK_SPACE}: {rhythm}",
-    ]
-    if not venue.hours_known:
-        lines.append(f"Horaires d’ouverture inconnus{NO_BREAK_SPACE}: à confirmer auprès du lieu")
-    if venue.hours_note:
-        lines.append(f"À savoir{NO_BREAK_SPACE}: {one_line(venue.hours_note)}")
-    if session.school_holiday:
-        lines.append(f"Vacances scolaires{NO_BREAK_SPACE}: {one_line(session.school_holiday)}")
-    lines.append(format_territory(plan))
-    return "\n".join(lines)
+def _venue_names(plan: Plan) -> dict[str, str]:
+    """Names of the venues, then of those that are visited no more."""
+    gone = {one.venue_id: one.venue_name for one in plan.cancelled_sessions}
+    return {venue.id: venue.name for venue in plan.venues} | {
+        an_id: name
+        for an_id, name in sorted(gone.items())
+        if an_id not in {venue.id for venue in plan.venues}
+    }
 
 
-def _local_time(day: date, minute: int) -> datetime:
-    """Return a time of day in Paris; adding minutes to a local time keeps the wall clock."""
-    return datetime.combine(day, time(), tzinfo=ZoneInfo(TIMEZONE)) + timedelta(minutes=minute)
+def _cancelled_events(plan: Plan) -> Iterable[tuple[CancelledSession, Event, bool]]:
+    """Yield cancelled sessions, their events, and whether nobody else holds them.
 
-
-def _timezone() -> Timezone:
-    """Build the VTIMEZONE of Paris from the rule of directive 2000/84/EC, in force since 1996.
-
-    Two rules rather than ``Timezone.from_tzid``: that lists single changes up to a last year, and
-    dates the change to summer time an hour late (03:00, where RFC 5545 counts in the offset
-    before the change: 02:00).
+    Of a session that went from adviser to adviser and then from the plan, the last cancellation
+    stands in the calendars of venues.
     """
-    winter, summer = timedelta(hours=1), timedelta(hours=2)
-    to_summer, to_winter = TimezoneDaylight(), TimezoneStandard()
-    to_summer.add("dtstart", datetime(1996, 3, 31, 2))  # noqa: DTZ001 - local by definition
-    to_summer.add("rrule", {"freq": "yearly", "bymonth": 3, "byday": "-1su"})
-    to_winter.add("dtstart", datetime(1996, 10, 27, 3))  # noqa: DTZ001 - local by definition
-    to_winter.add("rrule", {"freq": "yearly", "bymonth": 10, "byday": "-1su"})
-    for change, before, after, name in (
-        (to_summer, winter, summer, "CEST"),
-        (to_winter, summer, winter, "CET"),
-    ):
-        change.add("tzname", name)
-        change.add("tzoffsetfrom", before)
-        change.add("tzoffsetto", after)
-    paris = Timezone()
-    paris.add("tzid", TIMEZONE)
-    paris.add_component(to_summer)
-    paris.add_component(to_winter)
-    return paris
+    live = {session_uid(plan, session.venue_id, planned_slot(session)) for session in plan.sessions}
+    last: dict[str, CancelledSession] = {}
+    for one in sorted(plan.cancelled_sessions, key=lambda one: one.sequence):
+        last[session_uid(plan, one.venue_id, one.planned)] = one
+    for one in plan.cancelled_sessions:
+        uid = session_uid(plan, one.venue_id, one.planned)
+        yield one, cancelled_event(plan, one), uid not in live and last[uid] is one
+
+
+def _add_travel(plan: Plan, by_adviser: defaultdict[str, list[Event]]) -> None:
+    """Put the drives of every day into the calendars of the advisers."""
+    venues = {venue.id: venue for venue in plan.venues}
+    tours = TourFinder(plan)
+    in_order = sorted(plan.sessions, key=lambda s: (s.adviser_id, s.day, s.start_minute))
+    for (adviser_id, day), own in groupby(in_order, key=lambda s: (s.adviser_id, s.day)):
+        tour = tours.on(adviser_id, day)
+        if tour is not None:
+            by_adviser[adviser_id] += travel_events(plan, list(own), tour, venues=venues)
+    for one in plan.cancelled_sessions:
+        by_adviser[one.adviser_id] += cancelled_travel_events(plan, one)

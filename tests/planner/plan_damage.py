@@ -111,6 +111,15 @@ def list_paths(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
             yield from list_paths(item, (*path, position))
 
 
+def sample_paths(value: object, path: Path = ()) -> list[tuple[Path, object]]:
+    """List every field of every kind of record once, of rows alike that of the last."""
+    kinds = {
+        tuple("*" if isinstance(step, int) else step for step in own): (own, inside)
+        for own, inside in list_paths(value, path)
+    }
+    return list(kinds.values())
+
+
 def replace_at(plan: Plan, path: Path, new: object) -> Plan:
     """Put something else at a path of a plan."""
     holders: list[object] = [plan]

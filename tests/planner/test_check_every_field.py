@@ -5,11 +5,22 @@ from datetime import date, timedelta
 import pytest
 
 from planner.plan import Plan
-from tests.planner.plan_damage import Path, list_paths, replace_at, violations
+from planner.settings import Settings
+from tests.planner.plan_damage import Path, list_paths, replace_at, sample_paths, violations
 from tests.planner.villages import Villages
 from tests.planner.villages_plan import make_villages_plan
 
-FREE = {"software_version", "seed", "assumptions", "detail", "unit", "condition", "settings"}
+FREE = {
+    "software_version",
+    "seed",
+    "assumptions",
+    "detail",
+    "no_replacement",
+    "calendar_revision",
+    "unit",
+    "condition",
+    "settings",
+}
 """Fields that say something no table can contradict; settings are what a plan is held to."""
 FREE_PATHS = {("whole", "code"), ("whole", "name")}
 RUBBISH = (None, -1, 10**9, float("nan"), float("inf"), "zzz", (), date(1900, 1, 1))
@@ -39,16 +50,17 @@ def slightly_changed(value: object) -> list[object]:
         case str():
             near = [value + "x", "99001", "mairie-a", "camille", "absence", "not_served", "pm"]
         case tuple():
-            near = [value[1:], (*value, value[-1]), ()]
+            near = [value[1:], (*value, *value[-1:]), ()]
         case None:
             near = [0.0, "mairie-b"]
     return [other for other in near if other != value]
 
 
-def test_every_small_change_is_noticed(plan: Plan, villages: Villages) -> None:
+@pytest.mark.parametrize("part", Plan.model_fields)
+def test_every_small_change_is_noticed(part: str, plan: Plan, villages: Villages) -> None:
     unnoticed = [
         (path, new)
-        for path, value in list_paths(plan)
+        for path, value in list_paths(getattr(plan, part), (part,))
         if not is_free(path)
         for new in slightly_changed(value)
         if not violations(replace_at(plan, path, new), villages)
@@ -56,10 +68,13 @@ def test_every_small_change_is_noticed(plan: Plan, villages: Villages) -> None:
     assert unnoticed == []
 
 
-def test_no_rubbish_anywhere_makes_the_checker_fail(plan: Plan, villages: Villages) -> None:
+@pytest.mark.parametrize("part", Plan.model_fields)
+def test_no_rubbish_anywhere_makes_the_checker_fail(
+    part: str, plan: Plan, villages: Villages
+) -> None:
     unnoticed = [
         (path, new)
-        for path, value in list_paths(plan)
+        for path, value in sample_paths(getattr(plan, part), (part,))
         if not is_free(path)
         for new in RUBBISH
         if new != value and not violations(replace_at(plan, path, new), villages)
@@ -67,7 +82,10 @@ def test_no_rubbish_anywhere_makes_the_checker_fail(plan: Plan, villages: Villag
     assert unnoticed == []
 
 
-def test_no_rubbish_in_the_settings_makes_the_checker_fail(plan: Plan, villages: Villages) -> None:
-    for path, _ in list_paths(plan.settings, ("settings",)):
-        for new in (*RUBBISH, 0, 1, 0.0, 1.0, "00:00", "23:59", date(2027, 1, 4)):
+@pytest.mark.parametrize("section", Settings.model_fields)
+def test_no_rubbish_in_the_settings_makes_the_checker_fail(
+    section: str, plan: Plan, villages: Villages
+) -> None:
+    for path, _ in sample_paths(getattr(plan.settings, section), ("settings", section)):
+        for new in (*RUBBISH, 0, 1.0, "23:59", date(2027, 1, 4)):
             assert isinstance(violations(replace_at(plan, path, new), villages), tuple)

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from geodata.territory import AreaRule
 from planner.check import check_plan
 from planner.plan import CommuneAccess, ExplanationReason, Plan
 from tests.planner.explain.cases import VARIANTS, explained_plan
-from tests.planner.plan_damage import list_paths, replace_at
+from tests.planner.plan_damage import list_paths, replace_at, sample_paths
 from tests.planner.test_check_every_field import RUBBISH, slightly_changed
 from tests.planner.villages import Villages
 
@@ -69,7 +70,7 @@ def test_no_rubbish_in_an_exchange_makes_the_checker_fail(case: tuple[Villages, 
     variant, plan = case
     unnoticed = [
         (path, new)
-        for path, value in list_paths(plan)
+        for path, value in sample_paths(plan)
         if "smallest_change" in path[:-1]
         for new in RUBBISH
         if new != value and not violations(replace_at(plan, path, new), variant)
@@ -121,3 +122,25 @@ def test_an_exchange_on_a_day_that_the_venue_is_closed_is_refused(villages: Vill
     changed = replace(villages, territory=replace(villages.territory, venues=closed))
     found = violations(plan, changed)
     assert any("Corme" in text and "est fermé le 25/03/2027" in text for text in found)
+
+
+@pytest.mark.parametrize(
+    ("rule", "fault"),
+    [({"max_sessions": 0}, "maximum"), ({"min_coverage": 0.999}, "sous le minimum")],
+)
+def test_an_exchange_that_breaks_what_an_area_asks_for_is_refused(
+    villages: Villages, rule: dict[str, float], fault: str
+) -> None:
+    """The commune that gains has no session yet; that of the visit given up loses its coverage."""
+    variant = VARIANTS["no offer"](villages)
+    plan = explained_plan(variant)[1]
+    commune_of = {venue.id: venue.commune_code for venue in variant.territory.venues}
+    change = next(
+        row.smallest_change
+        for row in plan.communes
+        if row.smallest_change is not None and row.smallest_change.replaced_venue_id
+    )
+    area = change.venue_id if "max_sessions" in rule else change.replaced_venue_id
+    asked = replace(variant.territory, area_rules=(AreaRule(area=commune_of[str(area)], **rule),))
+    found = violations(plan, replace(variant, territory=asked))
+    assert any("après l'échange" in one and fault in one for one in found)

@@ -162,7 +162,7 @@ def test_one_day_is_absence_and_closure_enough(plan: Plan, villages: Villages) -
     territory = dataclasses.replace(
         villages.territory,
         absences=(dataclasses.replace(absence, first_day=day, last_day=day),),
-        closures=(dataclasses.replace(closure, last_day=date(2027, 4, 26)),),
+        closures=(dataclasses.replace(closure, last_day=date(2027, 4, 21)),),
     )
     assert violations(plan, villages, territory=territory) == ()
 

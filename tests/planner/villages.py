@@ -13,6 +13,7 @@ help. Everything of a village (residents, town hall, base, offer) stands at the 
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 from shapely import box
@@ -22,8 +23,9 @@ from geodata.resident_travel import ResidentTravel, compute_resident_travel
 from geodata.roads import Roads
 from geodata.territory import Absence, Adviser, Closure, Commune, OfferPlace, Territory, Venue
 from geodata.travel import AccessLeg, TravelTimes
+from planner.calendar_settings import CalendarSettings
 from planner.need import AccessPreferences, Need
-from planner.settings import CalendarSettings, CycleSettings, Settings
+from planner.settings import CycleSettings, Settings
 
 KM = {"99001": 0, "99002": 5, "99003": 10, "99004": 20, "99005": 40}
 DEGREES_PER_KM = 1 / 77.3
@@ -46,7 +48,13 @@ class Villages:
     @property
     def residents(self) -> ResidentTravel:
         """Drives from where residents live to places of help, two hours and less."""
-        return compute_resident_travel(self.territory, access=AccessLeg(), limit_s=7200)
+        return _residents_of(self.territory)
+
+
+@lru_cache(maxsize=64)
+def _residents_of(territory: Territory) -> ResidentTravel:
+    """Of one territory as often as it is asked for: nothing of it ever changes."""
+    return compute_resident_travel(territory, access=AccessLeg(), limit_s=7200)
 
 
 def make_villages() -> Villages:
@@ -70,7 +78,11 @@ def make_villages() -> Villages:
             source="Courbe inventée pour l'essai.",
         ),
         settings=Settings(
-            calendar=CalendarSettings(start=START, num_weeks=5), cycle=CycleSettings(num_weeks=4)
+            # Replacements by the same adviser in the same week can be found in the head.
+            calendar=CalendarSettings(
+                start=START, num_weeks=5, replacement_weeks=0, replacement_by_other_adviser=False
+            ),
+            cycle=CycleSettings(num_weeks=4),
         ),
     )
 

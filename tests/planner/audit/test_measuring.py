@@ -121,7 +121,7 @@ def audit(villages: Villages, sessions: list[DatedSession], plan: Plan | None) -
 
 
 def dated(plan: Plan) -> list[DatedSession]:
-    """Sessions of a plan, lost ones included, as its planning.csv lists them."""
+    """Sessions of a plan on the dates of its cycle, lost ones included."""
     hours = {
         (v.adviser_id, v.venue_id, v.half): (v.start_minute, v.end_minute) for v in plan.visits
     }
@@ -134,7 +134,7 @@ def dated(plan: Plan) -> list[DatedSession]:
             end_minute=hours[one.adviser_id, one.venue_id, one.half][1],
             lost="" if one in plan.sessions else "perdue",
         )
-        for one in (*plan.sessions, *plan.lost_sessions)
+        for one in (*(s for s in plan.sessions if s.replaces is None), *plan.lost_sessions)
     ]
 
 

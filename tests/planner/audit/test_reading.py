@@ -10,8 +10,10 @@ import pytest
 from geodata.errors import Fault, InputError
 from planner.audit.reading import read_planning
 from planner.audit.records import HandPlanning
+from planner.export.planning_csv import format_planning_csv
 from tests.planner.audit.hand import ground_of, read, with_adviser
 from tests.planner.villages import Villages
+from tests.planner.villages_plan import make_villages_plan
 
 HEADER = "Conseiller;Lieu;Jour;Horaires;Rythme"
 LINE = "Camille;Mairie de Brissac;Mardi;9h-12h;tous les mardis"
@@ -292,3 +294,18 @@ def test_dates_after_the_calendar_are_left_out_and_counted(
     planning = read(tmp_path, f"Conseiller;Lieu;Date;Horaires\n{dates}\n", villages)
     assert len(planning.sessions) == 1
     assert any("1 date laissée de côté" in note for note in planning.notes)
+
+
+def test_a_replaced_session_of_our_own_sheet_is_read_where_it_is_held(
+    tmp_path: Path, villages: Villages
+) -> None:
+    plan = make_villages_plan(villages)
+    path = tmp_path / "planning.csv"
+    path.write_bytes(format_planning_csv(plan))
+    planning = read_planning(path, ground_of(villages))
+    held = [session for session in planning.sessions if not session.lost]
+    assert sorted((one.day, one.venue_id, one.start_minute) for one in held) == sorted(
+        (one.day, one.venue_id, one.start_minute) for one in plan.sessions
+    )
+    dropped = [one for one in plan.lost_sessions if not one.is_replaced]
+    assert len(planning.sessions) - len(held) == len(dropped)

@@ -1,0 +1,1 @@
+"""Lost sessions: other dates for them, or the reason why there are none."""
