@@ -6,6 +6,7 @@ shows an INSEE code as a number, so « 01004 » loses its zero on screen; the fi
 
 import csv
 import io
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -16,6 +17,7 @@ from planner.wording import (
     WEEKDAYS,
     format_reason,
     format_rhythm,
+    format_slot,
     format_territory,
     one_line,
 )
@@ -36,6 +38,7 @@ COLUMNS: Final = (
     "Rythme",
     "Statut",
     "Motif",
+    "Remplacement",
     "Horaires à confirmer",
     "Remarque",
     "Vacances scolaires",
@@ -50,22 +53,24 @@ def format_planning_csv(plan: Plan) -> bytes:
     advisers = {adviser.id: adviser for adviser in plan.advisers}
     venues = {venue.id: venue for venue in plan.venues}
     epci_names = {commune.commune_code: commune.epci_name for commune in plan.communes}
+    visits = match_visits(plan)
 
-    def order(session: Session | LostSession) -> tuple[date, str, str, str, str]:
-        adviser = advisers[session.adviser_id]
-        return session.day, adviser.name.casefold(), adviser.id, session.half, session.venue_id
+    def order(session: Session | LostSession) -> tuple[date, str, str, str, int, str]:
+        adviser, visit = advisers[session.adviser_id], visits[session]
+        start = visit.start_minute if visit else 0
+        name = adviser.name.casefold()
+        return session.day, name, adviser.id, session.half, start, session.venue_id
 
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    visits = match_visits(plan)
     for session in sorted(all_sessions(plan), key=order):
         venue = venues[session.venue_id]
         row = _session_row(
             plan,
             session,
             visit=visits[session],
-            adviser=advisers[session.adviser_id],
+            advisers=advisers,
             venue=venue,
             epci_name=epci_names.get(venue.commune_code, ""),
         )
@@ -83,7 +88,7 @@ def _session_row(
     session: Session | LostSession,
     *,
     visit: Visit | None,
-    adviser: PlanAdviser,
+    advisers: Mapping[str, PlanAdviser],
     venue: PlanVenue,
     epci_name: str,
 ) -> tuple[str, ...]:
@@ -97,7 +102,7 @@ def _session_row(
         # With its year: 53 weeks in 2026, and 1 January often belongs to the year before.
         f"{iso_year}-S{iso_week:02}",
         str(cycle_week(plan, session.day)),
-        adviser.name,
+        advisers[session.adviser_id].name,
         HALVES[session.half],
         _clock_cell(hours.start_minute) if hours else "",
         _clock_cell(hours.end_minute) if hours else "",
@@ -106,14 +111,31 @@ def _session_row(
         venue.commune_code,
         epci_name,
         format_rhythm(visit, plan.settings.cycle.num_weeks),
-        "supprimée" if isinstance(session, LostSession) else "prévue",
-        format_reason(session) if isinstance(session, LostSession) else "",
+        *what_becomes_of(session, advisers),
         "non" if venue.hours_known else "oui",
         venue.hours_note,
         # Of a lost session the reason tells it, if it is one.
         "" if isinstance(session, LostSession) else session.school_holiday,
         format_territory(plan),
     )
+
+
+def what_becomes_of(
+    session: Session | LostSession, advisers: Mapping[str, PlanAdviser]
+) -> tuple[str, str, str]:
+    """Return status, reason and replacement of a session."""
+    if isinstance(session, Session):
+        if session.replaces is None:
+            return "prévue", "", ""
+        return "remplacement", "", f"remplace le {format_slot(session.replaces)}"
+    reason = format_reason(session)
+    if session.replacement is None:
+        return "supprimée", reason, session.no_replacement
+    new = session.replacement
+    who = "" if new.adviser_id == session.adviser_id else f", {advisers[new.adviser_id].name}"
+    if session.is_replaced:
+        return "remplacée", reason, f"remplacée le {format_slot(new)}{who}"
+    return "supprimée", reason, f"remplacement proposé le {format_slot(new)}{who}"
 
 
 def _clock_cell(minute: int) -> str:

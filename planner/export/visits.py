@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from planner.plan import LostSession, Plan, Session, Visit
+from planner.plan import EarlierVisits, LostSession, Plan, Session, Visit
 
 
 def cycle_week(plan: Plan, day: date) -> int:
@@ -18,22 +18,32 @@ def all_sessions(plan: Plan) -> tuple[Session | LostSession, ...]:
 def match_visits(plan: Plan) -> dict[Session | LostSession, Visit | None]:
     """Match every dated session, lost ones included, with its visit of the cycle.
 
-    ``None`` for a session outside the cycle, such as one that replaces a public holiday.
+    A replacement has the visit of the session that it stands for; ``None`` is for a session
+    outside the cycle.
     """
-    visits = {
-        (visit.adviser_id, visit.venue_id, visit.half, visit.weekday, week): visit
-        for visit in plan.visits
-        for week in visit.weeks
-    }
-    return {
-        session: visits.get(
+    phases = [
+        (phase.last_day, _by_slot(phase.visits))
+        for phase in (*plan.earlier_visits, EarlierVisits(last_day=date.max, visits=plan.visits))
+    ]
+    matched = {}
+    for session in all_sessions(plan):
+        slot = (isinstance(session, Session) and session.replaces) or session
+        visits = next(visits for last_day, visits in phases if slot.day <= last_day)
+        matched[session] = visits.get(
             (
-                session.adviser_id,
+                slot.adviser_id,
                 session.venue_id,
-                session.half,
-                session.day.weekday(),
-                cycle_week(plan, session.day),
+                slot.half,
+                slot.day.weekday(),
+                cycle_week(plan, slot.day),
             )
         )
-        for session in all_sessions(plan)
+    return matched
+
+
+def _by_slot(visits: tuple[Visit, ...]) -> dict[tuple[str, str, str, int, int], Visit]:
+    return {
+        (visit.adviser_id, visit.venue_id, visit.half, visit.weekday, week): visit
+        for visit in visits
+        for week in visit.weeks
     }

@@ -15,6 +15,13 @@ LEA = "calendriers/a-lea.ics"
 TOM = "calendriers/a-tom.ics"
 
 
+EVERYTHING = "calendriers/toutes-les-permanences.ics"
+
+
+def _ids(events: list[Component]) -> list[str]:
+    return sorted(str(event["uid"]) for event in events)
+
+
 def _calendar(content: bytes) -> Component:
     return Calendar.from_ical(content)
 
@@ -23,8 +30,22 @@ def _events(content: bytes) -> list[Component]:
     return list(_calendar(content).walk("VEVENT"))
 
 
-def test_every_adviser_has_a_calendar(plan: Plan) -> None:
-    assert list(format_calendars(plan)) == [LEA, TOM]
+def test_every_adviser_and_every_venue_has_a_calendar_and_all_have_one(plan: Plan) -> None:
+    assert list(format_calendars(plan)) == [
+        LEA,
+        TOM,
+        "calendriers/lieux/v-aigre.ics",
+        "calendriers/lieux/v-bors.ics",
+        "calendriers/lieux/v-cozes.ics",
+        EVERYTHING,
+    ]
+
+
+def test_the_calendars_of_advisers_of_venues_and_of_all_hold_the_same_events(plan: Plan) -> None:
+    files = format_calendars(plan)
+    by_venue = [event for path, one in files.items() if "/lieux/" in path for event in _events(one)]
+    by_adviser = [event for path in (LEA, TOM) for event in _events(files[path])]
+    assert _ids(by_venue) == _ids(by_adviser) == _ids(_events(files[EVERYTHING]))
 
 
 def test_parsed_again_the_calendars_hold_the_same_sessions(plan: Plan) -> None:
@@ -103,6 +124,7 @@ def test_an_event_says_everything_the_adviser_needs(plan: Plan) -> None:
     assert str(event["status"]) == "TENTATIVE"
     assert event["sequence"] == 0
     assert str(event["description"]).replace("\u00a0", " ").split("\n") == [
+        "Conseiller : Léa Martin",
         "De 13 h 30 à 16 h 30",
         "Rythme : un mardi après-midi sur deux (semaines 1 et 3 du cycle)",
         "Horaires d’ouverture inconnus : à confirmer auprès du lieu",
@@ -126,7 +148,8 @@ def test_the_stamp_is_the_first_day_of_the_planning(plan: Plan) -> None:
 
 
 def test_every_event_has_an_id_of_its_own(plan: Plan) -> None:
-    events = [event for content in format_calendars(plan).values() for event in _events(content)]
+    events = _events(format_calendars(plan)[EVERYTHING])
+    assert len(events) == len(plan.sessions)
     assert len({str(event["uid"]) for event in events}) == len(plan.sessions)
 
 
@@ -208,6 +231,9 @@ def test_no_export_leaves_its_folder() -> None:
             s.model_copy(update={"adviser_id": ids[s.adviser_id]}) for s in plan.sessions
         ),
         lost_sessions=(),
+        visits=(),
+        tours=(),
+        loads=(),
     )
     for path in export_files(changed):
         assert ".." not in PurePosixPath(path).parts

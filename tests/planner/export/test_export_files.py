@@ -8,21 +8,27 @@ from planner.export import export_files
 from planner.export.calendars import format_calendars
 from planner.export.communes_csv import format_communes_csv
 from planner.export.planning_csv import format_planning_csv
+from planner.export.rdv_csv import format_rdv_csv
+from planner.export.workbook import WORKBOOK_FILE, format_workbook
 from planner.plan import Plan
 from planner.plan_file import format_plan
 from planner.plan_store import write_plan_folder
 
 
-def test_the_exports_are_the_sheets_and_the_calendars(plan: Plan) -> None:
+def test_without_its_territory_a_plan_leaves_as_sheets_and_calendars(plan: Plan) -> None:
     assert export_files(plan) == {
+        "planning.xlsx": format_workbook(plan),
         "planning.csv": format_planning_csv(plan),
         "communes.csv": format_communes_csv(plan),
         **format_calendars(plan),
+        "rdv-service-public.csv": format_rdv_csv(plan),
     }
 
 
 def test_every_export_names_the_territory_and_its_notice(plan: Plan) -> None:
-    for content in export_files(plan).values():
+    for name, content in export_files(plan).items():
+        if name == WORKBOOK_FILE:
+            continue  # packed; see test_workbook.py
         unfolded = content.replace(b"\r\n ", b"").decode()
         assert "territoire de démonstration" in unfolded
         assert "Pays d'essai" in unfolded

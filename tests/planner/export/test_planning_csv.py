@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
+from planner.calendar_settings import CalendarSettings
 from planner.export.planning_csv import COLUMNS, format_planning_csv, neutralise
 from planner.plan import Plan
-from planner.settings import CalendarSettings, Settings
+from planner.settings import Settings
 from tests.planner.small_plan import START, make_adviser, make_plan, make_venue
 
 
@@ -45,6 +46,7 @@ def test_a_planned_session_is_told_in_full(plan: Plan) -> None:
         "Rythme": "un mardi après-midi sur deux (semaines 1 et 3 du cycle)",
         "Statut": "prévue",
         "Motif": "",
+        "Remplacement": "",
         "Horaires à confirmer": "oui",
         "Remarque": "",
         "Vacances scolaires": "",
