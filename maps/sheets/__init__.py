@@ -1,0 +1,7 @@
+"""Sheets for paper: posters of venues, sheets of EPCIs and cantons, routes of advisers."""
+
+from maps.sheets.days import MeasureLeg
+from maps.sheets.files import SHEETS, Sheets, make_sheets
+from maps.sheets.press import Press
+
+__all__ = ["SHEETS", "MeasureLeg", "Press", "Sheets", "make_sheets"]
