@@ -10,14 +10,13 @@ from typing import Final
 
 import numpy as np
 
+from maps.language import FRENCH, Language
 from maps.style import MapClass
-from planner.wording import NO_BREAK_SPACE
 
 NEED_RAMP: Final = ("#3c4a12", "#6b7f2a", "#98aa54", "#c3cf8c", "#e9edc9")
 """Most need first."""
 WIDE_INTERVAL: Final = 1 / 3
 """Half of the 90 % interval over the estimate, beyond which it is drawn as unsure."""
-WIDE_LABEL: Final = "Hachures\u00a0: marge d’un tiers ou plus"
 
 
 def need_limits(shares: Sequence[float]) -> tuple[int, ...]:
@@ -26,21 +25,24 @@ def need_limits(shares: Sequence[float]) -> tuple[int, ...]:
     return tuple(sorted({max(1, round(100 * float(share))) for share in fifths}))
 
 
-def need_classes(limits: Sequence[int]) -> tuple[MapClass, ...]:
+def need_classes(limits: Sequence[int], *, language: Language = FRENCH) -> tuple[MapClass, ...]:
     """Classes of the share in need, most first; then the same, hatched.
 
     Of the hatched ones only the first has a label: a legend says once what hatching means.
     """
-    percent = f"{NO_BREAK_SPACE}%"
+    wide = language.say("Hachures\u00a0: marge d’un tiers ou plus")
     labels = (
-        f"{limits[-1]}{percent} et plus",
-        *(f"De {low} à {high}{percent}" for low, high in reversed(list(pairwise(limits)))),
-        f"Moins de {limits[0]}{percent}",
+        language.say("{low}\u00a0% et plus", low=limits[-1]),
+        *(
+            language.say("De {low} à {high}\u00a0%", low=low, high=high)
+            for low, high in reversed(list(pairwise(limits)))
+        ),
+        language.say("Moins de {high}\u00a0%", high=limits[0]),
     )
     fills = [NEED_RAMP[round(i * 4 / max(1, len(labels) - 1))] for i in range(len(labels))]
     plain = [MapClass(label=label, fill=fill) for label, fill in zip(labels, fills, strict=True)]
     hatched = [
-        MapClass(label="" if position else WIDE_LABEL, fill=fill, is_unsure=True)
+        MapClass(label="" if position else wide, fill=fill, is_unsure=True)
         for position, fill in enumerate(fills)
     ]
     return (*plain, *hatched)

@@ -7,6 +7,7 @@ import base64
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from html import escape
 from importlib import resources
 from pathlib import Path
@@ -15,16 +16,25 @@ from typing import Final
 import xstatic.pkg.leaflet as leaflet_package
 
 SCRIPTS: Final = (
+    "say.js",
     "dom.js",
     "geometry.js",
-    "communes.js",
+    "toast.js",
+    "address.js",
     "filters.js",
+    "fills.js",
+    "communes.js",
+    "areas.js",
     "places.js",
     "tours.js",
     "labels.js",
     "card.js",
+    "totals.js",
     "search.js",
     "panel.js",
+    "staffing.js",
+    "csv.js",
+    "table.js",
     "background.js",
     "frame.js",
     "print.js",
@@ -80,11 +90,12 @@ def dump_data(data: object) -> str:
     return text.translate(_ESCAPES)
 
 
-def add_security_policy(page: str) -> str:
+def add_security_policy(page: str, *, image_origins: Sequence[str] = (TILE_HOST,)) -> str:
     """Fill in a policy under which only this page's own scripts and styles run.
 
     Each inline script and style sheet is named by its SHA-256, so that markup that slipped in
-    would run nothing; images may come from the page itself and from the background map.
+    would run nothing; images may come from the page itself and from ``image_origins``: by default
+    the background map.
     """
     hashes: dict[str, list[str]] = {"script": [], "style": []}
     for kind, text in _INLINE.findall(page):
@@ -95,7 +106,7 @@ def add_security_policy(page: str) -> str:
             "default-src 'none'",
             f"script-src {' '.join(hashes['script'])}",
             f"style-src {' '.join(hashes['style'])}",
-            f"img-src data: {TILE_HOST}",
+            " ".join(("img-src data:", *image_origins)),
             "base-uri 'none'",
             "form-action 'none'",
         )

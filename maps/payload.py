@@ -1,65 +1,67 @@
-"""The data block of the page: the layers as plain values for JSON, texts already worded."""
+"""The data block of the page: the layers as plain values for JSON, texts already worded.
+
+What only plan.json says (explanations, assumptions, sources, remarks of venues) stays French in
+every language; the page marks it so.
+"""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any, Final, TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from geodata.territory import Commune, OfferPlace
+from maps.areas import UnreachedArea
+from maps.figures import km_words, number_words
 from maps.geometry import encode_lines, encode_polygons, merge_borders
+from maps.language import FRENCH, Language, mark
 from maps.layers import (
-    MODES,
     TourRow,
     VenueRow,
     make_commune_layer,
     make_tour_rows,
-    make_uncovered_table,
     make_venue_rows,
-    need_limits_of,
 )
-from maps.need_style import need_classes
+from maps.modes import Json, describe_modes, modes_of
+from maps.overview import describe_overview, is_overview, overview_note
 from maps.sentences import (
     KIND_NAMES,
     about_people,
     bound_sentence,
-    count_words,
     cycle_start_sentence,
     distance_sentence,
     hours_remark,
     period_sentence,
     place_name,
     reach_sentence,
+    sessions_words,
     worth_sentence,
 )
-from maps.style import (
-    MapClass,
-    adviser_colour,
-    adviser_dash,
-    gain_classes,
-    minute_classes,
-    minute_limits,
-    share_classes,
-)
+from maps.staffing import describe_staffing
+from maps.style import adviser_colour, adviser_dash
 from maps.typography import typeset
-from planner.plan import Plan
-from planner.wording import WEEKDAYS, format_km, format_number, format_percent
+from planner.frontier.record import FrontierRecord
+from planner.plan import AreaAccess, Objective, Plan
+from planner.wording import WEEKDAYS
 
-Json: TypeAlias = Any
-"""A value that :mod:`json` writes."""
-
-STRAIGHT_TOURS: Final = "Les tournées sont tracées à vol d’oiseau, non par la route."
-MODE_TEXTS: Final = {
-    "after": ("Avec le planning", "Part du besoin d’aide couverte, avec le planning"),
-    "before": ("Avant", "Part du besoin d’aide couverte par la seule offre fixe existante"),
-    "gain": ("Gain", "Ce que le planning ajoute à la part du besoin couverte"),
-    "minutes": ("Trajet", "Trajet moyen par la route jusqu’au lieu d’aide le plus proche"),
-    "need": ("Besoin", "Part estimée des 15 ans et plus qui souhaitent une aide"),
+STRAIGHT_TOURS: Final = mark("Les tournées sont tracées à vol d’oiseau, non par la route.")
+AREAS_METHOD: Final = mark(
+    "Les secteurs non atteints sont dessinés d’après les temps de trajet des carrefours du réseau "
+    "routier\u00a0: le terrain le plus proche d’un carrefour compte comme lui. Ils peuvent "
+    "contenir des terres inhabitées, et leurs limites sont approximatives."
+)
+FRENCH_TEXTS: Final = mark(
+    "Les explications, les hypothèses et les sources viennent du planning, écrit en français."
+)
+STATUS_NAMES: Final = {
+    "served_here": mark("Permanence dans la commune"),
+    "served_nearby": mark("Permanence à proximité"),
+    "existing_offer": mark("Offre fixe existante"),
+    "not_served": mark("Sans service"),
+    "unreachable": mark("Sans route"),
 }
-"""(label of the button, title of the legend)."""
 
 
 def make_payload(
@@ -68,101 +70,71 @@ def make_payload(
     communes: Sequence[Commune],
     offer: Sequence[OfferPlace],
     tour_lines: Sequence[Sequence[npt.NDArray[np.float64]]],
+    areas: Sequence[UnreachedArea] = (),
+    frontier: FrontierRecord | None = None,
+    language: Language = FRENCH,
 ) -> dict[str, Json]:
     """Everything the page shows, in an order that depends on the plan alone."""
-    layer = make_commune_layer(plan, communes)
+    layer = make_commune_layer(plan, communes, language=language)
     names = {row.commune_code: row.commune_name for row in plan.communes}
+    is_wide = is_overview(len(plan.communes))
     borders = merge_borders(layer.geometry, layer["epci_code"])
-    uncovered = make_uncovered_table(plan)
     west, south, east, north = layer.total_bounds.tolist()
+    epcis = _zones(plan.epcis, zip(layer["epci_code"], layer["epci_name"], strict=True))
+    cantons = _zones(plan.cantons, zip(layer["canton_code"], layer["canton_name"], strict=True))
     return {
+        "language": language.code,
         "territory": plan.territory_name,
         "notice": typeset(plan.notice),
         "bounds": [[south, west], [north, east]],
-        "modes": _modes(plan, layer),
-        "communes": _communes(layer, communes, offer_names=_offer_names(offer, names)),
+        "modes": describe_modes(plan, layer, language=language),
+        "statuses": {status: language.say(name) for status, name in STATUS_NAMES.items()},
+        "epcis": epcis,
+        "cantons": cantons,
+        "communes": _communes(
+            layer,
+            communes,
+            offer_names=_offer_names(offer, names),
+            zones=([code for code, _ in epcis], [code for code, _ in cantons]),
+        ),
+        "overview": describe_overview(layer, [code for code, _ in epcis]) if is_wide else None,
+        "overview_note": overview_note(len(plan.communes), language) if is_wide else "",
         "borders": [line for border in borders for line in encode_lines(border)],
         "cycle_weeks": plan.settings.cycle.num_weeks,
         "weekdays": [
-            [day, WEEKDAYS[day]] for day in sorted({visit.weekday for visit in plan.visits})
+            [day, language.say(WEEKDAYS[day])]
+            for day in sorted({visit.weekday for visit in plan.visits})
         ],
-        "advisers": _advisers(plan),
-        "venues": _venues(plan, make_venue_rows(plan)),
-        "tours": [_tour(tour) for tour in make_tour_rows(plan, tour_lines)],
+        "advisers": _advisers(plan, language),
+        "venues": _venues(plan, make_venue_rows(plan, language=language), language),
+        "tours": [_tour(tour) for tour in make_tour_rows(plan, tour_lines, language=language)],
         "offer": [
             {
                 "name": place.name,
-                "kind": KIND_NAMES.get(place.kind, place.kind),
+                "kind": _kind(place.kind, language),
                 "commune": names.get(place.commune_code, ""),
                 "at": [round(place.lat, 5), round(place.lon, 5)],
             }
             for place in sorted(offer, key=lambda place: place.id)
         ],
-        "uncovered": [
-            {"code": code, "need": about_people(need)}
-            for code, need in zip(uncovered["code"], uncovered["unmet_need"], strict=True)
-        ],
-        "summary": _summary(plan, uncovered, has_roads=bool(tour_lines)),
+        "standard_minutes": plan.settings.access.standard_minutes,
+        "areas": [_area(area, plan, language) for area in areas],
+        "staffing": describe_staffing(plan, frontier, language=language),
+        "summary": _summary(
+            plan, has_roads=bool(tour_lines), has_areas=bool(areas), language=language
+        ),
     }
 
 
-def _modes(plan: Plan, layer: gpd.GeoDataFrame) -> list[Json]:
-    access = plan.settings.access
-    limits = minute_limits(access.reported_minutes, standard_minutes=access.standard_minutes)
-    classes: dict[str, tuple[MapClass, ...]] = {
-        "after": share_classes(),
-        "before": share_classes(),
-        "gain": gain_classes(),
-        "minutes": minute_classes(limits, standard_minutes=access.standard_minutes),
-    }
-    shown = need_limits_of(plan)
-    if shown:
-        classes["need"] = need_classes(shown)
-    modes = []
-    for mode in _modes_of(layer):
-        counts = Counter(layer[f"class_{mode}"])
-        if mode == "need":
-            counts = _count_both(counts, len(shown) + 1)
-        label, title = MODE_TEXTS[mode]
-        if mode == "need" and not plan.need_has_survey:
-            title = f"{title} (sans enquête)"
-        modes.append(
-            {
-                "id": mode,
-                "label": label,
-                "title": title,
-                "classes": [
-                    {
-                        "label": drawn.label,
-                        "fill": drawn.fill,
-                        "hatch": _hatch(drawn),
-                        "count": counts[position],
-                    }
-                    for position, drawn in enumerate(classes[mode])
-                ],
-            }
-        )
-    return modes
+def _zones(areas: Iterable[AreaAccess], pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """Codes and names of EPCIs or cantons by name; those of a plan without totals too."""
+    zones = dict(pairs) | {area.code: area.name for area in areas}
+    return [[code, zones[code]] for code in sorted(zones, key=lambda code: (zones[code], code))]
 
 
-def _modes_of(layer: gpd.GeoDataFrame) -> list[str]:
-    """Modes that the plan has figures for."""
-    return [mode for mode in MODES if f"class_{mode}" in layer]
-
-
-def _count_both(counts: Counter[int], num_classes: int) -> Counter[int]:
-    """Count hatched communes in the class of their colour, and all of them where it is told."""
-    both = Counter({c: counts[c] + counts[c + num_classes] for c in range(num_classes)})
-    both[num_classes] = sum(counts[c + num_classes] for c in range(num_classes))
-    return both
-
-
-def _hatch(drawn: MapClass) -> str:
-    if drawn.is_hatched:
-        return "lines"
-    if drawn.is_unsure:
-        return "unsure"
-    return "cross" if drawn.is_crosshatched else ""
+def _kind(kind: str, language: Language) -> str:
+    name = KIND_NAMES.get(kind)
+    return kind if name is None else language.say(name)
 
 
 def _offer_names(offer: Sequence[OfferPlace], communes: Mapping[str, str]) -> dict[str, str]:
@@ -176,45 +148,63 @@ def _offer_names(offer: Sequence[OfferPlace], communes: Mapping[str, str]) -> di
 
 
 def _communes(
-    layer: gpd.GeoDataFrame, communes: Sequence[Commune], *, offer_names: Mapping[str, str]
+    layer: gpd.GeoDataFrame,
+    communes: Sequence[Commune],
+    *,
+    offer_names: Mapping[str, str],
+    zones: tuple[Sequence[str], Sequence[str]],
 ) -> list[Json]:
     postcodes = {commune.code: commune.postcode for commune in communes}
-    modes = _modes_of(layer)
+    modes = modes_of(layer)
+    epci_at, canton_at = ({code: at for at, code in enumerate(codes)} for codes in zones)
     inside = layer.geometry.representative_point()
     return [
         {
             "code": row.code,
             "name": row.name,
             "postcode": postcodes[row.code],
-            "place": " · ".join(part for part in (row.epci_name, row.canton_name) if part),
+            "epci": epci_at[row.epci_code],
+            "canton": canton_at[row.canton_code],
             "population": row.population,
-            "inhabitants": count_words(row.population, "habitant", "habitants"),
-            "need": row.need_words,
-            "need_share": row.need_share_words,
-            "sentence": row.sentence,
-            "why": row.why,
             "status": row.status,
-            "shares": [round(row.value_before, 4), round(row.value, 4)],
-            "percents": [
-                format_percent(value, decimals=0) for value in (row.value_before, row.value)
-            ],
+            # exact enough for sums to be those of plan.json
+            "people": round(row.need, 5),
+            "shares": [round(row.value_before, 7), round(row.value, 7)],
+            "minutes": None if np.isnan(row.nearest_minutes) else round(row.nearest_minutes, 1),
             "best": [row.best_venue_id, row.best_minutes],
             "session": [row.session_venue_id, row.session_minutes],
             "fixed": [offer_names.get(row.offer_name, row.offer_name), row.offer_minutes],
             "classes": [int(getattr(row, f"class_{mode}")) for mode in modes],
             "at": [round(point.y, 5), round(point.x, 5)],
-            "shape": encode_polygons(row.geometry),
         }
+        | ({} if is_overview(len(layer)) else _details(row))
         for row, point in zip(layer.itertuples(), inside, strict=True)
     ]
 
 
-def _advisers(plan: Plan) -> list[Json]:
+def _details(row: Any) -> dict[str, Json]:  # noqa: ANN401 - a row of the layer has no type
+    """Return what an overview leaves out of a commune: its outline and its sentences."""
+    return {
+        "need": row.need_words,
+        "need_share": row.need_share_words,
+        "sentence": row.sentence,
+        "why": row.why,
+        "shape": encode_polygons(row.geometry),
+    }
+
+
+def _advisers(plan: Plan, language: Language) -> list[Json]:
     loads = {load.adviser_id: load for load in plan.loads}
     advisers = []
     for position, adviser in enumerate(plan.advisers):
         load = loads.get(adviser.id)
-        words = "" if load is None else count_words(load.num_sessions, "permanence", "permanences")
+        words = ""
+        if load is not None:
+            words = language.say(
+                "{sessions}, {km} par cycle",
+                sessions=sessions_words(load.num_sessions, language=language),
+                km=km_words(load.distance_m, decimals=0, language=language),
+            )
         advisers.append(
             {
                 "name": adviser.name,
@@ -222,28 +212,28 @@ def _advisers(plan: Plan) -> list[Json]:
                 "at": [round(adviser.lat, 5), round(adviser.lon, 5)],
                 "colour": adviser_colour(position),
                 "dash": adviser_dash(position),
-                "load": ""
-                if load is None
-                else f"{words}, {format_km(load.distance_m, decimals=0)} par cycle",
+                "load": words,
             }
         )
     return advisers
 
 
-def _venues(plan: Plan, rows: Sequence[VenueRow]) -> list[Json]:
+def _venues(plan: Plan, rows: Sequence[VenueRow], language: Language) -> list[Json]:
     return [
         {
             "id": venue.id,
+            "commune": venue.commune_code,
             "title": place_name(venue.name, venue.commune_name),
-            "kind": KIND_NAMES.get(venue.kind, venue.kind),
+            "kind": _kind(venue.kind, language),
             "at": [round(venue.lat, 5), round(venue.lon, 5)],
-            "remark": hours_remark(venue),
+            "remark": hours_remark(venue, language=language),
             "sessions": row.sessions_per_cycle,
             "visits": [
                 {
                     "adviser": visit.adviser,
                     "weekday": visit.weekday,
                     "weeks": visit.weeks,
+                    "minutes": visit.minutes,
                     "words": visit.words,
                 }
                 for visit in row.visits
@@ -263,34 +253,78 @@ def _tour(tour: TourRow) -> Json:
         "when": tour.when,
         "steps": tour.steps,
         "total": tour.total,
+        "venues": tour.venues,
+        "drive_s": tour.drive_s,
+        "distance_m": tour.distance_m,
         "lines": [points for line in tour.lines for points in encode_lines(line)],
     }
 
 
-def _summary(plan: Plan, uncovered: pd.DataFrame, *, has_roads: bool) -> Json:
-    need = plan.whole.need
-    shares = [
-        covered / need if need > 0 else 0.0
-        for covered in (plan.whole.covered_need_before, plan.whole.covered_need)
-    ]
-    notes = [] if has_roads or not plan.tours else [STRAIGHT_TOURS]
-    bounds = [bound_sentence(objective) for objective in plan.objectives]
+def _area(area: UnreachedArea, plan: Plan, language: Language) -> Json:
+    """Outlines of the land beyond a limit, before and after, and what is said of it."""
     return {
-        "shares": [round(share, 4) for share in shares],
-        "percents": [format_percent(share) for share in shares],
-        "sentences": [
-            sentence
-            for sentence in (reach_sentence(plan), distance_sentence(plan), *bounds)
-            if sentence
+        "limit": area.limit_minutes,
+        "words": {
+            "before": _area_words(area.before_km2, area, plan, language, is_before=True),
+            "after": _area_words(area.after_km2, area, plan, language, is_before=False),
+        },
+        "shapes": {
+            "before": encode_polygons(area.before),
+            "after": encode_polygons(area.after),
+        },
+    }
+
+
+def _area_words(
+    km2: float, area: UnreachedArea, plan: Plan, language: Language, *, is_before: bool
+) -> str:
+    limit = number_words(area.limit_minutes, language=language)
+    if km2 <= 0:
+        return language.say(
+            "Aucun secteur n’est à plus de {limit}\u00a0minutes d’un lieu d’aide.", limit=limit
+        )
+    surface = number_words(max(1.0, km2), language=language)
+    row = next((reach for reach in plan.reach if reach.minutes == area.limit_minutes), None)
+    if row is None:
+        return language.say(
+            "Environ {surface}\u00a0km² à plus de {limit}\u00a0minutes d’un lieu d’aide.",
+            surface=surface,
+            limit=limit,
+        )
+    beyond = plan.whole.population - (row.population_before if is_before else row.population)
+    return language.say(
+        "Environ {surface}\u00a0km² à plus de {limit}\u00a0minutes d’un lieu d’aide\u00a0; "
+        "{people} y vivent ou n’ont pas de route.",
+        surface=surface,
+        limit=limit,
+        people=about_people(beyond, language=language),
+    )
+
+
+def _bound(objective: Objective, language: Language) -> list[str]:
+    """Return what is proven, and the condition where it is of another language."""
+    if language.code == FRENCH.code:
+        return [bound_sentence(objective, language=language), ""]
+    without = objective.model_copy(update={"condition": ""})
+    return [bound_sentence(without, language=language), typeset(objective.condition)]
+
+
+def _summary(plan: Plan, *, has_roads: bool, has_areas: bool, language: Language) -> Json:
+    notes = [] if has_roads or not plan.tours else [STRAIGHT_TOURS]
+    notes += [AREAS_METHOD] if has_areas else []
+    notes += [FRENCH_TEXTS] if language.code != FRENCH.code else []
+    return {
+        "reach": reach_sentence(plan, language=language),
+        "distance": distance_sentence(plan, language=language),
+        "bounds": [
+            bound for objective in plan.objectives if (bound := _bound(objective, language))[0]
         ],
-        "uncovered": f"{count_words(len(uncovered), 'commune', 'communes')} sans service sur "
-        f"{format_number(len(plan.communes))}",
-        "unmet": about_people(float(uncovered["unmet_need"].sum())) if len(uncovered) else "",
-        "worth": worth_sentence(plan),
-        "period": period_sentence(plan),
-        "cycle": cycle_start_sentence(plan),
+        "worth": worth_sentence(plan, language=language),
+        "period": period_sentence(plan, language=language),
+        "cycle": cycle_start_sentence(plan, language=language),
+        "notes": [language.say(note) for note in notes],
         "need": [typeset(plan.need_method)] if plan.need_method else [],
-        "assumptions": [*map(typeset, plan.assumptions), *notes],
+        "assumptions": [*map(typeset, plan.assumptions)],
         "sources": [typeset(source) for source in plan.sources],
         "version": f"itinerance {plan.software_version}",
     }

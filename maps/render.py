@@ -10,6 +10,8 @@ from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
 from geodata.territory import Commune, OfferPlace
+from maps.areas import UnreachedArea
+from maps.language import FRENCH, Language, script_messages
 from maps.offline import (
     SCRIPTS,
     TILE_URL,
@@ -20,6 +22,7 @@ from maps.offline import (
     read_leaflet_style,
 )
 from maps.payload import make_payload
+from planner.frontier.record import FrontierRecord
 from planner.plan import Plan
 from planner.wording import one_line
 
@@ -28,17 +31,18 @@ _READ_DATA: Final = "JSON.parse(byId('plan-data').textContent)"
 
 
 class _Page(Figure):
-    """The document around the map: French, zoomable, with a place for everything inline."""
+    """The document around the map: zoomable, with a place for everything inline."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, language: Language) -> None:
         super().__init__(title=title)
+        self.language = language
         self._template = Template(read_asset("page.html.j2"))
 
 
 class _PlanMap(folium.Map):
     """A folium map that links to no file and whose name is always the same."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: Language) -> None:
         super().__init__(
             tiles=None,
             zoom_control="bottomright",
@@ -47,6 +51,7 @@ class _PlanMap(folium.Map):
             min_zoom=6,
             max_zoom=18,
         )
+        self.language = language
         self.default_js = []
         self.default_css = []
         self._template = Template(read_asset("map.js.j2"))
@@ -88,6 +93,9 @@ def render_map(
     communes: Sequence[Commune],
     offer: Sequence[OfferPlace],
     tour_lines: Sequence[Sequence[npt.NDArray[np.float64]]],
+    areas: Sequence[UnreachedArea] = (),
+    frontier: FrontierRecord | None = None,
+    language: Language = FRENCH,
 ) -> str:
     """Render a plan as one HTML page that opens without internet.
 
@@ -102,6 +110,12 @@ def render_map(
     tour_lines
         Road line of each leg of each tour: (n, 2) longitudes and latitudes. Empty when there are
         none: the tours are then drawn straight, and the page says so.
+    areas
+        Land beyond the reported minutes, by ascending limit (:mod:`maps.areas`).
+    frontier
+        Coverage by number of advisers; ``None`` when it has not been computed, which the page says.
+    language
+        Of the page. What plan.json says in French stays French, and is marked so.
 
     Returns
     -------
@@ -113,10 +127,20 @@ def render_map(
     ValueError
         When the communes or the lines do not match the plan.
     """
-    data = make_payload(plan, communes=communes, offer=offer, tour_lines=tour_lines)
-    page = _Page(f"Aide numérique itinérante, {one_line(plan.territory_name)}")
-    plan_map = _PlanMap()
-    scripts = (read_leaflet_script(), *map(read_asset, SCRIPTS))
+    own_scripts = [read_asset(name) for name in SCRIPTS]
+    data = make_payload(
+        plan,
+        communes=communes,
+        offer=offer,
+        tour_lines=tour_lines,
+        areas=areas,
+        frontier=frontier,
+        language=language,
+    ) | {"messages": _messages(own_scripts, language)}
+    title = language.say("Aide numérique itinérante, {place}", place=one_line(plan.territory_name))
+    page = _Page(title, language)
+    plan_map = _PlanMap(language)
+    scripts = (read_leaflet_script(), *own_scripts)
     start = f"startPage({plan_map.get_name()}, {_READ_DATA}, {dump_data(TILE_URL)});"
     pieces = [
         _Inline(_style(read_leaflet_style()), name="leaflet_style", part="header"),
@@ -132,6 +156,17 @@ def render_map(
     for piece in pieces:
         page.add_child(piece)
     return add_security_policy(page.render())
+
+
+def _messages(scripts: Sequence[str], language: Language) -> dict[str, str | list[str]]:
+    """Translations of what the scripts say; none in French, the language they are written in."""
+    if language.code == FRENCH.code:
+        return {}
+    return {
+        message: translation
+        for script in scripts
+        for message, translation in script_messages(script, language).items()
+    }
 
 
 def _style(text: str) -> str:

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from planner.wording import NO_BREAK_SPACE, format_number
+from maps.figures import number_words
+from maps.language import FRENCH, Language, mark
+from planner.plan import CommuneAccess
 
 SERVED_RAMP: Final = ("#0b4f5c", "#2b7f88", "#62aaae", "#9fcfcd", "#d3e8e4")
 """Best first."""
@@ -18,6 +20,15 @@ UNSERVED_RAMP: Final = ("#fbdcd4", "#f2bfb2", "#e39b8b")
 """Hatched; best first."""
 UNCHANGED_FILL: Final = "#f3f1ea"
 UNREACHABLE_FILL: Final = "#6f767b"
+FREQUENCIES: Final = (
+    mark("Plusieurs fois par semaine"),
+    mark("Chaque semaine"),
+    mark("Tous les quinze jours"),
+    mark("Toutes les trois semaines"),
+    mark("Toutes les quatre semaines"),
+)
+_FREQUENT: Final = (*SERVED_RAMP, "#e8dcb5")
+"""Often first; a fixed place is sand, which is neither dark nor light."""
 SHARE_LIMITS: Final = (0.25, 0.5, 0.75)
 _ADVISER_COLOURS: Final = (
     "#5b2a86",
@@ -46,29 +57,34 @@ class MapClass:
     """Hatched as an estimate with a wide interval."""
 
 
-UNREACHABLE: Final = MapClass(
-    label="Sans accès par la route", fill=UNREACHABLE_FILL, is_crosshatched=True
-)
+def _no_access(language: Language) -> tuple[MapClass, MapClass]:
+    """Return the classes that end most lists: no access, and no road."""
+    return (
+        MapClass(label=language.say("Aucun accès"), fill=UNSERVED_RAMP[0], is_hatched=True),
+        _no_road(language),
+    )
 
 
-def share_classes() -> tuple[MapClass, ...]:
+def _no_road(language: Language) -> MapClass:
+    return MapClass(
+        label=language.say("Sans accès par la route"), fill=UNREACHABLE_FILL, is_crosshatched=True
+    )
+
+
+def share_classes(language: Language = FRENCH) -> tuple[MapClass, ...]:
     """Classes of the covered share of need, best first; no access and no road come last."""
-    percents = [f"{100 * limit:.0f}" for limit in SHARE_LIMITS]
+    low, middle, high = (f"{100 * limit:.0f}" for limit in SHARE_LIMITS)
     labels = (
-        f"Plus de {percents[2]}{NO_BREAK_SPACE}%",
-        f"De {percents[1]} à {percents[2]}{NO_BREAK_SPACE}%",
-        f"De {percents[0]} à {percents[1]}{NO_BREAK_SPACE}%",
-        f"Jusqu’à {percents[0]}{NO_BREAK_SPACE}%",
+        language.say("Plus de {low}\u00a0%", low=high),
+        language.say("De {low} à {high}\u00a0%", low=middle, high=high),
+        language.say("De {low} à {high}\u00a0%", low=low, high=middle),
+        language.say("Jusqu’à {high}\u00a0%", high=low),
     )
     served = (
         MapClass(label=label, fill=fill)
         for label, fill in zip(labels, SERVED_RAMP[:3] + SERVED_RAMP[4:], strict=True)
     )
-    return (
-        *served,
-        MapClass(label="Aucun accès", fill=UNSERVED_RAMP[0], is_hatched=True),
-        UNREACHABLE,
-    )
+    return (*served, *_no_access(language))
 
 
 def classify_share(value: float, *, is_unreachable: bool) -> int:
@@ -78,15 +94,14 @@ def classify_share(value: float, *, is_unreachable: bool) -> int:
     return len(SHARE_LIMITS) - bisect_left(SHARE_LIMITS, value - _SAME)
 
 
-def gain_classes() -> tuple[MapClass, ...]:
+def gain_classes(language: Language = FRENCH) -> tuple[MapClass, ...]:
     """Classes of what the plan adds to the covered share of need, most first."""
     return (
-        MapClass(label=f"Plus de 50{NO_BREAK_SPACE}points", fill=SERVED_RAMP[0]),
-        MapClass(label=f"De 25 à 50{NO_BREAK_SPACE}points", fill=SERVED_RAMP[1]),
-        MapClass(label=f"Jusqu’à 25{NO_BREAK_SPACE}points", fill=SERVED_RAMP[3]),
-        MapClass(label="Inchangé, déjà desservi", fill=UNCHANGED_FILL),
-        MapClass(label="Aucun accès", fill=UNSERVED_RAMP[0], is_hatched=True),
-        UNREACHABLE,
+        MapClass(label=language.say("Plus de 50\u00a0points"), fill=SERVED_RAMP[0]),
+        MapClass(label=language.say("De 25 à 50\u00a0points"), fill=SERVED_RAMP[1]),
+        MapClass(label=language.say("Jusqu’à 25\u00a0points"), fill=SERVED_RAMP[3]),
+        MapClass(label=language.say("Inchangé, déjà desservi"), fill=UNCHANGED_FILL),
+        *_no_access(language),
     )
 
 
@@ -100,30 +115,58 @@ def classify_gain(value_before: float, value: float, *, is_unreachable: bool) ->
     return 2 - bisect_left((0.25, 0.5), gain - _SAME)
 
 
+def frequency_classes(language: Language = FRENCH) -> tuple[MapClass, ...]:
+    """Classes of how often the sessions come that are the best a commune has; often first."""
+    labels = (*map(language.say, FREQUENCIES), language.say("Lieu fixe existant"))
+    return (
+        *(MapClass(label=label, fill=fill) for label, fill in zip(labels, _FREQUENT, strict=True)),
+        *_no_access(language),
+    )
+
+
+def classify_frequency(access: CommuneAccess, cycle_weeks: int) -> int:
+    """Position in :func:`frequency_classes`."""
+    match access.status:
+        case "unreachable":
+            return len(FREQUENCIES) + 2
+        case "not_served":
+            return len(FREQUENCIES) + 1
+        case "existing_offer":
+            return len(FREQUENCIES)
+    sessions = access.best_sessions_per_cycle or 1
+    if sessions > cycle_weeks:
+        return 0
+    return min(cycle_weeks // sessions, len(FREQUENCIES) - 1)
+
+
 def minute_limits(reported_minutes: Sequence[int], *, standard_minutes: int) -> tuple[int, ...]:
     """Limits between classes of travel minutes: the reported ones and the access standard."""
     return tuple(sorted({*reported_minutes, standard_minutes}))
 
 
-def minute_classes(limits: Sequence[int], *, standard_minutes: int) -> tuple[MapClass, ...]:
+def minute_classes(
+    limits: Sequence[int], *, standard_minutes: int, language: Language = FRENCH
+) -> tuple[MapClass, ...]:
     """Classes of minutes to the nearest help, nearest first; beyond the standard is hatched."""
-    texts = [format_number(limit) for limit in limits]
-    minutes = f"{NO_BREAK_SPACE}min"
+    texts = [number_words(limit, language=language) for limit in limits]
     labels = [
-        f"Jusqu’à {texts[0]}{minutes}",
-        *(f"De {low} à {high}{minutes}" for low, high in pairwise(texts)),
-        f"Plus de {texts[-1]}{minutes}",
+        language.say("Jusqu’à {high}\u00a0min", high=texts[0]),
+        *(
+            language.say("De {low} à {high}\u00a0min", low=low, high=high)
+            for low, high in pairwise(texts)
+        ),
+        language.say("Plus de {low}\u00a0min", low=texts[-1]),
     ]
     num_within = sum(limit <= standard_minutes for limit in limits)
     within = _pick(SERVED_RAMP[1:], num_within)
     beyond = _pick(UNSERVED_RAMP, len(labels) - num_within)
     fills = (*within, *beyond)
-    near = MapClass(label="Dans la commune", fill=SERVED_RAMP[0])
+    near = MapClass(label=language.say("Dans la commune"), fill=SERVED_RAMP[0])
     others = (
         MapClass(label=label, fill=fill, is_hatched=position >= num_within)
         for position, (label, fill) in enumerate(zip(labels, fills, strict=True))
     )
-    return (near, *others, UNREACHABLE)
+    return (near, *others, _no_road(language))
 
 
 def classify_minutes(minutes: float | None, limits: Sequence[int]) -> int:

@@ -1,23 +1,11 @@
 "use strict";
 
-const TOAST_MS = 10000;
-const TILES_FAIL = "Le fond de carte ne répond pas\u00a0: il demande une connexion à internet.";
-
 /** The background map: asks nothing of the network until the reader switches it on. */
-function createBackground(map, url, communes, onFailure) {
-  const toast = byId("toast");
+function createBackground(map, url, communes, { tell, onFailure }) {
   let tiles = null;
-  let timer = 0;
-
-  function say(text) {
-    clearTimeout(timer);
-    toast.textContent = text;
-    toast.hidden = !text;
-    if (text) timer = setTimeout(() => say(""), TOAST_MS);
-  }
 
   function set(isOn) {
-    say("");
+    tell("");
     if (tiles) tiles.remove();
     tiles = isOn ? createTiles() : null;
     communes.setOpacity(isOn ? 0.55 : 1);
@@ -26,7 +14,7 @@ function createBackground(map, url, communes, onFailure) {
 
   /** Tiles that give up once all that were asked for at a time have failed. */
   function createTiles() {
-    const layer = L.tileLayer(url, { maxZoom: 18, attribution: "Fond\u00a0: Plan IGN" });
+    const layer = L.tileLayer(url, { maxZoom: 18, attribution: say("Fond\u00a0: Plan IGN") });
     let numLoaded = 0;
     let numFailed = 0;
     layer.on("loading", () => {
@@ -42,7 +30,7 @@ function createBackground(map, url, communes, onFailure) {
     layer.on("load", () => {
       if (layer !== tiles || numLoaded > 0 || numFailed === 0) return;
       set(false);
-      say(TILES_FAIL);
+      tell(say("Le fond de carte ne répond pas\u00a0: il demande une connexion à internet."));
       onFailure();
     });
     return layer;

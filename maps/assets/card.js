@@ -1,25 +1,5 @@
 "use strict";
 
-const WEEKDAY_NAMES = ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"];
-const MONTH_NAMES = [
-  "janvier", "février", "mars", "avril", "mai", "juin",
-  "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-];
-const STATUS_NAMES = {
-  served_here: "Permanence dans la commune",
-  served_nearby: "Permanence à proximité",
-  existing_offer: "Offre fixe existante",
-  not_served: "Sans service",
-  unreachable: "Sans route",
-};
-
-/** « mardi 5 janvier 2027 » for 2027-01-05, whatever the reader's time zone. */
-function dateWords(iso) {
-  const [year, month, day] = iso.split("-").map(Number);
-  const weekday = WEEKDAY_NAMES[new Date(Date.UTC(year, month - 1, day)).getUTCDay()];
-  return `${weekday} ${day === 1 ? "1er" : day}\u00a0${MONTH_NAMES[month - 1]} ${year}`;
-}
-
 function localToday() {
   const now = new Date();
   const pad = (number) => String(number).padStart(2, "0");
@@ -29,8 +9,8 @@ function localToday() {
 /** The next three dates of a venue for somebody who reads the map on this day. */
 function nextDates(venue, today) {
   const coming = venue.dates.filter(([day]) => day >= today);
-  if (coming.length > 0) return { title: "Prochaines dates", dates: coming.slice(0, 3) };
-  return { title: "Dernières dates du planning (passées)", dates: venue.dates.slice(-3) };
+  if (coming.length > 0) return { title: say("Prochaines dates"), dates: coming.slice(0, 3) };
+  return { title: say("Dernières dates du planning (passées)"), dates: venue.dates.slice(-3) };
 }
 
 /** A bar of the covered share, with a mark where it was before. */
@@ -47,7 +27,7 @@ function shareBar([before, after]) {
 
 /** « sur place » stays as it is; minutes are a mean over the residents. */
 function byRoad(minutes) {
-  return minutes.endsWith("min") ? `à ${minutes} en moyenne par la route` : minutes;
+  return minutes.endsWith("min") ? say("à {minutes} en moyenne par la route", { minutes }) : minutes;
 }
 
 function factList(facts) {
@@ -55,20 +35,22 @@ function factList(facts) {
 }
 
 /** The card that tells what a commune, a venue, a tour, a base or a fixed place is. */
-function createCard(data, onClose) {
+function createCard(data, onChange) {
   const card = byId("card");
   const venues = new Map(data.venues.map((venue) => [venue.id, venue]));
   let opener = null;
+  let shown = null;
 
   function close() {
     if (card.hidden) return;
     card.hidden = true;
-    onClose();
+    shown = null;
+    onChange();
     if (opener && opener.isConnected) opener.focus({ preventScroll: true });
   }
 
   function open(kicker, title, ...content) {
-    const button = element("button", { type: "button", class: "close", "aria-label": "Fermer la fiche" }, "×");
+    const button = element("button", { type: "button", class: "close", "aria-label": say("Fermer la fiche") }, "×");
     button.addEventListener("click", close);
     if (card.hidden) opener = document.activeElement;
     card.replaceChildren(
@@ -78,6 +60,7 @@ function createCard(data, onClose) {
       ...content.filter((part) => part !== null),
     );
     card.hidden = false;
+    shown = null;
     card.scrollTop = 0;
     card.focus({ preventScroll: true });
   }
@@ -92,9 +75,9 @@ function createCard(data, onClose) {
       dates.length
         ? element("ul", { class: "dates" }, ...dates.map(([day, hours]) => element("li", {}, `${dateWords(day)}, `, element("span", { class: "together" }, hours))))
         : null,
-      venue.remark ? element("p", { class: "remark" }, venue.remark) : null,
+      venue.remark ? element("p", { class: "remark", lang: frenchOnly() }, venue.remark) : null,
       venue.lost.length
-        ? element("details", {}, element("summary", {}, `Dates sans permanence (${venue.lost.length})`),
+        ? element("details", {}, element("summary", {}, say("Dates sans permanence ({number})", { number: venue.lost.length })),
           element("ul", {}, ...venue.lost.map((text) => element("li", {}, text))))
         : null,
     ].filter((part) => part !== null);
@@ -122,44 +105,48 @@ function createCard(data, onClose) {
     const [best] = commune.best;
     const [nearest] = commune.session;
     const [fixed, minutes] = commune.fixed;
-    const noRoad = "aucune route n’y mène";
+    const noRoad = say("aucune route n’y mène");
     return [
-      best && best !== nearest ? sessionSection("Permanence la plus utile", commune.best) : null,
+      best && best !== nearest ? sessionSection(say("Permanence la plus utile"), commune.best) : null,
       nearest
-        ? sessionSection("Permanence la plus proche", commune.session)
-        : placeSection("Permanence la plus proche", data.venues.length ? noRoad : "aucune dans ce planning"),
+        ? sessionSection(say("Permanence la plus proche"), commune.session)
+        : placeSection(say("Permanence la plus proche"), data.venues.length ? noRoad : say("aucune dans ce planning")),
       fixed
-        ? placeSection("Lieu fixe le plus proche", fixed, byRoad(minutes))
-        : placeSection("Lieu fixe le plus proche", data.offer.length ? noRoad : "aucun dans les données"),
+        ? placeSection(say("Lieu fixe le plus proche"), fixed, byRoad(minutes))
+        : placeSection(say("Lieu fixe le plus proche"), data.offer.length ? noRoad : say("aucun dans les données")),
     ];
   }
 
   /** Why the commune has no weekly session, and the smallest change that would serve it. */
   function why(commune) {
     if (!commune.why) return [];
-    const title = commune.status === "served_here" ? "Pourquoi pas plus souvent ?" : "Pourquoi pas de permanence ici ?";
-    return [element("h3", {}, title), element("p", { class: "why" }, commune.why)];
+    const title = commune.status === "served_here"
+      ? say("Pourquoi pas plus souvent\u00a0?")
+      : say("Pourquoi pas de permanence ici\u00a0?");
+    return [element("h3", {}, title), element("p", { class: "why", lang: frenchOnly() }, commune.why)];
   }
 
   function showCommune(commune) {
-    const [before, after] = commune.percents;
+    const [before, after] = commune.shares.map((share) => percentWords(share, 0));
     open(
-      commune.place,
+      [data.epcis[commune.epci][1], data.cantons[commune.canton][1]].filter(Boolean).join(" · "),
       commune.name,
-      element("p", { class: `status ${commune.status}` }, STATUS_NAMES[commune.status]),
+      element("p", { class: `status ${commune.status}` }, data.statuses[commune.status]),
       // of a commune with its own session the sentence says what the line above has said
-      commune.status === "served_here" ? null : element("p", { class: "lead" }, commune.sentence),
+      commune.status === "served_here" || !commune.sentence ? null : element("p", { class: "lead" }, commune.sentence),
       ...options(commune),
       ...why(commune),
-      element("h3", {}, "Besoin couvert"),
+      element("h3", {}, say("Besoin couvert")),
       shareBar(commune.shares),
-      element("p", { class: "before-after" }, `${before} avant, `, element("b", {}, `${after} avec le planning`)),
+      element("p", { class: "before-after" }, say("{before} avant, ", { before }), element("b", {}, say("{after} avec le planning", { after }))),
       factList([
-        ["Population", commune.inhabitants],
-        ["Besoin d’aide estimé", commune.need],
-        ["Part des 15 ans et plus", commune.need_share],
+        [say("Population"), sayCount(commune.population, "{number}\u00a0habitant", "{number}\u00a0habitants")],
+        [say("Besoin d’aide estimé"), commune.need ?? aboutPeople(commune.people)],
+        [say("Part des 15 ans et plus"), commune.need_share],
       ].filter(([, value]) => value)),
     );
+    shown = commune;
+    onChange();
   }
 
   document.addEventListener("keydown", (event) => {
@@ -176,20 +163,22 @@ function createCard(data, onClose) {
 
   return {
     close,
+    /** The commune whose card is open, or null. */
+    commune: () => shown,
     overlap,
     showCommune,
     showVenue: (venue) => open(venue.kind, venue.title, ...sessions(venue)),
     showTour: (tour) => open(
-      "Tournée d’une journée",
+      say("Tournée d’une journée"),
       data.advisers[tour.adviser].name,
       element("p", { class: "lead" }, tour.when),
       element("ol", { class: "steps" }, ...tour.steps.map(([time, what]) =>
         element("li", {}, element("time", {}, time), element("span", {}, what)))),
       element("p", { class: "fine" }, tour.total),
     ),
-    showAdviser: (adviser) => open("Conseiller numérique", adviser.name,
-      factList([["Base", adviser.base], ["Par cycle", adviser.load]].filter(([, value]) => value))),
-    showOffer: (place) => open("Offre fixe existante", place.name,
+    showAdviser: (adviser) => open(say("Conseiller numérique"), adviser.name,
+      factList([[say("Base"), adviser.base], [say("Par cycle"), adviser.load]].filter(([, value]) => value))),
+    showOffer: (place) => open(say("Offre fixe existante"), place.name,
       element("p", { class: "lead" }, [place.kind, place.commune].filter(Boolean).join(", "))),
   };
 }

@@ -1,42 +1,26 @@
 "use strict";
 
-const HATCH_COLOUR = "#b3123f";
-
-/** The fill of a class: a colour, or a pattern over it that is added to the page once. */
-function classFill(drawn) {
-  if (!drawn.hatch) return drawn.fill;
-  const id = `${drawn.hatch}-${drawn.fill.slice(1)}`;
-  if (!byId(id)) {
-    const strokes = {
-      lines: [svgElement("path", { d: "M0 0V7", stroke: HATCH_COLOUR, "stroke-width": 2.4 })],
-      cross: [svgElement("path", { d: "M0 0V7M0 0H7", stroke: "#fff", "stroke-width": 1.6 })],
-      // dark on light and light on dark alike
-      unsure: [
-        svgElement("path", { d: "M2 0V7", stroke: "#fff", "stroke-width": 2.6 }),
-        svgElement("path", { d: "M2 0V7", stroke: "#1d2408", "stroke-width": 1 }),
-      ],
-    }[drawn.hatch];
-    byId("patterns").append(
-      svgElement(
-        "pattern",
-        { id, width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
-        svgElement("rect", { width: 7, height: 7, fill: drawn.fill }),
-        ...strokes,
-      ),
-    );
-  }
-  return `url(#${id})`;
+/** A hint that names a commune, or in an overview an EPCI. */
+function hintOf(data, drawn) {
+  if (data.overview) return () => element("b", {}, data.epcis[drawn.epci][1]);
+  return () => element("span", {}, element("b", {}, drawn.name), element("br"), drawn.sentence,
+    element("br"), say("Besoin d’aide\u00a0: {need}", { need: drawn.need }));
 }
 
-/** The communes, coloured by a mode; a click or the search picks one. */
-function createCommunes(map, data, onPick) {
+/**
+ * The communes, or the EPCIs of an overview: coloured by a mode, pale outside the zone chosen. A
+ * click picks a commune, or chooses an EPCI.
+ */
+function createCommunes(map, data, filters, onPick) {
   const renderer = addPane(map, "communes", 400);
   const borders = addPane(map, "borders", 405);
   const chosen = addPane(map, "chosen", 408);
-  const polygons = new Map();
+  const isShown = (drawn) => (data.overview ? filters.hasEpci(drawn.epci) : filters.hasCommune(drawn));
   let outline = null;
-  for (const commune of data.communes) {
-    const polygon = L.polygon(decodePolygons(commune.shape), {
+  let opacity = 1;
+
+  const polygons = (data.overview ?? data.communes).map((drawn) => {
+    const polygon = L.polygon(decodePolygons(drawn.shape), {
       renderer,
       pane: "communes",
       className: "commune",
@@ -45,15 +29,19 @@ function createCommunes(map, data, onPick) {
       fillOpacity: 1,
       smoothFactor: 0.4,
     });
-    polygon.on("click", () => onPick(commune));
-    addHint(
-      polygon,
-      () => element("span", {}, element("b", {}, commune.name), element("br"), commune.sentence,
-        element("br"), `Besoin d’aide\u00a0: ${commune.need}`),
-      { sticky: true },
-    );
-    polygons.set(commune.code, polygon.addTo(map));
+    polygon.on("click", () => (data.overview ? filters.chooseEpci(drawn.epci) : onPick(drawn)));
+    addHint(polygon, hintOf(data, drawn), { sticky: true });
+    return { drawn, polygon: polygon.addTo(map) };
+  });
+  const byCode = new Map(polygons.map(({ drawn, polygon }) => [drawn.code, polygon]));
+
+  function shade() {
+    for (const { drawn, polygon } of polygons) {
+      polygon.setStyle({ fillOpacity: isShown(drawn) ? opacity : 0.15 * opacity });
+    }
   }
+  shade();
+  filters.onChange(shade);
   L.polyline(data.borders.map(decodePoints), {
     renderer: borders,
     pane: "borders",
@@ -64,31 +52,34 @@ function createCommunes(map, data, onPick) {
     interactive: false,
   }).addTo(map);
 
+  function markAs(commune) {
+    const style = { renderer: chosen, pane: "chosen", className: "chosen", color: "#11181c", weight: 3, fill: false, interactive: false };
+    const polygon = byCode.get(commune.code);
+    return polygon ? L.polygon(polygon.getLatLngs(), style) : L.circleMarker(commune.at, { ...style, radius: 9 });
+  }
+
   return {
-    bounds: L.latLngBounds(data.bounds),
     colour(modeIndex) {
       const fills = data.modes[modeIndex].classes.map(classFill);
-      for (const commune of data.communes) {
-        polygons.get(commune.code).setStyle({ fillColor: fills[commune.classes[modeIndex]] });
-      }
+      for (const { drawn, polygon } of polygons) polygon.setStyle({ fillColor: fills[drawn.classes[modeIndex]] });
     },
-    setOpacity(opacity) {
-      for (const polygon of polygons.values()) polygon.setStyle({ fillOpacity: opacity });
+    setOpacity(value) {
+      opacity = value;
+      shade();
+    },
+    /** Bounds of the communes of the zone chosen; of all where it has none. */
+    zoneBounds() {
+      const bounds = L.latLngBounds([]);
+      for (const { drawn, polygon } of polygons) if (isShown(drawn)) bounds.extend(polygon.getBounds());
+      return bounds.isValid() ? bounds : L.latLngBounds(data.bounds);
     },
     boundsOf(commune) {
-      return polygons.get(commune.code).getBounds();
+      const polygon = byCode.get(commune.code);
+      return polygon ? polygon.getBounds() : L.latLng(commune.at).toBounds(6000);
     },
     mark(commune) {
       if (outline) outline.remove();
-      outline = commune && L.polygon(polygons.get(commune.code).getLatLngs(), {
-        renderer: chosen,
-        pane: "chosen",
-        className: "chosen",
-        color: "#11181c",
-        weight: 3,
-        fill: false,
-        interactive: false,
-      }).addTo(map);
+      outline = commune && markAs(commune).addTo(map);
     },
   };
 }

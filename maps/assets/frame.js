@@ -1,7 +1,8 @@
 "use strict";
 
-/** Shows the whole territory, and again when the map's frame changes until the reader moves it. */
-function keepFramed(map, bounds) {
+/** Shows some bounds, and again when the map's frame changes until the reader moves it. */
+function keepFramed(map, whole) {
+  let bounds = whole;
   let isWhole = true;
   let isFraming = false;
 
@@ -24,5 +25,19 @@ function keepFramed(map, bounds) {
   });
   frame();
   new ResizeObserver(frame).observe(map.getContainer());
-  return { frame, moving, shown: () => (isWhole ? bounds : map.getBounds()) };
+
+  /** Frames other bounds, as if the reader had not moved. */
+  function reframe(other) {
+    bounds = other;
+    isWhole = true;
+    frame();
+  }
+
+  return {
+    frame,
+    moving,
+    show: reframe,
+    isWhole: () => isWhole,
+    shown: () => (isWhole ? bounds : map.getBounds()),
+  };
 }

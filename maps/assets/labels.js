@@ -1,6 +1,7 @@
 "use strict";
 
 const LABEL_HEIGHT = 15;
+const MOST_LABELS = 3000;
 
 /** Width in pixels that a name takes in a font, as the browser will draw it. */
 function measurer() {
@@ -15,7 +16,9 @@ function measurer() {
 function createLabels(map, data) {
   map.createPane("labels").style.zIndex = 460;
   const group = L.layerGroup().addTo(map);
-  const ranked = [...data.communes].sort((a, b) => b.population - a.population || (a.code < b.code ? -1 : 1));
+  const ranked = [...data.communes]
+    .sort((a, b) => b.population - a.population || (a.code < b.code ? -1 : 1))
+    .slice(0, MOST_LABELS);
   const symbols = [...data.advisers, ...data.venues].map(({ at }) => at);
   const measure = measurer();
   const { fontFamily } = getComputedStyle(document.body);

@@ -2,61 +2,118 @@
 
 /** Puts the page together; the map itself was made by folium. */
 function startPage(map, data, tileUrl) {
-  const sheet = createSheet();
-  const filters = createFilters(data);
+  setLanguage(data);
+  const wanted = readAddress();
+  const tell = createToast();
+  const sheet = createSheet(map);
+  const filters = createFilters(data, wanted);
+  const parts = [];
+  const address = keepAddress(parts);
   map.attributionControl.setPrefix(false);
   L.control.scale({ imperial: false }).addTo(map);
 
-  const card = createCard(data, () => communes.mark(null));
+  const card = createCard(data, () => {
+    communes.mark(card.commune());
+    address.write();
+  });
   function pick(commune, { zoom = false } = {}) {
-    communes.mark(commune);
     card.showCommune(commune);
     sheet.close();
     const view = { paddingTopLeft: [20, 20], paddingBottomRight: card.overlap(map), animate: !isMotionReduced() };
     if (zoom) map.fitBounds(communes.boundsOf(commune).pad(0.8), { maxZoom: 12, ...view });
     else map.panInside(commune.at, view);
   }
+  const pickFar = (commune) => pick(commune, { zoom: true });
   const unmark = (showCard) => (item) => {
-    communes.mark(null);
     showCard(item);
+    communes.mark(null);
   };
-  const communes = createCommunes(map, data, pick);
+  const communes = createCommunes(map, data, filters, pick);
+  const framing = keepFramed(map, communes.zoneBounds());
+  preparePrinting(map, framing);
+  const areas = createAreas(map, data, wanted, address.write);
+
+  textures.areOn = wanted.motifs === "oui";
+  let mode = Math.max(0, data.modes.findIndex(({ id }) => id === wanted.vue));
   function colour(index) {
+    mode = index;
     communes.colour(index);
-    showLegend(data.modes[index]);
+    areas.setBefore(data.modes[index].id === "before");
+    showLegend(data, index, filters);
+    address.write();
   }
-  segments("modes", data.modes.map(({ label }, value) => ({ value, label })), 0, colour);
-  colour(0);
-  showPanel(data, (commune) => pick(commune, { zoom: true }));
-  createSearch(data, (commune) => pick(commune, { zoom: true }));
-  preparePrinting(map, keepFramed(map, communes.bounds));
+
+  showPanel(data);
+  createFigures(data, filters, pickFar);
+  createStaffing(data, filters, pickFar);
+  createSearch(data, pickFar);
+  createCopyButton(tell);
+  createShown(data, filters);
 
   const tours = createTours(map, data, filters, unmark(card.showTour));
   const offer = createOffer(map, data, unmark(card.showOffer));
   const venues = createVenues(map, data, filters, unmark(card.showVenue));
   const bases = createBases(map, data, filters, unmark(card.showAdviser));
   const labels = createLabels(map, data);
-  const background = createBackground(map, tileUrl, communes, () => {
-    tilesBox.querySelector("input").checked = false;
+  const background = createBackground(map, tileUrl, communes, {
+    tell,
+    onFailure: () => {
+      tilesBox.querySelector("input").checked = false;
+    },
   });
-  const tilesBox = choice("", "Fond de carte IGN", "demande une connexion à internet", false, background.set);
-
+  const tilesBox = choice("", say("Fond de carte IGN"), say("demande une connexion à internet"), false, background.set);
   const toggle = ({ group }) => (isOn) => (isOn ? group.addTo(map) : group.remove());
+  const symbol = (kind) => swatch(SEVERAL_ADVISERS_COLOUR, { kind });
   byId("layers").append(
-    choice(swatch(SEVERAL_ADVISERS_COLOUR, { kind: "dot" }), "Permanences", "", true, toggle(venues)),
-    choice(swatch(SEVERAL_ADVISERS_COLOUR, { kind: "line" }), "Tournées", "", true, toggle(tours)),
-    choice(swatch(SEVERAL_ADVISERS_COLOUR, { kind: "house" }), "Bases des conseillers", "", true, toggle(bases)),
-    choice(swatch(SEVERAL_ADVISERS_COLOUR, { kind: "diamond" }), "Offre fixe existante", "", true, toggle(offer)),
-    choice("", "Noms des communes", "", true, toggle(labels)),
+    choice(symbol("dot"), say("Permanences"), "", true, toggle(venues)),
+    choice(symbol("line"), say("Tournées"), "", true, toggle(tours)),
+    choice(symbol("house"), say("Bases des conseillers"), "", true, toggle(bases)),
+    choice(symbol("diamond"), say("Offre fixe existante"), "", true, toggle(offer)),
+    choice(swatch("url(#unreached)"), say("Secteurs non atteints"), "", true, toggle(areas)),
+    choice("", say("Noms des communes"), "", true, toggle(labels)),
+    choice("", say("Motifs"), say("une trame par classe, en plus de la couleur"), textures.areOn, (isOn) => {
+      textures.areOn = isOn;
+      colour(mode);
+    }),
     tilesBox,
   );
 
-  function count() {
-    const words = (number, noun) => `${number} ${noun}${number > 1 ? "s" : ""}`;
-    const places = venues.count();
-    const when = filters.words();
-    show("shown", `${words(places, "lieu").replace("lieus", "lieux")} de permanence et ${words(tours.count(), "tournée")} sur la carte${when && ` ${when}`}.`);
-  }
-  filters.onChange(count);
-  count();
+  const table = createTable(data, filters, wanted, {
+    onPick: pickFar,
+    onToggle(isOpen) {
+      if (isOpen) sheet.close();
+      map.getContainer().inert = isOpen;
+      address.write();
+    },
+  });
+  parts.push(
+    () => ({ vue: mode === 0 ? null : data.modes[mode].id, motifs: textures.areOn ? "oui" : null }),
+    filters.address,
+    areas.address,
+    table.address,
+    () => ({ commune: card.commune() && card.commune().code }),
+    () => {
+      const { lat, lng } = map.getCenter();
+      return { carte: framing.isWhole() ? null : `${lat.toFixed(4)},${lng.toFixed(4)},${map.getZoom()}` };
+    },
+  );
+  let zone = filters.zoneKey();
+  filters.onChange(() => {
+    showLegend(data, mode, filters);
+    if (zone !== filters.zoneKey()) {
+      zone = filters.zoneKey();
+      framing.show(communes.zoneBounds());
+      byId("worst").open = !filters.isWhole();
+    }
+    address.write();
+  });
+  map.on("moveend", address.write);
+
+  const position = (wanted.carte ?? "").split(",").map(Number);
+  if (position.length === 3 && position.every(Number.isFinite)) map.setView(position.slice(0, 2), position[2], { animate: false });
+  segments("modes", data.modes.map(({ label }, value) => ({ value, label })), mode, colour);
+  colour(mode);
+  const asked = data.communes.find(({ code }) => code === wanted.commune);
+  if (asked) pick(asked, { zoom: !wanted.carte });
+  if (wanted.tableau) table.open();
 }

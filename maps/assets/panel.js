@@ -1,41 +1,40 @@
 "use strict";
 
-/** The legend of the mode chosen, with the number of communes of each class. */
-function showLegend(mode) {
+/** The legend of the mode chosen, with the number of communes of the zone in each class. */
+function showLegend(data, modeIndex, filters) {
+  const mode = data.modes[modeIndex];
+  const counts = mode.classes.map(() => 0);
+  for (const commune of data.communes.filter(filters.hasCommune)) counts[commune.classes[modeIndex]] += 1;
   show("legend-title", mode.title);
-  const isEmpty = (drawn) => (drawn.hatch === "cross" || drawn.hatch === "unsure") && drawn.count === 0;
-  const rows = mode.classes.filter((drawn) => drawn.label && !isEmpty(drawn));
+  byId("overview-note").hidden = !data.overview_note;
+  show("overview-note", data.overview_note);
+  const rows = mode.classes
+    .map((drawn, position) => ({ ...drawn, fill: classFill(drawn, position), count: drawn.of.reduce((sum, index) => sum + counts[index], 0) }))
+    .filter((drawn) => drawn.label && (drawn.count > 0 || !["cross", "unsure"].includes(drawn.hatch)));
   show("legend", ...rows.map((drawn) =>
-    element("li", {}, swatch(classFill(drawn)), element("span", {}, drawn.label),
-      element("span", { class: "count", title: "Nombre de communes" }, String(drawn.count)))));
+    element("li", {}, swatch(drawn.fill), element("span", {}, drawn.label),
+      element("span", { class: "count" }, element("span", { "aria-hidden": "true" }, numberWords(drawn.count)),
+        element("span", { class: "visually-hidden" }, sayCount(drawn.count, "{number}\u00a0commune", "{number}\u00a0communes"))))));
 }
 
 /** Everything in the panel that no choice changes. */
-function showPanel(data, onPick) {
+function showPanel(data) {
   const { summary } = data;
+  const items = (texts, attributes = {}) => texts.map((text) => element("li", attributes, text));
   show("territory", data.territory);
   byId("notice").hidden = !data.notice;
   show("notice", data.notice);
-  show("big-figures",
-    element("span", { class: "was" }, summary.percents[0]),
-    element("span", { class: "arrow", "aria-label": "puis" }, "→"),
-    element("span", { class: "now" }, summary.percents[1]),
-    element("span", { class: "fine" }, "sans puis avec le planning"));
+  if (frenchOnly()) byId("notice").lang = frenchOnly();
   show("worth", summary.worth);
   show("period", summary.period);
-  show("whole-bar", shareBar(summary.shares));
-  show("sentences", ...summary.sentences.map((text) => element("p", {}, text)));
+  show("sentences", ...[summary.reach, summary.distance].filter(Boolean).map((text) => element("p", {}, text)),
+    ...summary.bounds.map(([text, condition]) =>
+      element("p", {}, text, condition ? element("span", { lang: frenchOnly() }, ` (${condition})`) : null)));
   show("cycle", data.cycle_weeks > 1 ? summary.cycle : "");
-  show("uncovered-count", summary.uncovered + (summary.unmet ? `, ${summary.unmet}` : ""));
-  const communes = new Map(data.communes.map((commune) => [commune.code, commune]));
-  show("uncovered-rows", ...data.uncovered.map(({ code, need }) => {
-    const button = element("button", { type: "button", class: "link" }, communes.get(code).name);
-    button.addEventListener("click", () => onPick(communes.get(code)));
-    return element("tr", {}, element("th", { scope: "row" }, button), element("td", {}, need));
-  }));
-  show("assumptions", ...[...summary.need, ...summary.assumptions].map((text) => element("li", {}, text)));
-  show("sources", ...summary.sources.map((text) => element("li", {}, text)));
-  document.getElementById("sources-title").hidden = summary.sources.length === 0;
+  show("assumptions",
+    ...items(summary.notes), ...items([...summary.need, ...summary.assumptions], { lang: frenchOnly() }));
+  show("sources", ...items(summary.sources, { lang: frenchOnly() }));
+  byId("sources-title").hidden = summary.sources.length === 0;
   show("version", summary.version);
   const frequencies = [...new Set(data.venues.map((venue) => venue.sessions))].sort((a, b) => a - b).slice(0, 5);
   show("sizes", ...frequencies.flatMap((sessions) => {
@@ -46,16 +45,42 @@ function showPanel(data, onPick) {
         svgElement("circle", { cx: radius + 1, cy: radius + 1, r: radius, fill: SEVERAL_ADVISERS_COLOUR })),
       element("span", {}, String(sessions)),
     ];
-  }), element("span", { class: "fine" }, "permanences par cycle"));
+  }), element("span", { class: "fine" }, say("permanences par cycle")));
+}
+
+/** Says what the filters let through, its road and whom it serves best. */
+function createShown(data, filters) {
+  function update() {
+    const sum = sumSessions(data, filters);
+    const parts = [
+      sayCount(sum.places, "{number}\u00a0lieu de permanence", "{number}\u00a0lieux de permanence"),
+      sayCount(sum.sessions, "{number}\u00a0permanence", "{number}\u00a0permanences"),
+      sayCount(sum.tours, "{number}\u00a0tournée", "{number}\u00a0tournées"),
+    ].join(", ");
+    const values = {
+      parts,
+      km: numberWords(sum.metres / 1000),
+      hours: numberWords(sum.seconds / 3600),
+      when: filters.words() || say("par cycle"),
+    };
+    const lines = [say("{parts}, {km}\u00a0km et {hours}\u00a0h de route sur la carte {when}.", values)];
+    if (sum.people > 0) {
+      lines.push(say("Dans les communes dont c’est la permanence la plus utile\u00a0: {people} à aider.", { people: aboutPeople(sum.people) }));
+    }
+    show("shown", sum.sessions > 0 ? lines.join(" ") : say("Aucune permanence avec ces choix."));
+  }
+  update();
+  filters.onChange(update);
 }
 
 /** On a phone the panel is a sheet at the bottom that opens and closes. */
-function createSheet() {
+function createSheet(map) {
   const toggle = byId("sheet-toggle");
   function setOpen(isOpen) {
     byId("panel").classList.toggle("open", isOpen);
+    map.getContainer().inert = isOpen;
     toggle.setAttribute("aria-expanded", String(isOpen));
-    show("sheet-toggle-text", isOpen ? "Revenir à la carte" : "Chiffres, filtres et explications");
+    show("sheet-toggle-text", isOpen ? say("Revenir à la carte") : say("Chiffres, filtres et explications"));
     byId("panel").scrollTop = 0;
   }
   toggle.addEventListener("click", () => setOpen(!byId("panel").classList.contains("open")));

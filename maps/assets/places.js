@@ -33,7 +33,7 @@ function createVenues(map, data, filters, onPick) {
     const scale = zoom >= 11 ? 1.3 : zoom < 8.75 ? 0.75 : 1;
     numShown = 0;
     data.venues.forEach((venue, index) => {
-      const visits = venue.visits.filter(filters.accepts);
+      const visits = filters.visitsOf(venue);
       if (visits.length === 0) {
         group.removeLayer(circles[index]);
         return;

@@ -69,7 +69,7 @@ function createSearch(data, onPick) {
       return item;
     }));
     if (found.length === 0 && searchKey(input.value)) {
-      list.replaceChildren(element("li", { class: "fine", role: "option", "aria-disabled": "true" }, "Aucune commune de ce nom"));
+      list.replaceChildren(element("li", { class: "fine", role: "option", "aria-disabled": "true" }, say("Aucune commune de ce nom")));
     }
     active = -1;
     list.hidden = list.children.length === 0;

@@ -36,7 +36,7 @@ function createTours(map, data, filters, onPick) {
   function update() {
     numShown = 0;
     for (const { tour, casing, line } of drawn) {
-      const isShown = filters.accepts(tour);
+      const isShown = filters.hasTour(tour);
       numShown += Number(isShown);
       for (const layer of [casing, line]) {
         if (isShown) group.addLayer(layer);

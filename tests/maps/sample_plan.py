@@ -4,9 +4,12 @@ from datetime import date, timedelta
 
 import numpy as np
 import numpy.typing as npt
-from shapely import box
+from shapely import MultiPolygon, box
 
 from geodata.territory import Commune, OfferPlace
+from maps.areas import UnreachedArea
+from planner.calendar_settings import CalendarSettings
+from planner.frontier.record import FrontierPoint, FrontierRecord
 from planner.plan import (
     AdviserLoad,
     AreaAccess,
@@ -22,7 +25,7 @@ from planner.plan import (
     Tour,
     Visit,
 )
-from planner.settings import CalendarSettings, Settings
+from planner.settings import Settings
 
 HOSTILE_NAME = "<img src=x onerror=alert(1)></script><script>window.flag=1</script>{{7*7}}"
 NAMES = (
@@ -264,8 +267,8 @@ def make_plan() -> Plan:
             ),
         ),
         communes=access,
-        epcis=(),
-        cantons=(),
+        epcis=_totals(access, "epci"),
+        cantons=_totals(access, "canton"),
         whole=AreaAccess(
             code="", name="Département d'essai", population=sum(row.population for row in access),
             need=need, covered_need_before=covered_before, covered_need=covered,
@@ -295,6 +298,67 @@ def make_plan() -> Plan:
             "L'offre existante est comptée comme ouverte.", "Une </script> hypothèse : d'essai.",
         ),
     )  # fmt: skip
+
+
+def _totals(access: tuple[CommuneAccess, ...], kind: str) -> tuple[AreaAccess, ...]:
+    names = {getattr(row, f"{kind}_code"): getattr(row, f"{kind}_name") for row in access}
+    totals = []
+    for code, name in sorted(names.items()):
+        rows = [row for row in access if getattr(row, f"{kind}_code") == code]
+        totals.append(
+            AreaAccess(
+                code=code, name=name, population=sum(row.population for row in rows),
+                need=sum(row.need for row in rows),
+                covered_need_before=sum(row.need * row.value_before for row in rows),
+                covered_need=sum(row.need * row.value for row in rows),
+            )
+        )  # fmt: skip
+    return tuple(totals)
+
+
+def make_areas() -> tuple[UnreachedArea, ...]:
+    """Beyond 15 minutes a square, without the plan two; beyond 30 nothing."""
+    one = box(0.3, 45.7, 0.34, 45.74)
+    two = MultiPolygon([one, box(0.0, 45.5, 0.02, 45.52)])
+    return (
+        UnreachedArea(
+            limit_minutes=15, before=two, after=MultiPolygon([one]), before_km2=17.0, after_km2=14.0
+        ),
+        UnreachedArea(
+            limit_minutes=30, before=MultiPolygon(), after=MultiPolygon(),
+            before_km2=0.0, after_km2=0.0,
+        ),
+    )  # fmt: skip
+
+
+def make_frontier() -> FrontierRecord:
+    """One to three advisers, now two: a third helps Surgères, one alone harms La Rochelle."""
+    plan = make_plan()
+    values = {row.commune_code: row.value for row in plan.communes}
+    more = values | {commune_code(12): 0.5}
+    fewer = values | {commune_code(2): 0.5}
+
+    def point(x: int, change: str, value: dict[str, float], *, is_present: bool) -> FrontierPoint:
+        covered = sum(row.need * value[row.commune_code] for row in plan.communes)
+        return FrontierPoint(
+            x=x, change=change, covered_need=covered, bound=covered * 1.001,
+            is_present=is_present, hit_time_limit=False, num_venues=x, value_by_commune=value,
+        )  # fmt: skip
+
+    return FrontierRecord(
+        software_version="0.1.0",
+        by="advisers",
+        seed=1,
+        settings=plan.settings,
+        fingerprints={},
+        need=plan.whole.need,
+        points=(
+            point(1, "sans Dominique Petit", fewer, is_present=False),
+            point(2, "", values, is_present=True),
+            point(3, "un conseiller de plus, basé à Surgères", more, is_present=False),
+        ),
+        assumptions=("Chaque conseiller de plus est une copie d'un autre.",),
+    )
 
 
 def make_tour_lines(plan: Plan) -> list[list[npt.NDArray[np.float64]]]:

@@ -11,7 +11,7 @@ import pytest
 import shapely
 
 from maps.geometry import encode_points, encode_polygons, simplify_lines, simplify_outlines
-from maps.layers import make_commune_layer, make_tour_rows, make_uncovered_table, make_venue_rows
+from maps.layers import make_commune_layer, make_tour_rows, make_venue_rows
 from tests.maps.sample_plan import HOSTILE_NAME, ISLAND, make_communes, make_plan, make_tour_lines
 
 
@@ -58,12 +58,6 @@ def test_names_stay_as_the_data_write_them(commune_layer: gpd.GeoDataFrame) -> N
 def test_communes_that_the_plan_does_not_know_are_refused() -> None:
     with pytest.raises(ValueError, match="99013"):
         make_commune_layer(make_plan(), make_communes()[:-1])
-
-
-def test_communes_without_service_come_by_unmet_need() -> None:
-    table = make_uncovered_table(make_plan())
-    assert list(table["code"]) == [ISLAND, "99012", "99011", "99008", "99004"]
-    assert table["unmet_need"].is_monotonic_decreasing
 
 
 def test_the_rhythm_of_a_visit_is_a_french_phrase_with_hours() -> None:

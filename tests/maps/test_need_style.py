@@ -3,7 +3,7 @@
 import pytest
 
 from maps.layers import make_commune_layer
-from maps.need_style import WIDE_LABEL, classify_need, is_wide, need_classes, need_limits
+from maps.need_style import classify_need, is_wide, need_classes, need_limits
 from maps.payload import make_payload
 from maps.sentences import people_between, share_between
 from maps.style import SERVED_RAMP
@@ -37,7 +37,11 @@ def test_every_class_has_its_hatched_twin_of_the_same_colour() -> None:
 
 
 def test_hatching_is_explained_once() -> None:
-    assert [c.label for c in need_classes((20, 30)) if c.is_unsure] == [WIDE_LABEL, "", ""]
+    assert [c.label for c in need_classes((20, 30)) if c.is_unsure] == [
+        "Hachures\u00a0: marge d’un tiers ou plus",
+        "",
+        "",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -82,23 +86,12 @@ def test_an_unsure_commune_is_hatched_in_the_need_layer_alone() -> None:
     assert hatched == {"99004"}
 
 
-def test_counts_of_the_colours_sum_to_all_communes() -> None:
+def test_the_legend_counts_hatched_communes_with_their_colour_and_once_more_together() -> None:
     modes = make_payload(make_plan(), communes=make_communes(), offer=(), tour_lines=())["modes"]
     classes = next(mode for mode in modes if mode["id"] == "need")["classes"]
-    assert sum(c["count"] for c in classes if not c["hatch"]) == 13
-    assert [c["count"] for c in classes if c["label"] == WIDE_LABEL] == [1]
-
-
-def test_a_plan_without_shares_has_no_need_layer() -> None:
-    plan = make_plan()
-    bare = plan.model_copy(
-        update={"communes": tuple(c.model_copy(update={"need_share": None}) for c in plan.communes)}
-    )
-    modes = make_payload(bare, communes=make_communes(), offer=(), tour_lines=())["modes"]
-    assert "need" not in [mode["id"] for mode in modes]
-
-
-def test_the_legend_says_when_there_is_no_survey() -> None:
-    plan = make_plan().model_copy(update={"need_has_survey": False})
-    modes = make_payload(plan, communes=make_communes(), offer=(), tour_lines=())["modes"]
-    assert "sans enquête" in next(mode["title"] for mode in modes if mode["id"] == "need")
+    num_plain = sum(not drawn["hatch"] for drawn in classes)
+    assert [drawn["of"] for drawn in classes[:num_plain]] == [
+        [position, position + num_plain] for position in range(num_plain)
+    ]
+    assert classes[num_plain]["label"] == "Hachures\u00a0: marge d’un tiers ou plus"
+    assert classes[num_plain]["of"] == list(range(num_plain, 2 * num_plain))

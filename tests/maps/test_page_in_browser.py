@@ -3,120 +3,22 @@
 import base64
 import itertools
 import re
-import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Route
 
-from maps.render import render_map
-from tests.maps.sample_plan import (
-    HOSTILE_NAME,
-    make_communes,
-    make_offer,
-    make_plan,
-    make_tour_lines,
-)
+from tests.maps.browsing import Reader, open_page
+from tests.maps.sample_plan import HOSTILE_NAME
 
 pytestmark = pytest.mark.browser
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-    "--disable-sync",
-)
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 
 
-@dataclass
-class Reader:
-    """A reader's page and everything that went wrong on it."""
-
-    page: Page
-    requests: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-    dialogs: list[str] = field(default_factory=list)
-
-    def count(self, selector: str) -> int:
-        return self.page.locator(selector).count()
-
-    def text(self, selector: str) -> str:
-        text = self.page.locator(selector).inner_text()
-        return text.replace("\u00a0", " ").replace("\u202f", " ")
-
-    def search(self, words: str) -> None:
-        self.page.fill("#search", words)
-        self.page.keyboard.press("Enter")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as engine:
-        instance = engine.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        yield instance
-        instance.close()
-
-
-@pytest.fixture(scope="module")
-def page_address(tmp_path_factory: pytest.TempPathFactory) -> str:
-    plan = make_plan()
-    file = tmp_path_factory.mktemp("map") / "map.html"
-    text = render_map(
-        plan, communes=make_communes(), offer=make_offer(), tour_lines=make_tour_lines(plan)
-    )
-    file.write_text(text, encoding="utf-8")
-    return file.as_uri()
-
-
-def open_page(
-    browser: Browser, address: str, *, width: int, height: int, today: str, is_touch: bool = False
-) -> Reader:
-    page = browser.new_page(
-        viewport={"width": width, "height": height},
-        reduced_motion="reduce",
-        timezone_id="UTC",
-        has_touch=is_touch,
-        is_mobile=is_touch,
-    )
-    reader = Reader(page)
-    page.clock.set_fixed_time(f"{today}T10:00:00Z")
-    page.on("request", lambda request: reader.requests.append(request.url))
-    page.on("pageerror", lambda error: reader.errors.append(str(error)))
-    page.on(
-        "console",
-        lambda message: (
-            reader.errors.append(message.text) if message.type in {"error", "warning"} else None
-        ),
-    )
-
-    def refuse(dialog: Dialog) -> None:
-        reader.dialogs.append(dialog.message)
-        dialog.dismiss()
-
-    page.on("dialog", refuse)
-    page.goto(address)
-    page.wait_for_selector("path.commune")
-    return reader
-
-
-@pytest.fixture
-def reader(browser: Browser, page_address: str) -> Iterator[Reader]:
-    reader = open_page(browser, page_address, width=1440, height=900, today="2027-01-01")
-    yield reader
-    reader.page.close()
-
-
 def test_all_communes_are_drawn_without_network_or_errors(reader: Reader) -> None:
     assert reader.count("path.commune") == 13
-    assert [url for url in reader.requests if not url.startswith(("file:", "data:"))] == []
+    assert reader.foreign_requests() == []
     assert len([url for url in reader.requests if url.startswith("file:")]) == 1
     assert reader.errors == []
 
@@ -124,7 +26,8 @@ def test_all_communes_are_drawn_without_network_or_errors(reader: Reader) -> Non
 def test_hostile_names_are_shown_and_run_nothing(reader: Reader) -> None:
     reader.search("img src")
     assert reader.text("#card-title") == HOSTILE_NAME
-    reader.page.evaluate("document.getElementById('uncovered').open = true")
+    reader.unfold()
+    reader.page.click("#open-table")
     assert reader.dialogs == []
     assert reader.page.evaluate("window.flag") is None
     assert reader.count("#card img, table img, .leaflet-pane img") == 0
@@ -171,7 +74,7 @@ def test_an_adviser_can_be_taken_off_the_map(reader: Reader) -> None:
     reader.page.get_by_label("Camille Martin").uncheck()
     assert (reader.count("path.venue"), reader.count("path.tour")) == (1, 1)
     assert reader.count(".base") == 1
-    assert "1 lieu de permanence et 1 tournée" in reader.text("#shown")
+    assert "1 lieu de permanence, 1 permanence, 1 tournée, 30 km" in reader.text("#shown")
 
 
 def test_search_forgives_accents_hyphens_and_capitals(reader: Reader) -> None:
@@ -265,7 +168,7 @@ def test_an_island_is_told_that_no_road_leads_to_help(reader: Reader) -> None:
 
 
 def test_dates_begin_on_the_day_of_reading(browser: Browser, page_address: str) -> None:
-    reader = open_page(browser, page_address, width=1440, height=900, today="2027-02-03")
+    reader = open_page(browser, page_address, today="2027-02-03")
     reader.search("la rochelle")
     assert "9 février 2027" in reader.text("#card .dates li >> nth=0")
     reader.page.close()
@@ -274,7 +177,7 @@ def test_dates_begin_on_the_day_of_reading(browser: Browser, page_address: str) 
 def test_after_the_last_session_the_dates_are_said_to_be_past(
     browser: Browser, page_address: str
 ) -> None:
-    reader = open_page(browser, page_address, width=1440, height=900, today="2030-01-01")
+    reader = open_page(browser, page_address, today="2030-01-01")
     reader.search("la rochelle")
     assert "Dernières dates" in reader.text("#card")
     reader.page.close()
@@ -296,15 +199,17 @@ def test_a_venue_on_the_map_opens_its_card(reader: Reader) -> None:
     assert "La Rochelle" in reader.text("#card-title")
 
 
-def test_the_list_of_communes_without_service_opens_their_cards(reader: Reader) -> None:
-    reader.page.click("#uncovered summary")
-    assert reader.count("#uncovered-rows tr") == 5
-    reader.page.click("#uncovered-rows >> text=Surgères")
+def test_the_worst_served_communes_come_by_unmet_need_and_open_their_cards(reader: Reader) -> None:
+    assert "5 communes sans service sur 13" in reader.text("#worst-count")
+    reader.page.click("#worst summary")
+    assert reader.texts("#worst-rows button")[:3] == ["Île-d'Aix", "Surgères", "Cozes"]
+    reader.page.click("#worst-rows >> text=Surgères")
     assert "Sans service" in reader.text("#card")
 
 
 def test_the_notice_and_the_bound_are_read_on_the_page(reader: Reader) -> None:
     assert reader.text("#notice") == "Données d’essai"
+    reader.page.click("#about summary")
     assert "ne peut couvrir plus de 0,2 % de besoin supplémentaire" in reader.text("#sentences")
 
 
@@ -347,7 +252,7 @@ def test_a_background_that_answers_stays_although_a_tile_is_missing(reader: Read
 
 
 def test_the_page_itself_never_scrolls(reader: Reader) -> None:
-    reader.page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
+    reader.unfold()
     assert reader.page.evaluate("document.documentElement.scrollHeight") == 900
 
 
@@ -380,7 +285,7 @@ def test_a_tap_opens_the_card_alone(browser: Browser, page_address: str) -> None
 def test_paper_shows_map_legend_totals_gaps_and_assumptions_in_this_order(reader: Reader) -> None:
     reader.page.emulate_media(media="print")
     reader.page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    order = ("#notice", ".stage", "#legend", "#big-figures", "#uncovered-rows", "#assumptions")
+    order = ("#notice", ".stage", "#big-figures", "#legend", "#worst-rows", "#assumptions")
     boxes = [reader.page.locator(part).bounding_box() for part in (*order, "#sources")]
     for above, below in itertools.pairwise(boxes):
         assert above["y"] + above["height"] <= below["y"]
@@ -393,7 +298,7 @@ def test_paper_shows_map_legend_totals_gaps_and_assumptions_in_this_order(reader
 def test_paper_says_what_the_reader_has_filtered(reader: Reader) -> None:
     reader.page.click("#weekdays >> text=mar")
     reader.page.click("#weeks >> text=S2")
-    assert "sur la carte le mardi en semaine 2 du cycle." in reader.text("#shown")
+    assert "de route sur la carte le mardi en semaine 2 du cycle." in reader.text("#shown")
 
 
 def test_after_printing_the_page_is_as_it_was(reader: Reader) -> None:
@@ -401,7 +306,7 @@ def test_after_printing_the_page_is_as_it_was(reader: Reader) -> None:
     reader.page.click(".leaflet-control-zoom-in")
     before = reader.page.evaluate(view)
     reader.page.pdf(format="A4")
-    reader.page.wait_for_function("map_plan.getSize().x > 1000")
+    reader.wait_until("map_plan.getSize().x > 1000")
     assert reader.page.evaluate(view) == pytest.approx(before, abs=1e-3)
     assert reader.count("details[open]") == 0
     assert reader.errors == []
@@ -410,7 +315,7 @@ def test_after_printing_the_page_is_as_it_was(reader: Reader) -> None:
 @pytest.mark.parametrize("is_landscape", [False, True])
 def test_a_plan_prints_on_few_pages(reader: Reader, *, is_landscape: bool) -> None:
     paper = reader.page.pdf(format="A4", landscape=is_landscape)
-    assert len(re.findall(rb"/Type\s*/Page\b", paper)) <= 3
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) <= 4
 
 
 def test_a_phone_shows_the_map_and_opens_the_sheet(browser: Browser, page_address: str) -> None:

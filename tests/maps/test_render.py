@@ -137,7 +137,7 @@ def test_no_script_of_ours_writes_markup() -> None:
 
 def test_straight_tours_say_that_they_are() -> None:
     page = render_map(make_plan(), communes=make_communes(), offer=(), tour_lines=())
-    assert any("vol d’oiseau" in text for text in read_data(page)["summary"]["assumptions"])
+    assert any("vol d’oiseau" in text for text in read_data(page)["summary"]["notes"])
 
 
 def test_assumptions_of_the_plan_are_all_told_with_curly_apostrophes(page: str) -> None:
