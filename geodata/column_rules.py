@@ -183,5 +183,14 @@ def opening_hours() -> Rule:
     )
 
 
+def siret() -> Rule:
+    """A number of the Sirene register: 14 digits, spaces between them allowed."""
+    return Rule(
+        holds=lambda texts: _matches(texts.str.replace(r"\s", "", regex=True), "[0-9]{14}"),
+        message=lambda value: f"{shown(value)} n'est pas un SIRET",
+        remedy="Écrivez les 14 chiffres du SIRET, colonne au format texte, ou laissez vide.",
+    )
+
+
 def _matches(texts: pd.Series, pattern: str) -> pd.Series:
     return texts.str.fullmatch(pattern).astype(bool) | (texts == "")

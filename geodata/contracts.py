@@ -21,6 +21,7 @@ from geodata.column_rules import (
     one_of,
     opening_hours,
     row_faults,
+    siret,
     unique,
     weekdays,
     whole,
@@ -31,7 +32,7 @@ from geodata.tables import header_line, which_sheet
 from geodata.territory import VENUE_KINDS
 
 VENUE_RULES: Final = ("candidate", "required", "preferred", "forbidden")
-SESSION_LENGTHS: Final = ("half_day", "full_day")
+SESSION_LENGTHS: Final = ("half_day", "full_day", "short")
 SURVEY_AGE_BANDS: Final = {"15-29": 0, "30-59": 0, "15-59": 0, "60-74": 1, "75+": 2}
 """Age band of an answer to its position in :data:`geodata.territory.AGE_BANDS`."""
 YES_NO: Final = {"yes": True, "oui": True, "no": False, "non": False}
@@ -140,6 +141,15 @@ VENUES: Final = TableContract(
         _sessions("min_sessions"),
         _sessions("max_sessions"),
         _coded("session_length", one_of(SESSION_LENGTHS), is_optional=True),
+        _text("address", is_optional=True),
+        _coded("siret", siret(), is_optional=True),
+        _coded(
+            "advisers_per_session",
+            number(),
+            whole(),
+            within(1, 2, remedy="Écrivez 1 ou 2 ; vide vaut 1."),
+            is_optional=True,
+        ),
     ),
 )
 ADVISERS: Final = TableContract(

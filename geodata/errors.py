@@ -9,7 +9,8 @@
     │   └── PlanFileError                a plan.json that cannot be read
     ├── InfeasibleError (RuntimeError)   exit code 1: no plan obeys every rule
     ├── ViolationError (RuntimeError)    exit code 1: the checker refused a plan
-    └── SourceError (OSError)            exit code 3: an outside source failed
+    ├── SourceError (OSError)            exit code 3: an outside source failed
+    └── FolderInUseError (RuntimeError)  exit code 4: another process is working on the folder
 """
 
 from dataclasses import dataclass
@@ -78,3 +79,7 @@ class ViolationError(ItineranceError, RuntimeError):
 
 class SourceError(ItineranceError, OSError):
     """An outside source is down or answers nonsense."""
+
+
+class FolderInUseError(ItineranceError, RuntimeError):
+    """Another process is working on the folder; the message says who, and what to do."""

@@ -30,7 +30,11 @@ from geodata.folder_checks import check_together
 from geodata.folder_writer import ROADS_FILE, write_territory
 from geodata.places import locate_mairies
 from geodata.population import PopulationCells
-from geodata.population_cells import find_population_file, read_population_cells
+from geodata.population_cells import (
+    POPULATION_FILES,
+    find_population_file,
+    read_population_cells,
+)
 from geodata.records import (
     build_absences,
     build_advisers,
@@ -44,7 +48,7 @@ from geodata.records import (
     build_venues,
 )
 from geodata.roads import Roads, read_roads
-from geodata.sources.manifest import SourceRecord, credit, read_sources
+from geodata.sources.manifest import SOURCES_FILE, SourceRecord, credit, read_sources
 from geodata.tables import find_table, read_table
 from geodata.territory import Commune, Territory
 
@@ -93,6 +97,23 @@ def read_territory(folder: Path) -> Territory:
     if faults or communes is None or roads is None:
         raise TerritoryError(tuple(sorted(faults, key=lambda fault: _rank(fault.file))))
     return _build(communes, outlines, tables, roads, paths, sources=sources, cells=cells)
+
+
+def fingerprint_inputs(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file that :func:`read_territory` may look at, by name, without reading any.
+
+    Empty where there is no such folder.
+    """
+    if not folder.is_dir():
+        return {}
+    tables = (contract.stem for contract in CSV_TABLES)
+    others = (ROADS_FILE, SOURCES_FILE, *POPULATION_FILES)
+    stems = {COMMUNES.stem, *tables, *(Path(name).stem for name in others)}
+    return {
+        path.name: fingerprint(path)
+        for path in sorted(folder.iterdir())
+        if path.stem in stems and path.is_file()
+    }
 
 
 def _build(

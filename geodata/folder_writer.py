@@ -189,9 +189,19 @@ def _session_rules(venues: tuple[Venue, ...]) -> dict[str, list[str]]:
     columns = {
         "min_sessions": [_whole(venue.min_sessions) for venue in venues],
         "max_sessions": [_whole(venue.max_sessions) for venue in venues],
-        "session_length": ["full_day" if venue.is_full_day else "" for venue in venues],
+        "session_length": [_session_length(venue) for venue in venues],
+        "advisers_per_session": ["2" if venue.num_advisers > 1 else "" for venue in venues],
+        "address": [venue.address for venue in venues],
+        "siret": [venue.siret for venue in venues],
     }
     return {name: cells for name, cells in columns.items() if any(cells)}
+
+
+def _session_length(venue: Venue) -> str:
+    """As ``venues.csv`` writes it; blank for a half-day."""
+    if venue.is_short:
+        return "short"
+    return "full_day" if venue.is_full_day else ""
 
 
 def offer_csv(offer: tuple[OfferPlace, ...]) -> bytes:

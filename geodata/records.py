@@ -73,6 +73,7 @@ def build_venues(table: pd.DataFrame) -> tuple[Venue, ...]:
     """Venues by id."""
     lons, lats = parse_numbers(table["lon"]).tolist(), parse_numbers(table["lat"]).tolist()
     lowest, highest = _whole_or_none(table["min_sessions"]), _whole_or_none(table["max_sessions"])
+    advisers = _whole_or_none(table["advisers_per_session"])
     venues = [
         Venue(
             id=row["id"],
@@ -87,9 +88,13 @@ def build_venues(table: pd.DataFrame) -> tuple[Venue, ...]:
             min_sessions=at_least,
             max_sessions=at_most,
             is_full_day=row["session_length"].lower() == "full_day",
+            address=row["address"],
+            siret="".join(row["siret"].split()),
+            is_short=row["session_length"].lower() == "short",
+            num_advisers=together or 1,
         )
-        for row, lon, lat, at_least, at_most in zip(
-            _rows(table), lons, lats, lowest, highest, strict=True
+        for row, lon, lat, at_least, at_most, together in zip(
+            _rows(table), lons, lats, lowest, highest, advisers, strict=True
         )
     ]
     return tuple(sorted(venues, key=lambda venue: venue.id))

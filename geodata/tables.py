@@ -59,6 +59,7 @@ def read_table(
     names: Collection[str] = (),
     may_be_empty: bool = False,
     spelling: Callable[[str], str] = str.strip,
+    sheet: str = "",
 ) -> pd.DataFrame:
     """Read a CSV file or an Excel workbook, whatever its spreadsheet chose.
 
@@ -78,6 +79,8 @@ def read_table(
         Accept a table that holds a header and nothing else.
     spelling
         Brings a cell to the spelling of ``names`` before the two are compared.
+    sheet
+        Name of the sheet to read where a workbook has it.
 
     Returns
     -------
@@ -92,7 +95,7 @@ def read_table(
     """
     which = ""
     if path.suffix.lower() == ".xlsx":
-        cells, which = read_workbook(path)
+        cells, which = read_workbook(path, sheet=sheet)
     else:
         text = _decode(path)
         hint = _EXCEL_HINT.match(text)  # Excel's own first line, which it shows to nobody

@@ -69,6 +69,14 @@ class Venue:
     """Days a cycle with a session, if it is visited; ``None``: from one up to every week."""
     is_full_day: bool = False
     """Whether a session takes the morning and the afternoon of a day."""
+    address: str = ""
+    """Number and street, without postcode and commune; empty when not given."""
+    siret: str = ""
+    """Number of the establishment in the Sirene register, 14 digits; empty when not given."""
+    is_short: bool = False
+    """Whether sessions are short, so that two venues may share a half-day."""
+    num_advisers: int = 1
+    """Advisers who hold a session together: one or two."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,8 +18,8 @@ _RECORD: Final = "Ouvrez-le dans le tableur et enregistrez-le au format « Class
 _MAX_LISTED: Final = 20
 
 
-def read_workbook(path: Path) -> tuple[pd.DataFrame, str]:
-    """Read the sheet of a workbook that is named like the file, else the first one to be seen.
+def read_workbook(path: Path, *, sheet: str = "") -> tuple[pd.DataFrame, str]:
+    """Read the sheet of that name, else the one named like the file, else the first to be seen.
 
     Dates become ``AAAA-MM-JJ`` (with the time of day where there is one), numbers the shortest
     text that reads back the same, whole ones without decimals, logical values ``oui``/``non``.
@@ -49,7 +49,7 @@ def read_workbook(path: Path) -> tuple[pd.DataFrame, str]:
                 ]
                 if not sheets:
                     raise _refusal(path.name, "le classeur n'a aucune feuille", _RECORD)
-                chosen = _choose_sheet(sheets, stem=path.stem)
+                chosen = _choose_sheet(sheets, wanted=(sheet, path.stem))
                 raw = workbook.parse(chosen, header=None, dtype=object, na_filter=False)
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError, ParseError) as error:
         if isinstance(error, TerritoryError):
@@ -64,9 +64,11 @@ def read_workbook(path: Path) -> tuple[pd.DataFrame, str]:
     return raw.map(_write_cell).astype(str), which
 
 
-def _choose_sheet(sheets: list[str], *, stem: str) -> str:
-    named = [sheet for sheet in sheets if sheet.strip().casefold() == stem.casefold()]
-    return (named or sheets)[0]
+def _choose_sheet(sheets: list[str], *, wanted: tuple[str, ...]) -> str:
+    by_name = {sheet.strip().casefold(): sheet for sheet in reversed(sheets)}
+    return next(
+        (by_name[name.casefold()] for name in wanted if name.casefold() in by_name), sheets[0]
+    )
 
 
 def _refuse_foreign_content(path: Path) -> None:

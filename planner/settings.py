@@ -4,15 +4,17 @@ The explanation of each field (French, read by the coordinator) becomes the comm
 ``itinerance.toml``; see :mod:`planner.settings_file`.
 """
 
-from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from geodata.sources.routing_server import check_server_url
 from geodata.travel_engines import EngineName
+from planner.calendar_settings import CalendarSettings
+from planner.document_settings import DocumentSettings
+from planner.publication import PublicationSettings
+from planner.settings_section import Section
 
-MONDAY = 0
 Minutes = Annotated[int, Field(ge=0, le=24 * 60)]
 ReportedMinutes = Annotated[int, Field(ge=1, le=240)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -25,12 +27,6 @@ def minute_of_day(clock: str) -> int:
     return 60 * int(hours) + int(minutes)
 
 
-class Section(BaseModel):
-    """A frozen group of settings; an unknown key is a fault."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
 class TerritorySettings(Section):
     """Settings of [territory]."""
 
@@ -39,35 +35,6 @@ class TerritorySettings(Section):
         "",
         description="Avertissement affiché sur chaque document (ex. « données d'essai »).",
     )
-
-
-class CalendarSettings(Section):
-    """Settings of [calendar]."""
-
-    start: date = Field(
-        date(2027, 1, 4), description="Premier jour du planning : un lundi (AAAA-MM-JJ)."
-    )
-    num_weeks: int = Field(
-        12,
-        ge=1,
-        le=106,
-        description="Nombre de semaines à dater, à partir du premier jour.",
-    )
-    alsace_moselle: bool = Field(
-        False,
-        description="Compter aussi les fériés d'Alsace-Moselle (26 décembre, Vendredi saint).",
-    )
-    hold_sessions_in_school_holidays: bool = Field(
-        True,
-        description="Tenir les permanences pendant les vacances scolaires (celles du fichier "
-        "school_holidays.csv). Sinon ces dates sont supprimées, avec leur motif.",
-    )
-
-    @model_validator(mode="after")
-    def _start_is_a_monday(self) -> Self:
-        if self.start.weekday() != MONDAY:
-            raise ValueError("le premier jour (start) doit être un lundi")
-        return self
 
 
 class CycleSettings(Section):
@@ -174,14 +141,42 @@ class SessionSettings(Section):
     min_minutes: Minutes = Field(
         120, description="Durée minimale si la mairie ouvre moins longtemps (minutes)."
     )
+    short_minutes: Minutes = Field(
+        75,
+        ge=30,
+        description="Durée d'une permanence courte (minutes), dans les lieux dont session_length "
+        "est « short » : deux d'entre elles peuvent partager une demi-journée.",
+    )
+    short_drive_minutes: Minutes = Field(
+        10,
+        description="Trajet au plus (minutes) entre deux permanences courtes d'une même "
+        "demi-journée.",
+    )
+    short_neighbours: int = Field(
+        3,
+        ge=0,
+        le=20,
+        description="Après une permanence courte, la seconde se tient dans l'un des lieux à "
+        "permanence courte les plus proches : combien en sont retenus.",
+    )
     assume_open_if_unknown: bool = Field(
         True,
         description="Horaires inconnus : supposer le lieu ouvert aux heures de permanence "
         "(signalé « à confirmer »). Sinon le lieu n'est pas proposé.",
     )
     people_per_session: float = Field(
-        4.0, gt=0, le=100, description="Personnes reçues par permanence, en moyenne."
+        4.0,
+        gt=0,
+        le=100,
+        description="Personnes reçues par un conseiller en une permanence de max_minutes, en "
+        "moyenne ; une permanence plus courte en reçoit à proportion.",
     )
+
+    def minutes_at(self, *, is_short: bool) -> tuple[int, int]:
+        """Shortest and longest session, at a venue of short sessions or at another."""
+        if is_short:
+            return self.short_minutes, self.short_minutes
+        return self.min_minutes, self.max_minutes
 
     @model_validator(mode="after")
     def _windows_hold_a_session(self) -> Self:
@@ -196,6 +191,27 @@ class SessionSettings(Section):
         if minute_of_day(self.morning_end) > minute_of_day(self.afternoon_start):
             raise ValueError("le matin (morning_end) finit après le début de l'après-midi")
         return self
+
+
+class CapacitySettings(Section):
+    """Settings of [capacity]."""
+
+    uptake: Share = Field(
+        0.05,
+        description="Part des habitants en besoin qui viennent au cours d'un cycle (hypothèse : "
+        "l'enquête ne le demande pas). Elle donne les visiteurs attendus et ceux sans place.",
+    )
+    even_out: bool = Field(
+        True,
+        description="Répartir les permanences selon l'affluence : à couverture égale, plus de "
+        "permanences là où une heure est partagée par le plus d'habitants en besoin.",
+    )
+    coverage_tolerance: Share = Field(
+        0.0, description="Part de couverture que l'on accepte de céder pour cela, en plus."
+    )
+    driving_tolerance: Share = Field(
+        0.01, description="Part de trajet que l'on accepte d'ajouter pour cela."
+    )
 
 
 class WorkSettings(Section):
@@ -320,12 +336,25 @@ class Settings(Section):
     sessions: SessionSettings = Field(
         SessionSettings(), description="Les permanences : heures possibles, durée, affluence."
     )
+    capacity: CapacitySettings = Field(
+        CapacitySettings(),
+        description="L'affluence : combien viennent, et où il faut le plus de permanences.",
+    )
     work: WorkSettings = Field(WorkSettings(), description="Le temps de travail des conseillers.")
     travel: TravelSettings = Field(
         TravelSettings(),
         description="Les trajets : qui les calcule, et le bout entre un lieu et la route.",
     )
+    publication: PublicationSettings = Field(
+        PublicationSettings(),
+        description="Ce que les fichiers destinés au public disent de la structure.",
+    )
     optimisation: OptimisationSettings = Field(
         OptimisationSettings(),
         description="La recherche du meilleur planning : quand elle s'arrête, ce qu'elle cède.",
+    )
+    documents: DocumentSettings = Field(
+        DocumentSettings(),
+        description="Les affiches, feuilles et bilans : ce qu'ils disent en plus du planning. Pris "
+        "ici au moment d'imprimer, sans refaire le planning.",
     )

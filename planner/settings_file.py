@@ -18,7 +18,8 @@ from pydantic_core import ErrorDetails, PydanticUndefined
 
 from geodata.errors import Fault, SettingsError
 from geodata.files import write_atomically
-from planner.settings import Section, Settings
+from planner.settings import Settings
+from planner.settings_section import Section
 
 _WIDTH: Final = 88
 _HEADER: Final = """\
@@ -44,10 +45,10 @@ def write_settings(settings: Settings, path: Path) -> None:
 def format_settings(settings: Settings) -> str:
     """Write settings as commented TOML text; a setting without a value is commented out."""
     lines = [line for text in _HEADER.split("\n") for line in _comment(text)]
-    for name, section in _sections().items():
+    for name, section in list_sections().items():
         lines += ["", "", *_comment(Settings.model_fields[name].description or ""), f"[{name}]"]
         values = getattr(settings, name)
-        for key, schema in _properties(section).items():
+        for key, schema in properties_of(section).items():
             value = getattr(values, key)
             lines += ["", *_comment(str(schema.get("description", "")))]
             lines += _comment(_limits_and_default(section, key, schema))
@@ -71,20 +72,24 @@ def read_settings(path: Path) -> Settings:
         raise SettingsError(_by_row(faults))
     settings = Settings()
     try:
-        # Strict, so that true is no number and "12" neither; by way of JSON, since strict
-        # Python input would refuse a TOML array where the model holds a tuple.
-        settings = Settings.model_validate_json(
-            json.dumps(data, default=lambda value: value.isoformat()), strict=True
-        )
+        settings = validate_settings(data)
     except ValidationError as error:
         incomplete = {paths[fault.row][:1] for fault in faults if fault.row in paths}
         for detail in error.errors():
             # With a line of its section unread, a contradiction may be none.
             if detail["type"] != "value_error" or detail["loc"][:1] not in incomplete:
-                faults.append(_translate(detail, file=path.name, paths=paths))
+                faults.append(translate_error(detail, file=path.name, paths=paths))
     if faults:
         raise SettingsError(_by_row(faults))
     return settings
+
+
+def validate_settings(data: Mapping[str, Any]) -> Settings:
+    """Check settings as JSON has them; dates may be dates."""
+    # Strict, so that true is no number and "12" neither; by way of JSON, since strict Python input
+    # would refuse a TOML array where the model holds a tuple.
+    text = json.dumps(data, default=lambda value: value.isoformat())
+    return Settings.model_validate_json(text, strict=True)
 
 
 def _by_row(faults: list[Fault]) -> tuple[Fault, ...]:
@@ -92,7 +97,7 @@ def _by_row(faults: list[Fault]) -> tuple[Fault, ...]:
     return tuple(sorted(faults, key=lambda fault: fault.row or 0))
 
 
-def _sections() -> dict[str, type[Section]]:
+def list_sections() -> dict[str, type[Section]]:
     """Sections of the settings by name, in their order."""
     return {
         name: field.annotation
@@ -101,7 +106,7 @@ def _sections() -> dict[str, type[Section]]:
     }
 
 
-def _properties(section: type[Section]) -> dict[str, _Schema]:
+def properties_of(section: type[Section]) -> dict[str, _Schema]:
     """JSON schema of each setting of a section, in their order."""
     properties: dict[str, _Schema] = section.model_json_schema()["properties"]
     return properties
@@ -130,7 +135,7 @@ def _limits_and_default(section: type[Section], key: str, schema: _Schema) -> st
     return f"{prefix}Par défaut : {stated}."
 
 
-def _plain(schema: _Schema) -> _Schema:
+def plain_schema(schema: _Schema) -> _Schema:
     """Schema of the value itself where it may also be absent."""
     branches = [branch for branch in schema.get("anyOf", ()) if branch.get("type") != "null"]
     return branches[0] if branches else schema
@@ -138,7 +143,7 @@ def _plain(schema: _Schema) -> _Schema:
 
 def _limits(schema: _Schema) -> str:
     """French words for the limits of a number, or of each number of a list; else nothing."""
-    plain = _plain(schema)
+    plain = plain_schema(schema)
     plain = plain.get("items", plain)
     low, high = plain.get("minimum"), plain.get("maximum")
     if low is not None and high is not None:
@@ -246,7 +251,7 @@ def _split_path(dotted: str) -> _Path:
     return tuple(part.strip().strip("\"'") for part in dotted.split("."))
 
 
-def _translate(detail: ErrorDetails, *, file: str, paths: Mapping[int, _Path]) -> Fault:
+def translate_error(detail: ErrorDetails, *, file: str, paths: Mapping[int, _Path]) -> Fault:
     """Fault of one pydantic error."""
     where = tuple(part for part in detail["loc"] if isinstance(part, str))
     if detail["type"] == "extra_forbidden":
@@ -272,7 +277,7 @@ def _translate(detail: ErrorDetails, *, file: str, paths: Mapping[int, _Path]) -
 
 def _explain_unknown(where: _Path, *, is_table: bool) -> tuple[str, str]:
     """Message and remedy for a section or key that no setting has."""
-    sections, name = _sections(), where[-1]
+    sections, name = list_sections(), where[-1]
     homes = [f"[{section}]" for section, kind in sections.items() if name in kind.model_fields]
     if len(where) == 1 and is_table:
         message, known = f"section inconnue : [{name}]", list(sections)
@@ -290,14 +295,14 @@ def _explain_unknown(where: _Path, *, is_table: bool) -> tuple[str, str]:
 
 def _fields(*sections: str) -> list[str]:
     """Keys of some sections, or of all when none is named."""
-    kinds = _sections()
+    kinds = list_sections()
     return [key for name in sections or kinds for key in kinds[name].model_fields]
 
 
 def _explain_value(detail: ErrorDetails, section_name: str, key: str) -> tuple[str, str]:
     """Message and remedy for a value of the wrong kind, form or size."""
-    section = _sections()[section_name]
-    schema = _properties(section)[key]
+    section = list_sections()[section_name]
+    schema = properties_of(section)[key]
     element = next((part + 1 for part in detail["loc"] if isinstance(part, int)), None)
     given = json.dumps(detail["input"], ensure_ascii=False)[:40]
     subject = given if element is None else f"{given} (élément {element} de la liste)"
@@ -322,7 +327,7 @@ def _explain_value(detail: ErrorDetails, section_name: str, key: str) -> tuple[s
 
 def _wanted(schema: _Schema, *, is_element: bool) -> str:
     """French words for the kind of value that a setting holds."""
-    plain = _plain(schema)
+    plain = plain_schema(schema)
     if is_element:
         plain = plain["items"]
     if "enum" in plain:

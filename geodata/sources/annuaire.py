@@ -29,7 +29,9 @@ _FIELDS: Final = (
     "adresse",
     "plage_ouverture",
     "date_modification",
+    "siret",
 )
+_SIRET: Final = re.compile(r"\d{14}", re.ASCII)
 _FRENCH_DAY: Final = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
 _MINUTES_PER_DAY: Final = 24 * 60
 _UNREADABLE: Final = "Horaires illisibles dans l'Annuaire de l'administration"
@@ -51,6 +53,8 @@ class MairieHours:
     """What the directory says beside the hours, or that they could not be read; French."""
     address: str
     postcode: str
+    siret: str
+    """14 digits; empty when the directory gives none."""
     lon: float | None
     lat: float | None
 
@@ -194,9 +198,15 @@ def _read_mairie(record: Mapping[str, Any]) -> MairieHours:
         hours_note=hours_note,
         address=str(address.get("numero_voie") or ""),
         postcode=str(address.get("code_postal") or ""),
+        siret=_siret(record),
         lon=_degrees(address.get("longitude")),
         lat=_degrees(address.get("latitude")),
     )
+
+
+def _siret(record: Mapping[str, Any]) -> str:
+    text = "".join(str(record.get("siret") or "").split())
+    return text if _SIRET.fullmatch(text) else ""
 
 
 def _degrees(text: object) -> float | None:

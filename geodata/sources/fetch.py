@@ -12,6 +12,7 @@ from typing import Final
 
 from geodata.errors import SourceError
 from geodata.files import fingerprint, write_atomically
+from geodata.folder_lock import lock_folder
 from geodata.sources.ages import read_ages
 from geodata.sources.geo_api import check_departement
 from geodata.sources.http import HttpOptions, open_http
@@ -103,16 +104,22 @@ def fetch_territory(
     ------
     InputError
         No such département, or the census table is wrong; nothing was asked or written.
+    FolderInUseError
+        Another process is working on the folder.
     SourceError
         Sources failed; what the others gave is in the folder.
     """
     options = options or FetchOptions()
     code = check_departement(departement)
     figures = read_ages(options.ages) if options.ages else {}
-    records = {record.id: record for record in read_sources(folder)}
+    read_sources(folder)  # what cannot be read is refused before anything is made
     folder.mkdir(parents=True, exist_ok=True)
-    store = _Store(folder=folder, records=records, overwrite=options.overwrite, progress=progress)
-    with open_http(options.http or HttpOptions(cache_folder=folder / ".cache")) as http:
+    http_options = options.http or HttpOptions(cache_folder=folder / ".cache")
+    with lock_folder(folder, doing="itinerance fetch"), open_http(http_options) as http:
+        records = {record.id: record for record in read_sources(folder)}
+        store = _Store(
+            folder=folder, records=records, overwrite=options.overwrite, progress=progress
+        )
         context = Context(
             http=http,
             departement=code,

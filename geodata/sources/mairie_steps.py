@@ -181,4 +181,6 @@ def _venue(commune: GeoCommune, mairie: MairieHours | None) -> Venue | None:
         lat=point[1],
         opening_hours=mairie.opening_hours if mairie else "",
         hours_note=mairie.hours_note if mairie else NO_HOURS_NOTE,
+        address=mairie.address if mairie else "",
+        siret=mairie.siret if mairie else "",
     )

@@ -150,3 +150,11 @@ def test_the_departements_answer_gives_one_mairie_a_commune(real_folder: Path) -
     assert {
         hours_fault(mairie.opening_hours) for mairie in mairies.values() if mairie.opening_hours
     } == {None}
+
+
+@pytest.mark.parametrize(
+    ("given", "siret"),
+    [("211 700 019 00018", "21170001900018"), ("21170", ""), (None, ""), ("à venir", "")],
+)
+def test_a_siret_is_taken_when_it_is_one(given: str | None, siret: str) -> None:
+    assert only(record(None, siret=given)).siret == siret

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geodata.contracts import COMMUNES, SURVEY, check_table
+from geodata.contracts import COMMUNES, SURVEY, VENUES, check_table
 from geodata.errors import TerritoryError
 from geodata.folder import read_territory, write_territory
 from geodata.survey_file import read_survey
@@ -94,3 +94,19 @@ def test_negative_weights_are_refused() -> None:
     assert survey is not None
     with pytest.raises(ValueError, match="weights"):
         replace(survey, weight=np.array([1.0, -1.0]))
+
+
+def test_address_and_siret_of_a_venue_come_back_as_written(tmp_path: Path) -> None:
+    territory = three_communes()
+    venues = tuple(
+        replace(venue, address="2 bis, place de l’Église", siret="21170001900018")
+        for venue in territory.venues
+    )
+    write_territory(replace(territory, venues=venues), tmp_path)
+    assert read_territory(tmp_path).venues == venues
+
+
+def test_a_siret_that_a_spreadsheet_has_rounded_is_a_fault() -> None:
+    rounded = pd.DataFrame({"siret": ["21170001900018", "2,1170E+13"]}, index=[2, 3])
+    _, faults = check_table(rounded, VENUES, file="venues.csv")
+    assert [fault.row for fault in faults if fault.column == "siret" and fault.row] == [3]

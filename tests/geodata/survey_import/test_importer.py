@@ -125,7 +125,7 @@ def test_a_workbook_is_imported_as_the_csv_of_the_same_answers(folder: Path) -> 
     table["id"] = table["id"].astype(int)
     table["submitdate"] = pd.to_datetime(table["submitdate"].replace("", None))
     workbook = folder.parent / "export.xlsx"
-    with pd.ExcelWriter(workbook) as writer:
+    with pd.ExcelWriter(workbook, engine="openpyxl") as writer:
         table.to_excel(writer, sheet_name="Réponses", index=False, startrow=2)
         writer.sheets["Réponses"]["A1"] = "Enquête auprès des habitants"
     import_survey(workbook, folder, overwrite=True)
