@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CONSTRAINTS := .ci/constraints.txt
 OUT ?= out/demo
 
-.PHONY: help demo test check bench bench-plan schema clean
+.PHONY: help demo test check bench bench-plan schema catalogue docs clean
 
 help:            ## Show the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,9 @@ bench-plan: $(VENV)/.installed-dev  ## Measure plannings beside their peers (2 h
 schema: $(VENV)/.installed-dev  ## Write docs/plan.schema.json anew from the code
 	$(BIN)/python scripts/write_plan_schema.py
 
+catalogue: $(VENV)/.installed-dev  ## Gather the messages of the map for translation, and compile
+	$(BIN)/python scripts/update_catalogue.py
+
 $(VENV)/.installed: pyproject.toml $(CONSTRAINTS)
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) --editable .
@@ -40,6 +43,10 @@ $(VENV)/.installed: pyproject.toml $(CONSTRAINTS)
 $(VENV)/.installed-dev: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) --editable '.[dev]'
 	@touch $@
+
+docs: $(VENV)/.installed-dev  ## Build the documentation as a site in out/docs; a warning fails
+	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet docs out/docs
+	@echo out/docs/index.html
 
 clean:           ## Remove the environment and everything generated
 	rm -rf $(VENV) out build *.egg-info

@@ -10,7 +10,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from planner.plan import Half, LossReason, LostSession, Plan, Visit
+from planner.plan import (
+    Half,
+    LossReason,
+    LostSession,
+    Plan,
+    PlannedSlot,
+    Replacement,
+    Visit,
+)
 
 NO_BREAK_SPACE: Final = "\u00a0"
 NARROW_NO_BREAK_SPACE: Final = "\u202f"
@@ -40,6 +48,7 @@ REASONS: Final[dict[LossReason, str]] = {
     "not_in_post": "hors période de contrat",
     "closed_that_day": "hors horaires d’ouverture",
     "school_holidays": "vacances scolaires",
+    "moved": "déplacée",
 }
 _CONTROL_CHARACTERS: Final = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 
@@ -54,6 +63,11 @@ def join_words(words: Sequence[str]) -> str:
     if len(words) <= 1:
         return "".join(words)
     return f"{', '.join(words[:-1])} et {words[-1]}"
+
+
+def count_words(number: int, singular: str, plural: str = "") -> str:
+    """Count things or what became of them: « 1 supprimée », « 3 supprimées »."""
+    return f"{number} {singular if number < 2 else plural or singular + 's'}"  # noqa: PLR2004 - French plural
 
 
 def format_number(value: float, *, decimals: int = 0) -> str:
@@ -137,6 +151,11 @@ def format_reason(lost: LostSession) -> str:
     detail = one_line(lost.detail)
     reason = REASONS[lost.reason]
     return f"{reason}{NO_BREAK_SPACE}: {detail}" if detail else reason
+
+
+def format_slot(slot: PlannedSlot | Replacement) -> str:
+    """Name a half-day of a date: « mardi 30 mars 2027 (matin) »."""
+    return f"{format_date(slot.day)} ({HALVES[slot.half]})"
 
 
 def format_territory(plan: Plan) -> str:

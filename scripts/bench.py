@@ -36,8 +36,10 @@ from geodata.snapping import SnappedPlaces, snap_places
 from geodata.travel import UNREACHABLE_S, AccessLeg, Place, compute_travel_times
 from planner.app.console import mute_solver
 from planner.app.demo import write_demo
-from planner.app.pipeline import PlanOptions, access_leg, plan_folder, read_inputs
+from planner.app.pipeline import PlanOptions, plan_folder, read_inputs
 from planner.app.summary import find_objective
+from planner.app.travel_settings import access_leg
+from planner.history import Provenance
 from planner.plan import Plan
 
 P = ParamSpec("P")
@@ -47,6 +49,7 @@ Figures = dict[str, str]
 
 REAL_DATA: Final = Path(__file__).resolve().parents[2] / "shared" / "charente-maritime"
 SEED: Final = 1
+PROVENANCE: Final = Provenance(action="plan", author="", reason="", command="scripts/bench.py")
 OUR_RUNS, PEER_RUNS = 7, 3
 PEAK_PER_MB = 1e6 if sys.platform == "darwin" else 1e3
 PER_S: Final = 100
@@ -131,7 +134,9 @@ def measure_plan(folder: Path) -> Figures:
 
     try:
         with mute_solver():
-            plan, _ = plan_folder(folder, options=PlanOptions(seed=SEED), progress=note)
+            plan, _ = plan_folder(
+                folder, options=PlanOptions(seed=SEED), provenance=PROVENANCE, progress=note
+            )
         outcome = describe(plan)
     except ItineranceError as error:
         outcome = {"no plan": str(error)}

@@ -12,6 +12,8 @@ ENGINES = {
     "ortools": ("planner.solver",),
     "folium": ("maps.render",),
     "branca": ("maps.render",),
+    "fpdf": ("maps.sheets.document",),
+    "segno": ("maps.sheets.posters",),
     "requests": ("geodata.sources",),
     "requests_cache": ("geodata.sources",),
     "urllib3": ("geodata.sources",),
@@ -20,6 +22,11 @@ ENGINES = {
     "click": ("planner.app",),
     "urllib": ("geodata.sources",),
     "http": ("geodata.sources",),
+    "filelock": ("geodata.folder_lock",),
+    "distributed": ("planner.app.batch.dask",),
+    "sqlalchemy": ("planner.export.postgis",),
+    "psycopg": ("planner.export.postgis",),
+    "xlsxwriter": ("planner.export.workbook",),
 }
 """Libraries that only these packages or modules may import."""
 
@@ -84,6 +91,9 @@ def test_the_checker_knows_no_solver() -> None:
         "planner.access",
         "planner.assembly",
         "planner.calendar",
+        "planner.dated_tours",
+        "planner.dating",
+        "planner.redating",
         "planner.formulation",
         "planner.measures",
         "planner.model",

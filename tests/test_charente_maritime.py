@@ -3,13 +3,27 @@
 import json
 import subprocess
 import sys
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from planner.plan import Plan
+from geodata.places import list_places
+from geodata.territory import Absence, Territory
+from geodata.travel import TravelTimes
+from geodata.travel_engines import find_travel_times
+from maps.sheets.days import list_weeks
+from planner.app.pipeline import CACHE_FOLDER, access_leg, read_inputs, travel_engine
+from planner.calendar_versions import continue_calendar
+from planner.dating import date_plan
+from planner.export.calendars import format_calendars
+from planner.plan import Leg, Plan
 from planner.plan_file import read_plan
+from planner.redating.repair import repair_plan
 from tests.planner.app.conftest import run_to_file
+from tests.planner.export.calendar_client import EVERYTHING, Client
+from tests.planner.redating.years import dates_of, faults_of_dates
 
 pytestmark = pytest.mark.real
 
@@ -84,3 +98,69 @@ def test_the_plans_own_sheet_passes_the_audit_with_the_same_figures(
 
 def test_the_map_is_light_enough_for_an_e_mail(written: Path) -> None:
     assert (written / "map.html").stat().st_size < 3_000_000
+
+
+def test_the_route_sheets_of_a_cycle_add_up_to_the_advisers_loads(plan: Plan) -> None:
+    def refuse(adviser_id: str, origin: str | None, end: str | None) -> Leg:
+        raise AssertionError(f"no tour of {adviser_id} goes from {origin} to {end}")
+
+    for load in plan.loads:
+        weeks = list_weeks(plan, load.adviser_id, measure_leg=refuse)
+        days = [day for week in weeks[: plan.settings.cycle.num_weeks] for day in week.days]
+        assert sum(day.distance_m for day in days) == load.distance_m
+        assert sum(day.drive_s for day in days) == load.drive_s
+        assert sum(len(day.sessions) for day in days) == load.num_sessions
+
+
+@dataclass(frozen=True)
+class Dated:
+    """The plan dated for a year of 53 weeks, across the week 53 of 2026."""
+
+    plan: Plan
+    territory: Territory
+    travel: TravelTimes
+
+
+@pytest.fixture(scope="module")
+def year(written: Path, plan: Plan) -> Dated:
+    folder = written.parents[1]
+    territory, settings = read_inputs(folder)
+    travel = find_travel_times(
+        territory.roads,
+        list_places(territory),
+        access=access_leg(settings),
+        engine=travel_engine(settings),
+        folder=folder / CACHE_FOLDER,
+    ).times
+    calendar = settings.calendar.model_copy(update={"start": date(2026, 8, 31), "num_weeks": 53})
+    settings = settings.model_copy(update={"calendar": calendar})
+    dated = date_plan(plan.visits, territory, travel=travel, settings=settings)
+    fields = {"sessions": dated.sessions, "lost_sessions": dated.lost, "dated_tours": dated.tours}
+    return Dated(
+        plan=plan.model_copy(update={"settings": settings, **fields}),
+        territory=territory,
+        travel=travel,
+    )
+
+
+def test_every_date_of_a_year_passes_the_checker(year: Dated) -> None:
+    assert len(year.plan.lost_sessions) > 30  # public holidays
+    assert faults_of_dates(year.plan, year.territory, year.travel) == []
+
+
+def test_an_adviser_ill_for_three_days_moves_the_sessions_of_these_days_alone(year: Dated) -> None:
+    first = date(2026, 11, 17)
+    ill = Absence(adviser_id="CN2", first_day=first, last_day=first + timedelta(days=2))
+    territory = replace(year.territory, absences=(ill,))
+    repaired = repair_plan(year.plan, territory, travel=year.travel, not_before=first)
+    gone, came = set(dates_of(year.plan)), set(dates_of(repaired))
+    assert gone - came == {
+        one for one in gone if one[1] == "CN2" and ill.first_day <= one[0] <= ill.last_day
+    }
+    assert all(first <= day < date(2026, 12, 7) for day, *_ in came - gone)
+    assert faults_of_dates(repaired, territory, year.travel) == []
+    files = [format_calendars(one) for one in (year.plan, continue_calendar(repaired, year.plan))]
+    client = Client()
+    for one in files:
+        client.take(one[EVERYTHING])
+    assert len(client.shown()) == len(repaired.sessions)

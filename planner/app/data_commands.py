@@ -7,6 +7,7 @@ import click
 
 from geodata.calibration import PAIRS_AT_ONCE, describe_calibration, read_reference_pairs
 from geodata.calibration import calibrate as calibrate_times
+from geodata.folder_lock import lock_folder
 from geodata.sources.fetch import FetchOptions, fetch_territory
 from geodata.sources.http import HttpOptions
 from geodata.sources.routing_server import PLACES_PER_SIDE
@@ -19,11 +20,10 @@ from planner.app.options import FOLDER, QUIET
 from planner.app.pipeline import (
     CACHE_FOLDER,
     SETTINGS_FILE,
-    access_leg,
     read_inputs,
-    travel_engine,
 )
 from planner.app.reports import describe_fetch
+from planner.app.travel_settings import access_leg, travel_engine
 from planner.settings import Settings
 from planner.settings_file import write_settings
 
@@ -115,7 +115,9 @@ def import_(*, export: Path, folder: Path, overwrite: bool) -> None:
     \b
     Example:  itinerance survey import export.csv --into my-departement
     """
-    click.echo(format_report(import_survey(export, folder, overwrite=overwrite)))
+    with lock_folder(folder, doing="itinerance survey import"):
+        report = import_survey(export, folder, overwrite=overwrite)
+    click.echo(format_report(report))
 
 
 @click.command()

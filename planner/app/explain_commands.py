@@ -13,7 +13,8 @@ from planner.app import reports
 from planner.app.changes import exchange_visit, is_true, plan_again_with
 from planner.app.console import mute_solver, show_progress
 from planner.app.options import AS_JSON, PLAN, QUIET, SEED, TERRITORY
-from planner.app.pipeline import CACHE_FOLDER, Prepared, explain_prepared, prepare, read_inputs
+from planner.app.pipeline import Prepared, explain_prepared, read_inputs
+from planner.app.replan_situation import prepare_as_planned
 from planner.explain.lookup import find_commune
 from planner.export.communes_csv import SITUATIONS, format_communes_csv
 from planner.plan import CommuneAccess, ExplanationReason, Plan
@@ -87,8 +88,8 @@ def explain(
         territory, _ = read_inputs(folder or reports.territory_of(path))
         reports.check_same_territory(stored, territory, path)
         _refuse_changes(reports.list_changed_files(stored, territory), path)
-        cache = (folder or reports.territory_of(path)) / CACHE_FOLDER
-        prepared = prepare(territory, stored.settings, cache=cache, progress=progress)
+        home = folder or reports.territory_of(path)
+        prepared = prepare_as_planned(stored, territory, folder=home, progress=progress)
         explained = explain_prepared(prepared, stored)
         if row is not None:
             row = find_commune(explained.communes, row.commune_code)

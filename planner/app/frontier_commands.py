@@ -13,13 +13,17 @@ from geodata.resident_travel import ResidentTravel, compute_resident_travel
 from geodata.territory import Territory
 from geodata.travel import TravelTimes
 from planner.app.console import mute_solver, show_progress
+from planner.app.drawing import FRONTIER_FOLDER
 from planner.app.options import AS_JSON, FOLDER, QUIET, SEED
-from planner.app.pipeline import CACHE_FOLDER, Prepared, access_leg, prepare, read_inputs
+from planner.app.pipeline import CACHE_FOLDER, Prepared, prepare, read_inputs
+from planner.app.travel_settings import access_leg
 from planner.calendar import calendar_holidays
 from planner.formulation import formulate
 from planner.frontier.chart import draw_frontier
 from planner.frontier.losses import Loss, list_losses
 from planner.frontier.points import Point, SolveOptions
+from planner.frontier.record import By, format_frontier_json
+from planner.frontier.recording import record_frontier
 from planner.frontier.search import (
     Frontier,
     Present,
@@ -29,7 +33,6 @@ from planner.frontier.search import (
     frontier_by_minutes,
 )
 from planner.frontier.wording import (
-    By,
     describe_frontier,
     describe_losses,
     format_frontier_csv,
@@ -39,7 +42,6 @@ from planner.model import Problem
 from planner.settings import Settings
 from planner.wording import one_line
 
-FRONTIER_FOLDER: Final = "frontier"
 NEXT_HALF_DAYS: Final = 10
 STANDARDS: Final = (5, 10, 15, 20, 25, 30)
 
@@ -86,7 +88,8 @@ def frontier(
 ) -> None:
     """Show the need covered by more or fewer means, each with its proven bound.
 
-    Writes a table (CSV) and a chart (SVG); by advisers also the communes that lose with one fewer.
+    Writes a table (CSV), a chart (SVG) and a record (JSON); maps drawn afterwards show the one by
+    advisers. By advisers also the communes that lose with one fewer.
 
     \b
     Example:  itinerance frontier my-departement
@@ -101,7 +104,9 @@ def frontier(
         found = _search(prepared, kind, most, time_limit=time_limit, seed=seed, progress=progress)
     fewer = _one_fewer(found) if kind == "advisers" else None
     losses = () if fewer is None else _losses(prepared, found.present, fewer)
-    written = _write(prepared, found, kind, losses, output or folder / FRONTIER_FOLDER)
+    written = _write(
+        prepared, found, kind, losses, folder=output or folder / FRONTIER_FOLDER, seed=seed
+    )
     need = float(prepared.need.people.sum())
     if as_json:
         record = _as_json(found, kind, losses, need=need, written=written)
@@ -183,17 +188,32 @@ def _losses(prepared: Prepared, present: Point, fewer: Point) -> tuple[Loss, ...
 
 
 def _write(
-    prepared: Prepared, found: Frontier, by: By, losses: tuple[Loss, ...], folder: Path
+    prepared: Prepared,
+    found: Frontier,
+    by: By,
+    losses: tuple[Loss, ...],
+    *,
+    folder: Path,
+    seed: int,
 ) -> list[Path]:
-    """Write the sheet and the chart, and the communes that lose where there are any."""
+    """Write the sheet, the chart and the record, and the communes that lose if there are any."""
     settings, need = prepared.settings.territory, float(prepared.need.people.sum())
     name = one_line(settings.name)
     if settings.notice:
         name = f"{name} ({one_line(settings.notice)})"
     chart = draw_frontier(found, by, need=need, territory=name)
+    record = record_frontier(
+        found,
+        by,
+        need=need,
+        settings=prepared.settings,
+        fingerprints=dict(prepared.territory.fingerprints),
+        seed=seed,
+    )
     contents = {
         f"{by}.csv": format_frontier_csv(found, by, need=need),
         f"{by}.svg": chart.encode(),
+        f"{by}.json": format_frontier_json(record),
     }
     if losses:
         contents["un-conseiller-de-moins.csv"] = format_losses_csv(losses)

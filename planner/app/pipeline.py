@@ -1,36 +1,35 @@
 """The one path from a territory folder to a plan; commands, scripts and tests all end here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-import numpy.typing as npt
-
 from geodata.errors import Fault, InputError, TerritoryError, ViolationError
 from geodata.folder import read_territory
-from geodata.places import base_place_id, list_places, venue_place_id
+from geodata.folder_lock import lock_folder
+from geodata.places import list_places
 from geodata.resident_travel import ResidentTravel, compute_resident_travel
-from geodata.routes import find_route_lines
 from geodata.territory import Territory
-from geodata.travel import AccessLeg, Place, TravelTimes, compute_travel_times
+from geodata.travel import TravelTimes, compute_travel_times
 from geodata.travel_engines import (
     OWN_NETWORK,
-    Engine,
     EngineTimes,
     TravelOrigin,
     find_travel_times,
 )
-from maps.render import render_map
+from maps.language import LanguageCode, load_language
 from planner.app.interruption import run_interruptible
-from planner.assembly import assemble_plan
+from planner.app.travel_settings import access_leg, travel_engine
+from planner.app.writing import write_outputs
+from planner.assembly import Succession, assemble_plan
 from planner.calendar import calendar_holidays
+from planner.calendar_versions import continue_calendar
 from planner.check import check_plan
 from planner.explain import explain_plan
-from planner.export import export_files
 from planner.formulation import formulate
+from planner.history.version import Provenance
 from planner.model import Problem, Solution
 from planner.need import (
     AccessPreferences,
@@ -40,17 +39,18 @@ from planner.need import (
     choose_scenario,
     estimate_need,
 )
+from planner.need.scaling import scale_need
 from planner.plan import Plan
-from planner.plan_file import PLAN_FILE, format_plan
-from planner.plan_store import write_plan_folder
+from planner.replan.availability import without_advisers
 from planner.settings import Settings
 from planner.settings_file import read_settings
+from planner.solver.engine import Interrupter
+from planner.solver.rounds import EveningOut
 from planner.solver.search import Progress, SearchOptions, solve
 from planner.warm_start import visits_to_start_from
 
 SETTINGS_FILE: Final = "itinerance.toml"
 CACHE_FOLDER: Final = ".cache"
-MAP_FILE: Final = "map.html"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -65,6 +65,8 @@ class Prepared:
     problem: Problem
     residents: ResidentTravel
     travel_origin: TravelOrigin = OWN_NETWORK
+    advisers_left_out: frozenset[str] = frozenset()
+    """Ids of those who hold no session of the cycle: they leave, or are away for long."""
 
 
 def read_inputs(folder: Path) -> tuple[Territory, Settings]:
@@ -92,9 +94,22 @@ def read_inputs(folder: Path) -> tuple[Territory, Settings]:
 
 
 def prepare(
-    territory: Territory, settings: Settings, *, cache: Path, progress: Progress
+    territory: Territory,
+    settings: Settings,
+    *,
+    cache: Path,
+    progress: Progress,
+    need_factors: Mapping[str, float] | None = None,
+    advisers_left_out: frozenset[str] = frozenset(),
 ) -> Prepared:
     """Estimate need, compute travel times and formulate the problem.
+
+    Parameters
+    ----------
+    need_factors
+        What the estimate of need is multiplied by, by commune code.
+    advisers_left_out
+        Ids of advisers who hold no session of the cycle.
 
     Raises
     ------
@@ -105,7 +120,8 @@ def prepare(
     """
     progress("Besoin : estimation par commune")
     need = choose_scenario(
-        estimate_need(territory.communes, territory.survey), settings.need.scenario
+        scale_need(estimate_need(territory.communes, territory.survey), need_factors or {}),
+        settings.need.scenario,
     )
     preferences = access_preferences(
         territory.survey, acceptance_other_kind=settings.need.acceptance_other_kind
@@ -120,7 +136,7 @@ def prepare(
     )
     progress("Problème : horaires, limites et options d'accès")
     problem = formulate(
-        territory,
+        without_advisers(territory, advisers_left_out),
         travel,
         residents,
         need,
@@ -137,13 +153,14 @@ def prepare(
         problem=problem,
         residents=residents,
         travel_origin=found.origin,
+        advisers_left_out=advisers_left_out,
     )
 
 
 def formulate_again(prepared: Prepared, territory: Territory) -> Problem:
     """Formulate the problem of a territory with other limits, all else as prepared."""
     return formulate(
-        territory,
+        without_advisers(territory, prepared.advisers_left_out),
         prepared.travel,
         prepared.residents,
         prepared.need,
@@ -175,17 +192,30 @@ def _find_travel_times(
     )
 
 
+def find_travel(
+    territory: Territory, settings: Settings, *, cache: Path, progress: Progress
+) -> TravelTimes:
+    """Find the travel times of a territory, from its cache where they are kept."""
+    return _find_travel_times(territory, settings, cache=cache, progress=progress).times
+
+
 def make_plan(
-    prepared: Prepared, *, seed: int, progress: Progress, start: Plan | None = None
+    prepared: Prepared,
+    *,
+    seed: int,
+    progress: Progress,
+    start: Plan | None = None,
+    is_interruptible: bool = True,
 ) -> Plan:
     """Search for a plan and have it checked.
-
-    Ctrl-C and SIGTERM end the search with the best plan so far.
 
     Parameters
     ----------
     start
-        An earlier plan of the territory, for the search to start from.
+        An earlier plan of the territory, for the search to start from; calendars that were
+        imported from it are updated.
+    is_interruptible
+        Whether Ctrl-C and SIGTERM end the search with the best plan so far.
 
     Raises
     ------
@@ -194,7 +224,26 @@ def make_plan(
     ViolationError
         When the independent checker refuses what was found; nothing may be written then.
     """
+    solution = find_solution(
+        prepared, seed=seed, progress=progress, start=start, is_interruptible=is_interruptible
+    )
+    plan = assemble_prepared(prepared, solution, seed=seed)
+    if start is not None:
+        plan = continue_calendar(plan, start)
+    return explain_and_check(prepared, plan, progress=progress)
+
+
+def find_solution(
+    prepared: Prepared,
+    *,
+    seed: int,
+    progress: Progress,
+    start: Plan | None = None,
+    is_interruptible: bool = True,
+) -> Solution:
+    """Search for the visits of a cycle; parameters and errors as in :func:`make_plan`."""
     optimisation, problem = prepared.settings.optimisation, prepared.problem
+    capacity = prepared.settings.capacity
     options = SearchOptions(
         coverage_gap=optimisation.coverage_gap,
         coverage_tolerance=optimisation.coverage_tolerance,
@@ -202,15 +251,27 @@ def make_plan(
         driving_tolerance=optimisation.driving_tolerance,
         time_limit_s=optimisation.time_limit_s,
         seed=seed,
+        evening_out=EveningOut(
+            coverage_tolerance=capacity.coverage_tolerance,
+            driving_tolerance=capacity.driving_tolerance,
+        )
+        if capacity.even_out
+        else None,
     )
     known = () if start is None else visits_to_start_from(start, problem)
-    solution = run_interruptible(
-        lambda interrupter: solve(
+
+    def search(interrupter: Interrupter) -> Solution:
+        return solve(
             problem, options=options, progress=progress, start=known, interrupter=interrupter
-        ),
-        announce=progress,
-    )
-    plan = assemble_prepared(prepared, solution, seed=seed)
+        )
+
+    if is_interruptible:
+        return run_interruptible(search, announce=progress)
+    return search(Interrupter())
+
+
+def explain_and_check(prepared: Prepared, plan: Plan, *, progress: Progress) -> Plan:
+    """Explain a plan and have it checked; errors as in :func:`make_plan`."""
     progress("Explications : pourquoi une commune n'est pas servie")
     plan = explain_prepared(prepared, plan)
     progress("Vérification indépendante du planning")
@@ -232,7 +293,9 @@ def explain_prepared(prepared: Prepared, plan: Plan) -> Plan:
     )
 
 
-def assemble_prepared(prepared: Prepared, solution: Solution, *, seed: int) -> Plan:
+def assemble_prepared(
+    prepared: Prepared, solution: Solution, *, seed: int, succeeds: Succession | None = None
+) -> Plan:
     """Assemble the plan of a solution, with what is known of its territory."""
     return assemble_plan(
         prepared.problem,
@@ -245,6 +308,7 @@ def assemble_prepared(prepared: Prepared, solution: Solution, *, seed: int) -> P
         settings=prepared.settings,
         seed=seed,
         travel_origin=prepared.travel_origin,
+        succeeds=succeeds,
     )
 
 
@@ -260,45 +324,6 @@ def find_violations(prepared: Prepared, plan: Plan) -> tuple[str, ...]:
     )
 
 
-def draw_map(plan: Plan, territory: Territory) -> str:
-    """Draw a plan as one HTML page that needs nothing else."""
-    return render_map(
-        plan,
-        communes=territory.communes,
-        offer=territory.existing_offer,
-        tour_lines=find_tour_lines(plan, territory),
-    )
-
-
-def find_tour_lines(
-    plan: Plan, territory: Territory
-) -> tuple[tuple[npt.NDArray[np.float64], ...], ...]:
-    """Find the roads of every leg of every tour: (n, 2) longitudes and latitudes."""
-    places = {place.id: place for place in list_places(territory)}
-
-    def stop(adviser_id: str, venue_id: str | None) -> Place:
-        return places[base_place_id(adviser_id) if venue_id is None else venue_place_id(venue_id)]
-
-    legs = [
-        (stop(tour.adviser_id, leg.from_venue_id), stop(tour.adviser_id, leg.to_venue_id))
-        for tour in plan.tours
-        for leg in tour.legs
-    ]
-    lines = iter(find_route_lines(territory.roads, legs, access=access_leg(plan.settings)))
-    return tuple(tuple(next(lines) for _ in tour.legs) for tour in plan.tours)
-
-
-def write_outputs(folder: Path, plan: Plan, territory: Territory, *, progress: Progress) -> Path:
-    """Write a checked plan with all its exports as a new folder below ``folder/plans``."""
-    progress("Carte et fichiers")
-    files = {
-        PLAN_FILE: format_plan(plan).encode(),
-        **export_files(plan),
-        MAP_FILE: draw_map(plan, territory).encode(),
-    }
-    return write_plan_folder(folder, plan.settings.calendar.start, files)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanOptions:
     """How a folder is planned, beyond what its settings say."""
@@ -311,20 +336,40 @@ class PlanOptions:
     """An earlier plan to start from."""
     need_scenario: NeedScenario | None = None
     """Replaces the scenario of need of the settings."""
+    language: LanguageCode = "fr"
+    """Of the map."""
 
 
-def plan_folder(folder: Path, *, options: PlanOptions, progress: Progress) -> tuple[Plan, Path]:
-    """Go the whole way from a territory folder to a written plan; return it and its folder."""
-    progress("Lecture du dossier")
-    territory, settings = read_inputs(folder)
-    prepared = prepare(
-        territory,
-        _with_options(settings, options),
-        cache=folder / CACHE_FOLDER,
-        progress=progress,
-    )
-    plan = make_plan(prepared, seed=options.seed, progress=progress, start=options.start)
-    return plan, write_outputs(folder, plan, territory, progress=progress)
+def plan_folder(
+    folder: Path, *, options: PlanOptions, provenance: Provenance, progress: Progress
+) -> tuple[Plan, Path]:
+    """Go the whole way from a territory folder to a written plan; return it and its folder.
+
+    Raises
+    ------
+    FolderInUseError
+        When another process is working on the folder.
+    """
+    with lock_folder(folder, doing=provenance.command):
+        progress("Lecture du dossier")
+        territory, settings = read_inputs(folder)
+        prepared = prepare(
+            territory,
+            _with_options(settings, options),
+            cache=folder / CACHE_FOLDER,
+            progress=progress,
+        )
+        plan = make_plan(prepared, seed=options.seed, progress=progress, start=options.start)
+        written = write_outputs(
+            folder,
+            plan,
+            territory,
+            provenance=provenance,
+            progress=progress,
+            residents=prepared.residents,
+            language=load_language(options.language),
+        )
+    return plan, written
 
 
 def _with_options(settings: Settings, options: PlanOptions) -> Settings:
@@ -339,23 +384,3 @@ def _with_options(settings: Settings, options: PlanOptions) -> Settings:
     if options.need_scenario is not None:
         need = need.model_copy(update={"scenario": options.need_scenario})
     return settings.model_copy(update={"optimisation": optimisation, "need": need})
-
-
-def access_leg(settings: Settings) -> AccessLeg:
-    """How the settings count the stretch between a place and its road."""
-    return AccessLeg(
-        speed_kmh=settings.travel.access_speed_kmh,
-        detour=settings.travel.access_detour,
-        max_m=float(settings.travel.max_access_m),
-    )
-
-
-def travel_engine(settings: Settings) -> Engine:
-    """What the settings choose to compute travel times."""
-    travel = settings.travel
-    return Engine(name=travel.engine, url=travel.engine_url, profile=travel.engine_profile)
-
-
-def list_written(folder: Path) -> Sequence[Path]:
-    """List the files of a plan folder, in order."""
-    return sorted(path for path in folder.rglob("*") if path.is_file())

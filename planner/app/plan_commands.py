@@ -7,22 +7,35 @@ from typing import get_args
 import click
 
 from geodata.files import write_atomically
+from geodata.folder_lock import lock_folder
+from maps.language import LanguageCode, load_language
 from planner.app import reports
 from planner.app.console import error_console, mute_solver, show_progress
 from planner.app.demo import write_demo
-from planner.app.options import AS_JSON, FOLDER, PLAN, QUIET, SEED, TERRITORY
+from planner.app.drawing import draw_map, find_frontier, find_tour_lines
+from planner.app.options import (
+    AS_JSON,
+    AUTHOR,
+    FOLDER,
+    LANGUAGE,
+    PLAN,
+    QUIET,
+    REASON,
+    SEED,
+    TERRITORY,
+    provenance_of,
+)
 from planner.app.pipeline import (
-    MAP_FILE,
     PlanOptions,
-    draw_map,
-    list_written,
     plan_folder,
     read_inputs,
 )
+from planner.app.replan_situation import ground_as_planned
 from planner.app.summary import summarise, summarise_as_json
+from planner.app.writing import MAP_FILE, list_written
 from planner.need import NeedScenario
 from planner.plan import Plan
-from planner.plan_file import PLAN_FILE, read_plan
+from planner.plan_file import plan_file, read_plan
 
 
 @click.command()
@@ -56,8 +69,15 @@ def demo(
     """
     with mute_solver(), show_progress(quiet=quiet) as progress:
         progress("Territoire de démonstration : création")
-        write_demo(folder, num_communes=communes, num_advisers=advisers, seed=seed)
-        plan, written = plan_folder(folder, options=PlanOptions(seed=seed), progress=progress)
+        folder.mkdir(parents=True, exist_ok=True)
+        with lock_folder(folder, doing="itinerance demo"):
+            write_demo(folder, num_communes=communes, num_advisers=advisers, seed=seed)
+        plan, written = plan_folder(
+            folder,
+            options=PlanOptions(seed=seed),
+            provenance=provenance_of("plan", author=None, reason=""),
+            progress=progress,
+        )
     _report_plan(plan, written, as_json=as_json)
 
 
@@ -87,6 +107,9 @@ def demo(
     metavar="PLAN",
     help="Start the search from an earlier plan.",
 )
+@AUTHOR
+@REASON
+@LANGUAGE
 @SEED
 @AS_JSON
 @QUIET
@@ -97,6 +120,9 @@ def plan(
     gap: float | None,
     start_path: Path | None,
     need_scenario: NeedScenario | None,
+    author: str | None,
+    reason: str,
+    language: LanguageCode,
     seed: int,
     as_json: bool,
     quiet: bool,
@@ -109,15 +135,25 @@ def plan(
     \b
     Example:  itinerance plan my-departement --json --quiet
     """
+    start_file = None if start_path is None else plan_file(start_path)
     with mute_solver(), show_progress(quiet=quiet) as progress:
         options = PlanOptions(
             seed=seed,
             time_limit_s=time_limit,
             gap=gap,
-            start=None if start_path is None else read_plan(_plan_file(start_path)),
+            start=None if start_file is None else read_plan(start_file),
             need_scenario=need_scenario,
+            language=language,
         )
-        found, written = plan_folder(folder, options=options, progress=progress)
+        provenance = provenance_of(
+            "plan",
+            author=author,
+            reason=reason,
+            parent=None if start_file is None else start_file.parent,
+        )
+        found, written = plan_folder(
+            folder, options=options, provenance=provenance, progress=progress
+        )
     _report_plan(found, written, as_json=as_json)
 
 
@@ -129,32 +165,45 @@ def plan(
     type=click.Path(path_type=Path, dir_okay=False),
     help="HTML file to write; by default map.html beside PLAN.",
 )
+@LANGUAGE
 @AS_JSON
-def draw(*, plan_path: Path, folder: Path | None, output: Path | None, as_json: bool) -> None:
+def draw(
+    *,
+    plan_path: Path,
+    folder: Path | None,
+    output: Path | None,
+    language: LanguageCode,
+    as_json: bool,
+) -> None:
     """Draw the coverage map of a plan.
 
+    It shows what one adviser more or fewer would change once `itinerance frontier` has found it.
     PLAN is a plan.json or the folder of one.
 
     \b
     Example:  itinerance map my-departement/plans/2027-01-04-1
     """
-    path = _plan_file(plan_path)
+    path = plan_file(plan_path)
     stored = read_plan(path)
-    territory, _ = read_inputs(folder or reports.territory_of(path))
+    home = folder or reports.territory_of(path)
+    territory, _ = read_inputs(home)
     reports.check_same_territory(stored, territory, path)
     for warning in reports.list_changes(stored, territory):
         error_console().print(warning, markup=False)
+    as_planned = ground_as_planned(stored, territory, folder=home)
     destination = output or path.parent / MAP_FILE
-    write_atomically(destination, draw_map(stored, territory))
+    drawn = draw_map(
+        stored,
+        as_planned.territory,
+        tour_lines=find_tour_lines(stored, as_planned.territory),
+        frontier=find_frontier(home),
+        language=load_language(language),
+    )
+    write_atomically(destination, drawn)
     if as_json:
         click.echo(json.dumps({"files": [str(destination)]}, ensure_ascii=False, indent=2))
     else:
         click.echo(f"Carte : {destination}")
-
-
-def _plan_file(path: Path) -> Path:
-    """The plan.json that a file or folder given on the command line means."""
-    return path / PLAN_FILE if path.is_dir() else path
 
 
 def _report_plan(found: Plan, written: Path, *, as_json: bool) -> None:

@@ -9,8 +9,10 @@ from geodata.resident_travel import find_cut_off_communes
 from geodata.sources.fetch import FetchReport
 from geodata.sources.manifest import credit
 from geodata.territory import Territory
-from planner.app.pipeline import MAP_FILE, Prepared
+from planner.app.pipeline import Prepared
+from planner.app.writing import MAP_FILE
 from planner.assumptions import describe_far_venues
+from planner.export import FORMATS, Format
 from planner.plan import Plan
 from planner.plan_file import PLAN_FILE
 from planner.plan_store import PLANS_FOLDER
@@ -86,16 +88,23 @@ def describe_fetch(report: FetchReport, folder: Path) -> list[str]:
 
 def describe_files(folder: Path) -> list[str]:
     """Say which files to open."""
-    calendars = sorted(folder.glob("calendriers/*.ics"))
     return [
         f"Fichiers : {folder}",
-        f"  {MAP_FILE:<15} carte à ouvrir dans un navigateur",
-        f"  {'planning.csv':<15} permanences datées, pour le tableur",
-        f"  {'communes.csv':<15} chaque commune : ce qu'elle a, et pourquoi pas plus",
-        f"  {'stress.csv':<15} les lieux qui tiennent à l'estimation du besoin",
-        f"  {'calendriers/':<15} {len(calendars)} agendas (.ics), un par conseiller",
-        f"  {PLAN_FILE:<15} le planning complet, pour les outils",
+        _file_line(MAP_FILE, "carte à ouvrir dans un navigateur"),
+        *describe_export(folder, [one for one in FORMATS if one.with_plan])[1:],
+        _file_line(PLAN_FILE, "le planning complet, pour les outils"),
     ]
+
+
+def describe_export(folder: Path, formats: Sequence[Format]) -> list[str]:
+    """Say what has been exported and where it is."""
+    # A format may have had nothing to write: stress.csv is that of plans made with redraws.
+    there = [one for one in formats if (folder / one.files.split(", ")[0]).exists()]
+    return [f"Fichiers : {folder}", *(_file_line(one.files, one.words) for one in there)]
+
+
+def _file_line(name: str, words: str) -> str:
+    return f"  {name:<34} {words}"
 
 
 def describe_territory(prepared: Prepared) -> list[str]:

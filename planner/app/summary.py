@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from planner.iso_weeks import describe_parity_changes
 from planner.plan import Objective, Plan
 from planner.wording import (
     NO_BREAK_SPACE,
+    count_words,
     format_duration,
     format_km,
     format_number,
@@ -71,11 +73,13 @@ def summarise(plan: Plan) -> list[str]:
             f"{format_percent(share_of_need(plan, coverage.bound))} "
             f"(écart {format_percent_up(coverage.gap, decimals=2)})"
         )
-    lost = f"{len(plan.lost_sessions)} supprimées (jours fériés, vacances, absences, fermetures)"
     lines.append(
         f"Permanences : {sum(load.num_sessions for load in plan.loads)} par cycle de "
-        f"{cycle_weeks}{NO_BREAK_SPACE}semaines dans {len(plan.visits)} lieux ; "
-        f"{len(plan.sessions)} datées, {lost if plan.lost_sessions else 'aucune supprimée'}"
+        f"{cycle_weeks}{NO_BREAK_SPACE}semaines dans {len(plan.venues)} lieux ; "
+        f"{len(plan.sessions)} datées, {_lost_words(plan)}"
+    )
+    lines += describe_parity_changes(
+        plan.visits, (), calendar=plan.settings.calendar, cycle=plan.settings.cycle
     )
     trips = f"Trajets : {format_km(distance_m, decimals=0)} et "
     trips += f"{format_duration(driving.value)} par cycle"
@@ -90,6 +94,7 @@ def summarise(plan: Plan) -> list[str]:
         f"servies par une voisine, {status['existing_offer']} par l'offre existante, "
         f"{status['not_served']} sans accès, {status['unreachable']} sans route"
     )
+    lines += _capacity_lines(plan)
     lines += _stress_lines(plan)
     unreachable = [c.commune_name for c in plan.communes if c.status == "unreachable"]
     if unreachable:
@@ -107,20 +112,65 @@ def summarise_as_json(plan: Plan, files: Sequence[Path]) -> dict[str, Any]:
         "covered_need_people": plan.whole.covered_need,
         "covered_need_before_people": plan.whole.covered_need_before,
         "covered_share": share_of_need(plan, plan.whole.covered_need),
-        "num_venues": len(plan.visits),
+        "num_venues": len(plan.venues),
         "num_sessions_per_cycle": sum(load.num_sessions for load in plan.loads),
         "num_sessions_dated": len(plan.sessions),
         "num_sessions_lost": len(plan.lost_sessions),
+        "num_sessions_replaced": sum(lost.is_replaced for lost in plan.lost_sessions),
         "distance_m_per_cycle": sum(load.distance_m for load in plan.loads),
         "drive_s_per_cycle": sum(load.drive_s for load in plan.loads),
         "communes_by_status": dict(sorted(Counter(c.status for c in plan.communes).items())),
         "objectives": [objective.model_dump(mode="json") for objective in plan.objectives],
         "need_low_people": plan.whole.need_low,
         "need_high_people": plan.whole.need_high,
+        "capacity": None if plan.capacity is None else plan.capacity.model_dump(mode="json"),
         "need_scenario": plan.settings.need.scenario,
         "stress": None if plan.stress is None else plan.stress.model_dump(mode="json"),
         "files": [str(path) for path in files],
     }
+
+
+def _lost_words(plan: Plan) -> str:
+    """Say how many sessions lose their date, and what becomes of them."""
+    lost = plan.lost_sessions
+    if not lost:
+        return "aucune supprimée"
+    replaced = sum(one.is_replaced for one in lost)
+    said = f"dont {count_words(replaced, 'remplacement')} ; " if replaced else ""
+    return (
+        f"{said}{count_words(len(lost) - replaced, 'supprimée')} (jours fériés, vacances, "
+        "absences, fermetures)"
+    )
+
+
+def _capacity_lines(plan: Plan) -> list[str]:
+    """Say who comes, who can be received, and how evenly the sessions are shared out."""
+    capacity = plan.capacity
+    if capacity is None:
+        return []
+    lines = [
+        (
+            f"Affluence : environ {format_number(round(capacity.expected_visitors))} visiteurs "
+            f"attendus par cycle (hypothèse : {format_percent(plan.settings.capacity.uptake)} du "
+            f"besoin), {format_number(round(capacity.seats))} places, "
+            f"{format_number(round(capacity.unserved))} sans place"
+        )
+    ]
+    evened = [objective for objective in plan.objectives if objective.name == "capacity"]
+    for objective in evened:
+        words = (
+            f"Permanences selon l'affluence : {format_number(round(objective.value))} habitants "
+            "en besoin par heure de permanence"
+        )
+        if objective.bound is None or objective.gap is None:
+            words += " ; rien n'est prouvé"
+        else:
+            words += (
+                f" ; borne prouvée {format_number(round(objective.bound))} {objective.condition} "
+                f"(écart {format_percent_up(objective.gap)})"
+            )
+        lines.append(words)
+    return lines
 
 
 def _stress_lines(plan: Plan) -> list[str]:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from planner.calendar_settings import CalendarSettings
 from planner.plan import (
     AccessStatus,
     AdviserLoad,
@@ -20,7 +21,7 @@ from planner.plan import (
     Tour,
     Visit,
 )
-from planner.settings import CalendarSettings, CycleSettings, Settings
+from planner.settings import CycleSettings, Settings
 
 START = date(2027, 3, 15)
 """A Monday; summer time begins on the 28th."""

@@ -12,6 +12,7 @@ from planner.export.calendars import format_calendars
 from planner.export.planning_csv import format_planning_csv
 from planner.plan import Plan
 from planner.wording import format_reason
+from tests.planner.export.calendar_client import EVERYTHING
 from tests.planner.plan_damage import edit
 from tests.planner.test_villages_planned import plan_of
 from tests.planner.villages import Villages
@@ -83,7 +84,7 @@ def test_sheets_and_calendars_show_the_mark(held: Plan) -> None:
     rows = format_planning_csv(held).decode("utf-8-sig").splitlines()
     marked = sum(bool(session.school_holiday) for session in held.sessions)
     assert sum(SPRING.name in row for row in rows) == marked > 0
-    events = b"".join(format_calendars(held).values()).replace(b"\r\n ", b"").decode()
+    events = format_calendars(held)[EVERYTHING].replace(b"\r\n ", b"").decode()
     assert events.count(f"Vacances scolaires\u00a0: {SPRING.name}") == marked
 
 

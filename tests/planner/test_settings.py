@@ -6,14 +6,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from planner.settings import (
-    CalendarSettings,
-    CycleSettings,
-    Section,
-    SessionSettings,
-    Settings,
-    minute_of_day,
-)
+from planner.calendar_settings import CalendarSettings
+from planner.settings import CycleSettings, Section, SessionSettings, Settings, minute_of_day
 
 SECTIONS: list[tuple[str, Any]] = [
     (name, field.annotation) for name, field in Settings.model_fields.items()

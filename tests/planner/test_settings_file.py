@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geodata.errors import Fault, SettingsError
-from planner.settings import Section, Settings
+from planner.settings import Settings
 from planner.settings_file import format_settings, read_settings, write_settings
+from planner.settings_section import Section
 
 MONDAYS = st.integers(0, 4000).map(lambda weeks: date(2001, 1, 1) + timedelta(weeks=weeks))
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from geodata.folder_lock import LOCK_FILE
 from planner.app.main import run
 from tests.geodata.sources.local_server import LocalServer, Reply, running_server
 from tests.geodata.sources.payloads import HOLIDAYS, MAIRIES_PATH, TWO_MAIRIES, serve_two_communes
@@ -65,7 +66,12 @@ def test_a_source_that_fails_is_named_the_rest_kept_and_the_exit_code_3(
     assert told.startswith("Source extérieure indisponible : l'Annuaire de l'administration")
     assert words in told
     files = {path.name for path in (tmp_path / "01").iterdir() if path.is_file()}
-    assert files == {"communes.geojson", "old_communes.csv", "school_holidays.csv", "sources.json"}
+    assert files - {LOCK_FILE} == {
+        "communes.geojson",
+        "old_communes.csv",
+        "school_holidays.csv",
+        "sources.json",
+    }
 
 
 def test_offline_makes_the_folder_again_without_the_server(
