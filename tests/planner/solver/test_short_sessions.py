@@ -3,10 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
-from planner.model import Problem, Solution
+from planner.model import CLOSED, Problem, Solution
 from planner.solver.search import solve
+from planner.stops import with_pairs
 from tests.planner.solver.short_problems import (
     enumerate_short_plans,
     least_drive_of,
@@ -82,3 +84,11 @@ def test_a_day_tour_has_four_sessions() -> None:
     solution = search(problem)
     assert len(solution.visits) == 4
     assert len({visit.weekday for visit in solution.visits}) == 1
+
+
+def test_nobody_visits_a_pair_that_opens_on_no_day_worked() -> None:
+    problem = random_short_problem(1)
+    shut = tuple(replace(pair, times=np.full_like(pair.times, CLOSED)) for pair in problem.pairs)
+    whole = with_pairs(replace(problem, pairs=shut))
+    assert shut
+    assert not whole.can_visit[:, problem.num_venues :].any()
