@@ -64,7 +64,8 @@ def _packages() -> Iterable[Finding]:
 
 
 def _package(requirement: Requirement, *, extra: str) -> Finding:
-    topic = f"option « {extra} »" if extra else "bibliothèques"
+    topic = "options" if extra else "bibliothèques"
+    name = f"{requirement.name} ({extra})" if extra else requirement.name
     wanted = f"{DISTRIBUTION}[{extra}]" if extra else DISTRIBUTION
     remedy = f"pip install --upgrade '{wanted}'"
     try:
@@ -72,7 +73,7 @@ def _package(requirement: Requirement, *, extra: str) -> Finding:
     except PackageNotFoundError:
         return Finding(
             topic=topic,
-            name=requirement.name,
+            name=name,
             value="non installé",
             state="absent" if extra else "bad",
             remedy=remedy,
@@ -80,12 +81,12 @@ def _package(requirement: Requirement, *, extra: str) -> Finding:
     if not requirement.specifier.contains(found, prereleases=True):
         return Finding(
             topic=topic,
-            name=requirement.name,
+            name=name,
             value=f"{found}, il faut {requirement.specifier}",
             state="bad",
             remedy=remedy,
         )
-    return Finding(topic=topic, name=requirement.name, value=found)
+    return Finding(topic=topic, name=name, value=found)
 
 
 def _is_asked_by(requirement: Requirement, extra: str) -> bool:

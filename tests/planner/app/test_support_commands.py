@@ -58,7 +58,7 @@ def test_a_missing_optional_engine_is_no_failure(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(doctor, "version", version)
     code, text = run("doctor")
-    assert (code, "--  osmium : non installé" in text) == (0, True)
+    assert (code, "--  osmium (osm) : non installé" in text) == (0, True)
 
 
 def test_the_cache_of_a_territory_is_weighed(tmp_path: Path) -> None:
