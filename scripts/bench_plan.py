@@ -108,7 +108,7 @@ def run(case: Case) -> Figures:
     """Measure in a process of its own, within limits of time and memory."""
     command = [sys.executable, "-m", "scripts.bench_plan", "--case", json.dumps(asdict(case))]
     start_s = time.perf_counter()
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # noqa: S603
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # noqa: S603 - ours
     outcome = ""
     try:
         out, err = child.communicate(timeout=PATIENCE * case.time_limit_s + GRACE_S)

@@ -194,7 +194,7 @@ def _driving_words(more_s: float) -> str:
 
 def _rounded(people: float) -> int:
     """An estimate to two figures or so: 19,775 -> 19,800."""
-    step = 100 if abs(people) >= 1000 else 10 if abs(people) >= 100 else 1  # noqa: PLR2004
+    step = 100 if abs(people) >= 1000 else 10 if abs(people) >= 100 else 1  # noqa: PLR2004 - powers of ten
     return step * round(abs(people) / step)
 
 
@@ -209,7 +209,7 @@ def _irregular(audit: Audit) -> Iterator[str]:
 
 
 def _describe_areas(comparison: Comparison) -> Iterator[str]:
-    changed = [area for area in comparison.epcis if abs(area.gain) >= 0.5]  # noqa: PLR2004
+    changed = [area for area in comparison.epcis if abs(area.gain) >= 0.5]  # noqa: PLR2004 - somebody
     if changed:
         shown = sorted(changed, key=lambda area: (-abs(area.gain), area.code))[:MAX_EPCIS]
         more = len(changed) - len(shown)

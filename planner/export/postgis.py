@@ -51,7 +51,7 @@ def write_postgis(plan: Plan, ground: Ground, *, url: str, schema: str) -> tuple
     """
     engine = _connect(url)
     from psycopg import Error as DriverError  # noqa: PLC0415 - only with the extra
-    from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
+    from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415 - an extra
 
     layers = make_layers(plan, ground)
     names = (*layers, SESSIONS_TABLE)
@@ -84,8 +84,8 @@ def _connect(url: str) -> "Engine":
     try:
         from geoalchemy2 import Geometry  # noqa: F401, PLC0415 - geopandas asks for it later
         from sqlalchemy import create_engine, make_url  # noqa: PLC0415 - only with the extra
-        from sqlalchemy.exc import ArgumentError  # noqa: PLC0415
-        from sqlalchemy.pool import NullPool  # noqa: PLC0415
+        from sqlalchemy.exc import ArgumentError  # noqa: PLC0415 - an extra
+        from sqlalchemy.pool import NullPool  # noqa: PLC0415 - an extra
     except ImportError as error:
         message = "l'écriture dans PostGIS demande un complément qui n'est pas installé"
         raise InputError((_fault(message, remedy=f"Installez-le : {_EXTRA}"),)) from error
@@ -101,7 +101,7 @@ def _connect(url: str) -> "Engine":
 
 
 def _check_postgis(connection: "Connection") -> None:
-    from sqlalchemy import text  # noqa: PLC0415
+    from sqlalchemy import text  # noqa: PLC0415 - an extra
 
     found = connection.execute(text("SELECT 1 FROM pg_extension WHERE extname = 'postgis'"))
     if found.first() is None:
@@ -115,8 +115,8 @@ def _prepare_schema(
     connection: "Connection", schema: str, names: tuple[str, ...], *, comment: str
 ) -> None:
     """Make the schema, or take our earlier tables out of it."""
-    from sqlalchemy import text  # noqa: PLC0415
-    from sqlalchemy.schema import CreateSchema  # noqa: PLC0415
+    from sqlalchemy import text  # noqa: PLC0415 - an extra
+    from sqlalchemy.schema import CreateSchema  # noqa: PLC0415 - an extra
 
     found = connection.execute(
         text("SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = :name"),

@@ -27,7 +27,7 @@ def run_on_dask(scenarios: Sequence[Scenario], *, address: str) -> Iterator[Outc
     """
     try:
         from distributed import Client, as_completed  # noqa: PLC0415 - an optional dependency
-        from distributed.scheduler import KilledWorker  # noqa: PLC0415
+        from distributed.scheduler import KilledWorker  # noqa: PLC0415 - an extra
     except ImportError as error:
         message, remedy = "Dask n'est pas installé", "pip install 'itinerance[dask]'"
         raise InputError((Fault(file="--scheduler", message=message, remedy=remedy),)) from error

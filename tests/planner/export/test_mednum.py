@@ -33,7 +33,7 @@ def _rows(plan: Plan, ground: Ground) -> dict[str, dict[str, str]]:
 
 def _errors(content: bytes, tmp_path: Path) -> list[str]:
     """What frictionless finds wrong."""
-    frictionless = pytest.importorskip("frictionless")
+    frictionless = pytest.importorskip("frictionless", reason="comes with the dev extra")
     path = tmp_path / "permanences.csv"
     path.write_bytes(content)
     resource = frictionless.Resource(

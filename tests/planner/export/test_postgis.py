@@ -77,7 +77,7 @@ def _query(url: str, statement: str) -> list[Any]:
 def _read_layer(url: str, name: str) -> gpd.GeoDataFrame:
     engine = sqlalchemy.create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
     try:
-        return gpd.read_postgis(f"SELECT * FROM itinerance.{name} ORDER BY fid", engine)  # noqa: S608
+        return gpd.read_postgis(f"SELECT * FROM itinerance.{name} ORDER BY fid", engine)  # noqa: S608 - our own names
     finally:
         engine.dispose()
 

@@ -27,7 +27,7 @@ from tests.planner.app.batch.conftest import (
     write_grid,
 )
 
-psutil = pytest.importorskip("psutil")
+psutil = pytest.importorskip("psutil", reason="comes with the extra itinerance[dask]")
 SAMPLE = slice(None, None, 8)
 """Scenarios that are planned one after the other, to compare with."""
 
@@ -87,7 +87,7 @@ def test_driver_and_worker_killed_all_forty_finish_equal_to_a_sequential_run(
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[tuple[str, int]]:
     """Address of a Dask scheduler, and the process that looks after its two workers."""
-    pytest.importorskip("distributed")
+    pytest.importorskip("distributed", reason="needs the extra itinerance[dask]")
     with subprocess.Popen(
         [sys.executable, "-m", "distributed.cli.dask_scheduler", "--port", "0", "--no-dashboard"],
         stderr=subprocess.PIPE,
@@ -152,7 +152,7 @@ def test_a_scenario_that_kills_every_process_fails_alone(
 
 
 def test_without_a_scheduler_there_the_exit_code_is_that_of_an_outside_source(tiny: Path) -> None:
-    pytest.importorskip("distributed")
+    pytest.importorskip("distributed", reason="needs the extra itinerance[dask]")
     with start_batch(tiny, "--scheduler", "ici:0") as batch:
         code, records = finish(batch)
     assert (code, records) == (3, [])
