@@ -135,7 +135,7 @@ def place_name(name: str, commune_name: str) -> str:
 
 
 def lost_words(lost: LostSession, *, language: Language = FRENCH) -> str:
-    """Say when and why a session is lost; why an adviser is absent is nobody's business."""
+    """Say when and why a session is lost and what replaces it, not why an adviser is absent."""
     detail = one_line(lost.detail)
     if lost.reason == "absence":
         reason = language.say("conseiller absent")
@@ -147,7 +147,11 @@ def lost_words(lost: LostSession, *, language: Language = FRENCH) -> str:
             reason=language.say(REASONS[lost.reason]),
             detail=typeset(detail),
         )
-    return f"{date_words(lost.day, language=language)} ({reason})"
+    words = f"{date_words(lost.day, language=language)} ({reason})"
+    if lost.replacement is None or not lost.is_replaced:
+        return words
+    day = date_words(lost.replacement.day, language=language)
+    return language.say("{lost}, remplacée le {day}", lost=words, day=day)
 
 
 def access_sentence(access: CommuneAccess, plan: Plan, *, language: Language = FRENCH) -> str:

@@ -16,7 +16,7 @@ from maps.sentences import (
     reach_sentence,
     worth_sentence,
 )
-from planner.plan import LossReason, LostSession, Objective
+from planner.plan import LossReason, LostSession, Objective, Replacement
 from planner.settings import CycleSettings
 from tests.maps.sample_plan import make_plan
 
@@ -166,3 +166,24 @@ def test_a_lost_session_says_why_once_and_never_why_an_adviser_is_absent(
         day=date(2027, 2, 1), adviser_id="a", venue_id="v", half="am", reason=reason, detail=detail
     )
     assert plain(lost_words(lost)) == f"lundi 1er février 2027 ({words})"
+
+
+@pytest.mark.parametrize(
+    ("is_replaced", "words"), [(True, ", remplacée le jeudi 4 février 2027"), (False, "")]
+)
+def test_a_lost_session_says_which_date_replaces_it_if_one_does(
+    *, is_replaced: bool, words: str
+) -> None:
+    lost = LostSession(
+        day=date(2027, 2, 1),
+        adviser_id="a",
+        venue_id="v",
+        half="am",
+        reason="absence",
+        detail="",
+        is_replaced=is_replaced,
+        replacement=Replacement(
+            day=date(2027, 2, 4), adviser_id="a", half="pm", start_minute=840, end_minute=1000
+        ),
+    )
+    assert plain(lost_words(lost)).endswith(f"){words}")
