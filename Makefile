@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CONSTRAINTS := .ci/constraints.txt
 OUT ?= out/demo
 
-.PHONY: help demo test check bench bench-plan schema catalogue docs clean
+.PHONY: help demo test check bench bench-plan schema catalogue screenshots docs clean
 
 help:            ## Show the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -29,11 +29,16 @@ bench-plan: $(VENV)/.installed-dev  ## Measure plannings beside their peers (2 h
 	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) --editable '.[bench]'
 	$(BIN)/python -m scripts.bench_plan
 
-schema: $(VENV)/.installed-dev  ## Write docs/plan.schema.json anew from the code
+schema: $(VENV)/.installed-dev  ## Write docs/plan.schema.json and docs/tables.md anew from the code
 	$(BIN)/python scripts/write_plan_schema.py
+	$(BIN)/python scripts/write_table_page.py
 
-catalogue: $(VENV)/.installed-dev  ## Gather the messages of the map for translation, and compile
+catalogue: $(VENV)/.installed-dev  ## Gather the messages of pages and sheets for translation, and compile
 	$(BIN)/python scripts/update_catalogue.py
+
+screenshots: $(VENV)/.installed-dev  ## Make the pictures of the documentation anew, docs/img (minutes)
+	rm -rf out/screenshots
+	$(BIN)/python -m scripts.screenshots out/screenshots
 
 $(VENV)/.installed: pyproject.toml $(CONSTRAINTS)
 	$(PYTHON) -m venv $(VENV)

@@ -36,11 +36,13 @@ from geodata.snapping import SnappedPlaces, snap_places
 from geodata.travel import UNREACHABLE_S, AccessLeg, Place, compute_travel_times
 from planner.app.console import mute_solver
 from planner.app.demo import write_demo
-from planner.app.pipeline import PlanOptions, plan_folder, read_inputs
+from planner.app.pipeline import PlanOptions, plan_folder
 from planner.app.summary import find_objective
-from planner.app.travel_settings import access_leg
 from planner.history import Provenance
 from planner.plan import Plan
+from planner.preparation import read_inputs
+from planner.progress import Step
+from planner.settings.travel import access_leg
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -129,8 +131,10 @@ def measure_plan(folder: Path) -> Figures:
     steps: list[tuple[str, float]] = []
     start_s = time.perf_counter()
 
-    def note(phrase: str) -> None:
-        steps.append((re.split(r" [:(]", phrase)[0], time.process_time()))
+    def note(step: Step) -> None:
+        if not isinstance(step, str):
+            return  # figures on the way, no stage
+        steps.append((re.split(r" [:(]", step)[0], time.process_time()))
 
     try:
         with mute_solver():

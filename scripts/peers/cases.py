@@ -18,8 +18,9 @@ from typing import Final
 from geodata.errors import InfeasibleError
 from geodata.synthetic import make_synthetic_territory
 from planner.app.console import mute_solver
-from planner.app.pipeline import Prepared, prepare, read_inputs
-from planner.model import PlannedVisit, Problem, Solution
+from planner.preparation import Prepared, prepare, read_inputs
+from planner.problem.model import PlannedVisit, Problem, Solution
+from planner.progress import Step
 from planner.settings import Settings, TerritorySettings
 from planner.solver.search import SearchOptions, solve
 from scripts.peers.instances import with_team
@@ -101,8 +102,10 @@ def _measure_ours(case: Case, prepared: Prepared) -> Figures:
     """Our own search, its gaps, and the seconds of its stages."""
     stages: list[tuple[str, float]] = []
 
-    def note(phrase: str) -> None:
-        stage = re.split(r" [:(]", phrase, maxsplit=1)[0]
+    def note(step: Step) -> None:
+        if not isinstance(step, str):
+            return  # figures on the way, no stage
+        stage = re.split(r" [:(]", step, maxsplit=1)[0]
         stages.append(("Équipes" if stage.startswith("Équipe ") else stage, time.perf_counter()))
 
     start_s, start_cpu_s = time.perf_counter(), time.process_time()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from geodata.travel import UNREACHABLE_S
-from planner.model import AM, CLOSED, PM, Problem
+from planner.problem.model import AM, CLOSED, PM, Problem
 
 MINUTES_PER_DAY = 24 * 60
 

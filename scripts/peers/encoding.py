@@ -18,7 +18,7 @@ from itertools import count
 import numpy as np
 import numpy.typing as npt
 
-from planner.model import AM, CLOSED, PM, PlannedVisit, Problem, week_patterns
+from planner.problem.model import AM, CLOSED, PM, PlannedVisit, Problem, week_patterns
 from scripts.peers.gains import Greedy, Option, choose_greedily
 from scripts.peers.repair import check_is_plain
 

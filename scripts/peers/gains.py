@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from planner.model import Problem
+from planner.problem.model import Problem
 from planner.solver.levels import coverage_levels
 
 Option = tuple[int, int]

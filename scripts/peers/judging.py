@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from planner.app.pipeline import Prepared, assemble_prepared, find_violations
-from planner.model import PlannedVisit, unproven
 from planner.plan import Plan
+from planner.planning import assemble_prepared, find_violations
+from planner.preparation import Prepared
+from planner.problem.model import PlannedVisit, unproven
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 import pulp
 
-from planner.model import PlannedVisit, Problem
+from planner.problem.model import PlannedVisit, Problem
 from planner.solver.levels import Level, coverage_levels, covered_need
 from scripts.peers.encoding import encode_choice, num_half_days
 from scripts.peers.gains import allowed_options

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
-from planner.model import AM, PM, PlannedVisit, Problem
+from planner.problem.model import AM, PM, PlannedVisit, Problem
 from scripts.peers.encoding import (
     Encoding,
     can_stop,

@@ -26,7 +26,7 @@ from pyvrp import (
 from pyvrp.stop import MaxRuntime
 
 from geodata.travel import UNREACHABLE_S
-from planner.model import AM, CLOSED, PM, PlannedVisit, Problem
+from planner.problem.model import AM, CLOSED, PM, PlannedVisit, Problem
 from scripts.peers.encoding import (
     Encoding,
     Lane,

@@ -18,7 +18,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from planner.model import AM, PM, PlannedVisit, Problem, week_patterns
+from planner.problem.model import AM, PM, PlannedVisit, Problem, week_patterns
 from scripts.peers.day import NOTHING, Day, measure_day
 from scripts.peers.gains import Coverage, allowed_options, half_days
 

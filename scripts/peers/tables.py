@@ -71,13 +71,23 @@ def _costs() -> list[Column]:
 
 
 def _stages(line: Line, *names: str) -> str:
-    """Seconds of the stages whose names begin so, and of none in the absence of all."""
+    seconds = _seconds(line, *names)
+    return "" if seconds is None else f"{seconds:.0f}"
+
+
+def _seconds(line: Line, *names: str) -> float | None:
+    """Seconds of the stages whose names begin so; ``None`` in the absence of all."""
     spent = [
         float(seconds)
         for stage, seconds in line.items()
         if stage.startswith(tuple(f"stage: {name}" for name in names))
     ]
-    return f"{sum(spent):.0f}" if spent else ""
+    return sum(spent) if spent else None
+
+
+def first_plan_s(line: Line) -> float:
+    """Seconds until the search knew a whole plan, those for the covering program included."""
+    return _seconds(line, *_TO_FIRST_PLAN) or 0.0
 
 
 def _instance(line: Line) -> str:
