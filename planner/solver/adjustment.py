@@ -16,7 +16,7 @@ import numpy as np
 from ortools.math_opt.python import mathopt
 
 from geodata.errors import InfeasibleError
-from planner.model import AM, PM, PlannedVisit, Problem
+from planner.problem.model import AM, PM, PlannedVisit, Problem
 from planner.solver.day_tours import DayTours, list_week
 from planner.solver.engine import Deadline, Outcome, solve_mip
 from planner.solver.levels import base_coverage, coverage_levels

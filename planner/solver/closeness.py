@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from ortools.sat.python import cp_model
 
-from planner.model import AM, PM, PlannedVisit, Problem, days_by_venue
+from planner.problem.model import AM, PM, PlannedVisit, Problem, days_by_venue
 from planner.solver.day_tours import list_week
 from planner.solver.engine import Deadline
 from planner.solver.placement import TIMETABLE_DETERMINISTIC_TIME, bound_together

@@ -11,7 +11,7 @@ from functools import partial
 
 import numpy as np
 
-from planner.model import Problem, Quota
+from planner.problem.model import Problem, Quota
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,10 +11,10 @@ from typing import Final
 import numpy as np
 from ortools.math_opt.python import mathopt
 
-from geodata.errors import InfeasibleError
-from planner.model import Problem
+from geodata.errors import InfeasibleError, NoSolutionFoundError
+from planner.problem.model import Problem
 from planner.solver.conflicts import NamedRule, find_conflict
-from planner.solver.engine import Deadline, NoSolutionFoundError, Outcome, solve_mip
+from planner.solver.engine import Deadline, Outcome, solve_mip
 from planner.solver.levels import base_coverage, coverage_levels
 from planner.solver.visit_program import Visit, VisitProgram, allowed_visits
 

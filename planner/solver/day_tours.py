@@ -1,7 +1,7 @@
 """Day tours an adviser may drive: base, morning venue, lunch, afternoon venue, base.
 
-A "venue" may be a pair of short sessions (:mod:`planner.stops`): the drive between the two is part
-of its half-day, so that a tour has up to four stops.
+A "venue" may be a pair of short sessions (:mod:`planner.problem.stops`): the drive between the two
+is part of its half-day, so that a tour has up to four stops.
 
 All pairs of venues are weighed at once by array arithmetic. Each limit is one function whose
 docstring is the rule in the domain's words.
@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from planner.model import AM, CLOSED, PM, Problem, whole_minutes
+from planner.problem.model import AM, CLOSED, PM, Problem, whole_minutes
 
 MINUTES_PER_DAY: Final = 24 * 60
 ANY_WEEKDAY: Final = -1

@@ -15,11 +15,12 @@ import numpy as np
 from ortools.math_opt.python import mathopt
 from scipy.sparse import csr_array
 
-from geodata.errors import InfeasibleError
-from planner.capacity import measure_crowding, people_turning_to
-from planner.model import AM, PM, Bound, PlannedVisit, Problem, days_by_venue
+from geodata.errors import InfeasibleError, NoSolutionFoundError
+from planner.figures.capacity import measure_crowding, people_turning_to
+from planner.problem.model import AM, PM, Bound, PlannedVisit, Problem, days_by_venue
+from planner.problem.stops import split_pairs
 from planner.solver.day_tours import list_week, merge_weekdays
-from planner.solver.engine import NoSolutionFoundError, Outcome, solve_mip
+from planner.solver.engine import Outcome, solve_mip
 from planner.solver.levels import base_coverage, coverage_levels, covered_need
 from planner.solver.master import NOWHERE, DayTour, make_day_tour
 from planner.solver.placement import Placement, bound_together, place_visits
@@ -27,7 +28,6 @@ from planner.solver.rounds import EveningOut, Found, Rounds, Task
 from planner.solver.tour_columns import Relaxation
 from planner.solver.tours import SAME_COVERAGE, ChoiceModel, Cut, build_choice_model
 from planner.solver.visit_program import Visit, visit_frequencies
-from planner.stops import split_pairs
 
 _MISSED_RULE_COST: Final = 1e6
 """People an hour rather than missing the rule of an area by a session or a person."""

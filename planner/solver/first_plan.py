@@ -6,7 +6,7 @@ What the exact searches begin with, and what is left when they find nothing in t
 from collections.abc import Sequence
 from typing import Final
 
-from planner.model import PlannedVisit, Problem
+from planner.problem.model import PlannedVisit, Problem
 from planner.solver.engine import Deadline
 from planner.solver.levels import coverage_levels
 from planner.solver.local_search import FIRST_WORSENING, search_places

@@ -21,7 +21,7 @@ def search_around_relaxed(task: Task, start: Placement, *, steps_per_venue: int)
     if not is_plain(task.problem):
         return start
     # A program cut short before it covered the target says little of who belongs where.
-    rounded = task.relaxation.rounded() if task.relaxation.meets_target else ()
+    rounded = task.relaxation.rounded(task.problem) if task.relaxation.meets_target else ()
     other = find_places(
         task.problem,
         target=task.target,

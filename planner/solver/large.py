@@ -4,15 +4,18 @@ from typing import Final
 
 import numpy as np
 
-from planner.model import Problem, Solution, days_by_venue
-from planner.solver.engine import Deadline, NoSolutionFoundError
+from geodata.errors import NoSolutionFoundError
+from planner.problem.model import Problem, Solution, days_by_venue
+from planner.progress import Known, Progress
+from planner.solver.announcing import announce_bounds, announce_plan
+from planner.solver.engine import Deadline
 from planner.solver.first_plan import FIRM, reach_of
 from planner.solver.levels import base_coverage, coverage_levels, covered_need
 from planner.solver.local_search import is_plain, search_places
 from planner.solver.master import shortfall_cost_h
 from planner.solver.proof import state_bounds
 from planner.solver.round_trips import bound_coverage, bound_driving
-from planner.solver.rounds import Progress, SearchOptions
+from planner.solver.rounds import SearchOptions
 
 _MANY_PAIRS: Final = 20_000
 """Pairs of adviser and venue above which the exact programs have no time to begin."""
@@ -46,6 +49,7 @@ def solve_large(
     base = base_coverage(problem)
     progress("Borne sur la couverture : allers-retours")
     bound = bound_coverage(problem, levels, deadline=deadline.part(_BOUND_SHARE))
+    progress(Known(objective="coverage", bound=bound))
     progress("Couverture : recherche locale")
     reach = reach_of(problem)
     cost_s = 3600 * shortfall_cost_h(bound - base)
@@ -61,11 +65,13 @@ def solve_large(
         seed=options.seed,
     )
     best = covered_need(problem, days_by_venue(widest.visits))
+    announce_plan(problem, widest, progress=progress)
     floor = (1 - options.coverage_tolerance) * best
     progress("Borne sur les trajets : allers-retours")
     driving = bound_driving(
         problem, levels, target=floor - base, deadline=deadline.part(_BOUND_SHARE)
     )
+    progress(Known(objective="driving", bound=None if driving is None else driving.bound_s))
     progress("Trajets : recherche locale")
     placement = search_places(
         problem,
@@ -85,16 +91,18 @@ def solve_large(
             "retirez-en, ou augmentez optimisation.time_limit_s",
             hit_time_limit=placement.hit_time_limit,
         )
+    bounds = state_bounds(
+        problem,
+        placement,
+        coverage_bound=bound,
+        driving_bound_s=None if driving is None else driving.bound_s,
+        floor=floor,
+        coverage_tolerance=options.coverage_tolerance,
+    )
+    announce_bounds(bounds, progress=progress)
     return Solution(
         visits=placement.visits,
-        bounds=state_bounds(
-            problem,
-            placement,
-            coverage_bound=bound,
-            driving_bound_s=None if driving is None else driving.bound_s,
-            floor=floor,
-            coverage_tolerance=options.coverage_tolerance,
-        ),
+        bounds=bounds,
         hit_time_limit=widest.hit_time_limit or placement.hit_time_limit or driving is None,
         notes=(_NOTE,),
     )

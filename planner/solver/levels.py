@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from planner.model import Problem
+from planner.problem.model import Problem
 
 SAME_VALUE: Final = 1e-9
 """Access values nearer than this are one level."""

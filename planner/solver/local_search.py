@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from planner.model import PlannedVisit, Problem
+from planner.problem.model import PlannedVisit, Problem
 from planner.solver.engine import Deadline
 from planner.solver.levels import Level
 from planner.solver.placement import Placement

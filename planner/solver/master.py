@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from ortools.math_opt.python import mathopt
 
-from planner.model import AM, PM, Problem
+from planner.problem.model import AM, PM, Problem
 from planner.solver.day_tours import DayTours
 from planner.solver.levels import Level
 from planner.solver.visit_program import VisitProgram, visit_frequencies
@@ -75,6 +75,13 @@ def days_of(problem: Problem, adviser: int) -> int:
     return problem.cycle_weeks * len(problem.advisers[adviser].working_days)
 
 
+def half_days_of(problem: Problem) -> npt.NDArray[np.int64]:
+    """(num_venues, num_frequencies) half-days a cycle that visits take."""
+    sessions = np.array([sessions for sessions, _ in problem.value_by_sessions], dtype=np.int64)
+    each = np.where(problem.is_full_day, 2, 1)
+    return np.multiply.outer(each, sessions)
+
+
 def shortfall_cost_h(target: float) -> float:
     """Hours of driving rather than missing a target by one person in need."""
     return 100 * _SHORTFALL_COST_H / max(target, 1.0)
@@ -86,6 +93,9 @@ class Prices:
 
     visit_h: npt.NDArray[np.float64]
     """(num_advisers, num_venues) of one half-day; minus infinity where the adviser may not go."""
+    earned_h: npt.NDArray[np.float64]
+    """(num_venues, num_frequencies) what a visit earns in the rows that it has beside its
+    half-days, whoever makes it; minus infinity for one that nobody may make."""
     day_h: list[float]
     session_h: list[float]
     contract_h: list[float]
@@ -166,33 +176,41 @@ class Master:
         reduced_costs: Mapping[mathopt.Variable, float],
     ) -> Prices:
         """Arrange the dual values for pricing."""
-        problem = self._problem
-        visit_h = np.where(problem.can_visit, self._idle_price_h(duals, reduced_costs), -np.inf)
+        earned_h = self._read_earnings_h(duals, reduced_costs)
+        visit_h = np.where(self._problem.can_visit, self._idle_price_h(earned_h), -np.inf)
         for (venue, adviser), row in self._sessions.items():
             visit_h[adviser, venue] = duals[row]
         return Prices(
             visit_h=visit_h,
+            earned_h=earned_h,
             day_h=[duals[row] for row in self._days],
             session_h=[duals[row] for row in self._half_days],
             contract_h=[duals[row] for row in self._contracts],
         )
 
-    def _idle_price_h(
+    def _read_earnings_h(
         self,
         duals: Mapping[mathopt.LinearConstraint, float],
         reduced_costs: Mapping[mathopt.Variable, float],
     ) -> npt.NDArray[np.float64]:
-        """(num_venues,) lowest price of a half-day at which no visit of a venue would pay.
+        """(num_venues, num_frequencies) what visits earn beside their half-days.
 
         The reduced cost of a visit is the price of its half-days less what the visit earns, which
-        is the same whoever makes it.
+        is the same whoever makes it; where two go together, the most that it is for one of them.
         """
-        idle_h = np.full(self._problem.num_venues, -np.inf)
+        problem = self._problem
+        at = {sessions: number for number, (sessions, _) in enumerate(problem.value_by_sessions)}
+        earned_h = np.full((problem.num_venues, len(at)), -np.inf)
         for (venue, adviser, sessions), variable in self.visits.items():
-            half_days = sessions * self._problem.half_days_per_session(venue)
-            price_h = duals[self._sessions[venue, adviser]]
-            # reduced cost = half_days * price - earnings
-            idle_h[venue] = max(idle_h[venue], price_h - reduced_costs[variable] / half_days)
+            half_days = sessions * problem.half_days_per_session(venue)
+            price_h = half_days * duals[self._sessions[venue, adviser]]
+            own_h = price_h - reduced_costs[variable]
+            earned_h[venue, at[sessions]] = max(earned_h[venue, at[sessions]], own_h)
+        return earned_h
+
+    def _idle_price_h(self, earned_h: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """(num_venues,) lowest price of a half-day at which no visit of a venue would pay."""
+        idle_h: npt.NDArray[np.float64] = (earned_h / half_days_of(self._problem)).max(axis=1)
         return idle_h
 
     def _open(self, venue: int, adviser: int) -> None:

@@ -7,10 +7,10 @@ from typing import Final
 
 import numpy as np
 
-from geodata.errors import InfeasibleError
-from planner.model import PlannedVisit, Problem
+from geodata.errors import InfeasibleError, NoSolutionFoundError
+from planner.problem.model import PlannedVisit, Problem
 from planner.solver.day_tours import list_week
-from planner.solver.engine import Deadline, NoSolutionFoundError
+from planner.solver.engine import Deadline
 from planner.solver.levels import covered_need
 from planner.solver.timetable import Conflict, Timetable, solve_timetable
 from planner.solver.tours import Cut

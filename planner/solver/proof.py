@@ -1,8 +1,44 @@
 """What a solution states about each objective: its value, and the bound that was proven."""
 
-from planner.model import Bound, Problem, days_by_venue
-from planner.solver.levels import covered_need
+import numpy as np
+
+from planner.problem.model import Bound, Problem, days_by_venue
+from planner.solver.day_tours import DayTours
+from planner.solver.levels import coverage_levels, covered_need
 from planner.solver.placement import Placement
+from planner.solver.rounds import Found, Task
+from planner.solver.template_bound import TemplateBound, can_tighten, tighten_bound
+from planner.solver.tours import SAME_COVERAGE
+
+
+def can_tighten_bound(task: Task, day_tours: tuple[DayTours, ...]) -> bool:
+    """Whether the relaxed plan has a bound that whole visits in whole templates can raise."""
+    relaxation = task.relaxation
+    if relaxation.proof is None or relaxation.hit_time_limit or not relaxation.meets_target:
+        return False
+    return can_tighten(task.problem, relaxation.proof, day_tours)
+
+
+def tighten_driving_bound(
+    task: Task, found: Found, day_tours: tuple[DayTours, ...]
+) -> TemplateBound | None:
+    """Prove more than the relaxed plan does, whose prices it takes.
+
+    Only what a plan better than the one found could have is looked at.
+    """
+    if task.relaxation.proof is None:
+        return None
+    meets_target = found.placement.is_complete and found.shortfall <= SAME_COVERAGE
+    return tighten_bound(
+        task.problem,
+        task.relaxation.proof,
+        day_tours,
+        coverage_levels(task.problem),
+        target=task.target,
+        known_s=found.placement.drive_s if meets_target else np.inf,
+        deadline=task.deadline,
+        seed=task.options.seed,
+    )
 
 
 def state_bounds(

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from planner.model import AM, PM, Problem
+from planner.problem.model import AM, PM, Problem
 from planner.solver.day_tours import list_day_tours
 
 FORBIDDEN_S: Final = 1_000_000

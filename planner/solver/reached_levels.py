@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from planner.model import Problem
+from planner.problem.model import Problem
 from planner.solver.levels import Level
 
 

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from ortools.math_opt.python import mathopt
 
 from geodata.errors import InfeasibleError
-from planner.model import Problem
+from planner.problem.model import Problem
 from planner.solver.conflicts import find_conflict
 from planner.solver.coverage import describe_conflict
 from planner.solver.engine import Deadline

@@ -5,14 +5,16 @@ decomposition: Hooker and Ottosson, Mathematical Programming 96, 2003), until no
 less driving than the best timetable found.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Final
 
-from geodata.errors import InfeasibleError
-from planner.model import Problem, days_by_venue
-from planner.solver.engine import Deadline, NoSolutionFoundError
+from geodata.errors import InfeasibleError, NoSolutionFoundError
+from planner.problem.model import Problem, days_by_venue
+from planner.progress import Progress
+from planner.solver.announcing import announce_plan
+from planner.solver.engine import Deadline
 from planner.solver.levels import Level, base_coverage, covered_need, levels_for_choice
 from planner.solver.placement import Placement, place_visits
 from planner.solver.tour_columns import Relaxation
@@ -25,9 +27,6 @@ from planner.solver.tours import (
     choose_even_weeks,
     choose_least_driving,
 )
-
-Progress = Callable[[str], None]
-"""Called with a French phrase at each step."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +145,7 @@ def search_least_driving(task: Task, *, rounds: Rounds, progress: Progress) -> F
             found = found_of(task, placement)
             if best is None or _is_better(task, found, best):
                 best = found
+                announce_plan(task.problem, best.placement, progress=progress)
         is_last |= round_number >= last_round
         if best is not None and (is_last or _promises_no_more(task, choice, best)):
             break
@@ -199,7 +199,7 @@ def _place_rounded(task: Task) -> Placement:
     NoSolutionFoundError
         When it has no visit to place.
     """
-    visits = task.relaxation.rounded()
+    visits = task.relaxation.rounded(task.problem)
     if not visits:
         raise NoSolutionFoundError(
             "aucun planning trouvé avant la fin de la recherche ; augmentez "

@@ -10,10 +10,14 @@ from typing import Final
 
 import numpy as np
 
-from planner.model import Problem, Solution
+from geodata.errors import NoSolutionFoundError
+from planner.problem.model import Problem, Solution
+from planner.problem.stops import split_pairs, with_pairs
+from planner.progress import Known, Progress, SearchBegins
+from planner.solver.announcing import announce_bounds, announce_plan
 from planner.solver.coverage import solve_coverage
-from planner.solver.day_tours import list_merged_tours
-from planner.solver.engine import Deadline, Interrupter, NoSolutionFoundError
+from planner.solver.day_tours import DayTours, list_merged_tours
+from planner.solver.engine import Deadline, Interrupter
 from planner.solver.evening_out import Evened, even_out_sessions
 from planner.solver.first_plan import find_places
 from planner.solver.improvement import search_around_relaxed
@@ -22,26 +26,27 @@ from planner.solver.levels import LIGHT_SHARE, base_coverage, coverage_levels, i
 from planner.solver.local_search import is_plain
 from planner.solver.master import shortfall_cost_h
 from planner.solver.placement import Placement, place_visits
-from planner.solver.proof import state_bounds
+from planner.solver.proof import can_tighten_bound, state_bounds, tighten_driving_bound
 from planner.solver.round_trips import bound_driving
 from planner.solver.rounds import (
     ALL_ROUNDS,
     SOME_ROUNDS,
     Found,
-    Progress,
     Rounds,
     SearchOptions,
     Task,
     even_out,
+    found_of,
+    merit_s,
     search_least_driving,
 )
 from planner.solver.team_search import LARGEST_TEAM, search_by_teams
+from planner.solver.template_bound import TemplateBound
 from planner.solver.tour_columns import generate_tours
 from planner.solver.visit_program import Visit, visit_frequencies
-from planner.stops import split_pairs, with_pairs
 from planner.wording import format_percent
 
-__all__ = ["Progress", "SearchOptions", "solve"]
+__all__ = ["SearchOptions", "solve"]
 
 
 _SMALL_PROBLEM: Final = 100
@@ -56,6 +61,10 @@ _LATE_BOUND_S: Final = 10.0
 """Seconds beyond the time limit that a bound by round trips may take where there is no other."""
 _BOUND_SHARE: Final = 0.45
 """Share of the time left that the bound on driving may take at most."""
+_PROOF_SHARE: Final = 0.2
+"""Share of the time left after it that is kept for tightening it, and for what follows."""
+_LAST_SHARE: Final = 0.25
+"""Share of that which is kept for what follows: balance and capacity."""
 
 
 def solve(
@@ -72,7 +81,7 @@ def solve(
     ----------
     start
         Visits to begin with, e.g. those of an earlier plan; what the rules no longer allow is
-        left out. Positions are those of the problem :func:`~planner.stops.with_pairs`.
+        left out. Positions are those of the problem :func:`~planner.problem.stops.with_pairs`.
     interrupter
         Ends the search before its time, with the best found so far.
 
@@ -85,6 +94,7 @@ def solve(
     """
     problem = with_pairs(problem)
     deadline = Deadline.after(options.time_limit_s, interrupter=interrupter)
+    progress(SearchBegins(limit_s=options.time_limit_s, need=float(problem.need.sum())))
     if is_large(problem) and not start:
         return solve_large(problem, options=options, deadline=deadline, progress=progress)
     progress("Couverture : recherche du maximum et de sa borne")
@@ -96,6 +106,7 @@ def solve(
         if not is_plain(problem):
             raise
         return solve_large(problem, options=options, deadline=deadline, progress=progress)
+    progress(Known(objective="coverage", bound=best.bound))
     floor = (1 - options.coverage_tolerance) * best.value
     target = max(0.0, floor - base_coverage(problem))
     cost_h = shortfall_cost_h(target)
@@ -109,14 +120,17 @@ def solve(
         progress=progress,
     )
     progress("Tournées : génération de colonnes et borne sur les trajets")
+    day_tours = list_merged_tours(problem)
     relaxation = generate_tours(
         problem,
-        list_merged_tours(problem),
+        day_tours,
         coverage_levels(problem),
         target=target,
         deadline=deadline.part(_BOUND_SHARE),
         known=() if first is None else first.visits,
     )
+    if relaxation.meets_target:
+        progress(Known(objective="driving", bound=relaxation.bound_s))
     task = Task(
         problem=problem,
         relaxation=relaxation,
@@ -126,23 +140,25 @@ def solve(
         deadline=deadline,
         start=first,
     )
-    found = _search(task, progress=progress)
+    found, tight = _search_and_prove(task, day_tours, progress=progress)
     evened = _even_out_sessions(task, found, progress=progress)
     found = found if evened is None else evened.found
     bounds = state_bounds(
         problem,
         found.placement,
         coverage_bound=best.bound,
-        driving_bound_s=_driving_bound_s(task),
+        driving_bound_s=_driving_bound_s(task) if tight is None else tight.bound_s,
         floor=floor,
         coverage_tolerance=options.coverage_tolerance,
     )
+    announce_bounds(bounds, progress=progress)
     return Solution(
         visits=split_pairs(problem, found.placement.visits),
         bounds=bounds if evened is None else (*bounds, evened.as_bound()),
         hit_time_limit=best.hit_time_limit
         or relaxation.hit_time_limit
         or found.hit_time_limit
+        or (tight is not None and tight.hit_time_limit)
         or (first is not None and first.hit_time_limit),
         notes=_list_notes(problem, found),
         crowding_before=None if evened is None else evened.crowding_before,
@@ -192,12 +208,52 @@ def _search(task: Task, *, progress: Progress) -> Found:
     if task.start is not None and not is_small(problem):
         progress("Recherche locale autour du planning relâché")
         start = search_around_relaxed(task, task.start, steps_per_venue=_STEPS_PER_VENUE)
+        announce_plan(problem, start, progress=progress)
         task = replace(task, start=start)
     found = search_least_driving(task, rounds=_rounds_for(problem), progress=progress)
-    progress("Équilibre entre conseillers")
-    even = even_out(task, found)
     was_cut = task.start is not None and task.start.hit_time_limit
-    return replace(even, hit_time_limit=even.hit_time_limit or was_cut)
+    return replace(found, hit_time_limit=found.hit_time_limit or was_cut)
+
+
+def _search_and_prove(
+    task: Task, day_tours: tuple[DayTours, ...], *, progress: Progress
+) -> tuple[Found, TemplateBound | None]:
+    """Find a plan, and prove more than the relaxed plan does, where that is worth its time.
+
+    What the proof finds may be the better plan of a small team.
+    """
+    deadline = task.deadline
+    tightens = can_tighten_bound(task, day_tours)
+    search_share = 1 - _PROOF_SHARE if tightens else 1.0
+    found = _search(replace(task, deadline=deadline.part(search_share)), progress=progress)
+    tight = None
+    if tightens and not deadline.is_over:
+        progress("Trajets : borne par semaines types")
+        part = replace(task, deadline=deadline.part(1 - _LAST_SHARE))
+        tight = tighten_driving_bound(part, found, day_tours)
+    if len(task.problem.advisers) <= LARGEST_TEAM:
+        found = _improve(task, found, () if tight is None else tight.visits)
+        progress("Équilibre entre conseillers")
+        found = even_out(task, found)
+    return found, tight
+
+
+def _improve(task: Task, found: Found, visits: Sequence[Visit]) -> Found:
+    """The plan found, or the visits of the proof in their places where that is less driving."""
+    if not visits:
+        return found
+    placed = place_visits(
+        task.problem, visits, deadline=task.deadline, seed=task.options.seed, may_give_up=False
+    )
+    if not placed.is_complete:
+        return found
+    other = replace(
+        found,
+        placement=placed,
+        shortfall=found_of(task, placed).shortfall,
+        hit_time_limit=found.hit_time_limit or placed.hit_time_limit,
+    )
+    return min(found, other, key=lambda plan: merit_s(task, plan))
 
 
 def _rounds_for(problem: Problem) -> Rounds:
@@ -248,7 +304,10 @@ def _first_placement(
         deadline=deadline.part(_FIRST_SHARE),
         seed=options.seed,
     )
-    return placed if placed.is_complete else None
+    if placed.is_complete:
+        announce_plan(problem, placed, progress=progress)
+        return placed
+    return None
 
 
 def is_small(problem: Problem) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from planner.model import (
+from planner.problem.model import (
     AM,
     PM,
     PlannedVisit,

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from planner.model import AM, PM, PlannedVisit, Problem, week_patterns
+from planner.problem.model import AM, PM, PlannedVisit, Problem, week_patterns
 from planner.solver.reach import FORBIDDEN_S, FloatArray, Reach
 
 _FREE: Final = -1

@@ -14,9 +14,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from geodata.errors import InfeasibleError
-from planner.model import PlannedVisit, days_by_venue
-from planner.solver.engine import NoSolutionFoundError
+from geodata.errors import InfeasibleError, NoSolutionFoundError
+from planner.problem.model import PlannedVisit, days_by_venue
+from planner.progress import Progress
+from planner.solver.announcing import announce_plan
 from planner.solver.improvement import search_around_relaxed, search_near
 from planner.solver.levels import base_coverage, covered_need
 from planner.solver.local_search import is_plain
@@ -24,7 +25,6 @@ from planner.solver.placement import Placement
 from planner.solver.rounds import (
     FEW_ROUNDS,
     Found,
-    Progress,
     Task,
     even_out,
     merit_s,
@@ -38,7 +38,6 @@ from planner.solver.teams import (
     part_into_teams,
     team_task,
 )
-from planner.solver.tour_columns import Relaxation
 
 LARGEST_TEAM: Final = 16
 """Advisers whose visits one program can choose at once in a few seconds."""
@@ -97,6 +96,7 @@ def search_by_teams(task: Task, *, progress: Progress) -> Found:
             task, task.start, steps_per_venue=math.ceil(share * _STEPS_PER_VENUE)
         )
         hit_time_limit = start.hit_time_limit
+        announce_plan(task.problem, start, progress=progress)
         plan = _with_team(_nothing(num_advisers), tuple(range(num_advisers)), start)
         prices = [_FIRM_PRICE * task.shortfall_cost_h]
     for price_h in prices:
@@ -131,7 +131,7 @@ def _plan_first(task: Task, teams: Sequence[tuple[int, ...]], *, progress: Progr
     """
     num_advisers = len(task.problem.advisers)
     plan = _nothing(num_advisers)
-    awaited = _rounded(task.relaxation, num_advisers)
+    awaited = _rounded(task)
     num_left = num_advisers
     floor = task.target + base_coverage(task.problem)
     for number, team in enumerate(teams, start=1):
@@ -187,6 +187,7 @@ def _exchange(
             if merit_s(task, _as_found(task, candidate)) < merit_s(task, _as_found(task, plan)):
                 clock += 1
                 plan = candidate
+                announce_plan(task.problem, _as_found(task, plan).placement, progress=progress)
                 for other in team:
                     changed_at[other] = clock
         if clock == before or not until_calm:
@@ -289,9 +290,9 @@ def _as_found(task: Task, plan: _Plan) -> Found:
     )
 
 
-def _rounded(relaxation: Relaxation, num_advisers: int) -> list[dict[int, int]]:
+def _rounded(task: Task) -> list[dict[int, int]]:
     """By adviser: the visits that the relaxed plan makes at least by half."""
-    rounded: list[dict[int, int]] = [{} for _ in range(num_advisers)]
-    for venue, adviser, sessions in relaxation.rounded():
+    rounded: list[dict[int, int]] = [{} for _ in task.problem.advisers]
+    for venue, adviser, sessions in task.relaxation.rounded(task.problem):
         rounded[adviser][venue] = sessions
     return rounded

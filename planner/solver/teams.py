@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from planner.model import Problem, Quota
+from planner.problem.model import Problem, Quota
 from planner.solver.levels import access_values, base_coverage
 from planner.solver.rounds import Task
 from planner.solver.tour_columns import Relaxation

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
-from planner.model import AM, PM, PlannedVisit, Problem, num_weekly_visits, week_patterns
+from planner.problem.model import AM, PM, PlannedVisit, Problem, num_weekly_visits, week_patterns
 from planner.solver.day_tours import DayTours
 from planner.solver.engine import Deadline
 from planner.solver.master import NOWHERE, make_day_tour

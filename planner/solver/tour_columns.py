@@ -8,9 +8,9 @@ same on real data, and took two to five times as long.) Pricing looks at *every*
 the bound is that of the model with all columns.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -19,13 +19,14 @@ import numpy.typing as npt
 from ortools.math_opt.python import mathopt
 
 from geodata.errors import InfeasibleError
-from planner.model import AM, PM, PlannedVisit, Problem
+from planner.problem.model import AM, PM, PlannedVisit, Problem
 from planner.solver.day_tours import DayTours
 from planner.solver.engine import Deadline
 from planner.solver.levels import Level
 from planner.solver.master import NOWHERE, DayTour, Master, Prices, days_of, make_day_tour
 from planner.solver.visit_program import Visit
 
+FloatArray = npt.NDArray[np.float64]
 _NO_PAIR_S: Final = -(2**50)
 """Saving of a pair that is not allowed: below any other, and its negative does not overflow."""
 _ABSENT: Final = 1e-6
@@ -34,6 +35,14 @@ _PRICE_TOLERANCE_H: Final = 1e-6
 _BOUND_TOLERANCE: Final = 1e-4
 _PAIRS_AT_START: Final = 700
 """Pairs that each table of day tours starts with; small problems start with all of theirs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Proof:
+    """Prices that prove a bound: with them no visit and no tour of any column costs less than 0."""
+
+    bound_h: float
+    prices: Prices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,14 +64,24 @@ class Relaxation:
     visits: tuple[Visit, ...]
     visit_reduced_cost_h: npt.NDArray[np.float64]
     visit_value: npt.NDArray[np.float64]
+    proof: Proof | None = None
+    """What the bound rests on; ``None`` when nothing is proven."""
 
-    def rounded(self) -> tuple[Visit, ...]:
-        """The visits that the relaxed plan makes at least by half."""
-        return tuple(
-            visit
-            for visit, value in zip(self.visits, self.visit_value.tolist(), strict=True)
-            if value > _HALF
-        )
+    def rounded(self, problem: Problem) -> tuple[Visit, ...]:
+        """The visits that the relaxed plan makes at least by half, each venue's only once.
+
+        Two halves are both more than half at times, by rounding: two orders of a pair of short
+        sessions, say, that drive as far.
+        """
+        taken: Counter[int] = Counter()
+        kept = []
+        for visit, value in zip(self.visits, self.visit_value.tolist(), strict=True):
+            venues = problem.members(visit[0])
+            has_room = all(taken[venue] < problem.num_advisers_at(venue) for venue in venues)
+            if value > _HALF and has_room:
+                taken.update(venues)
+                kept.append(visit)
+        return tuple(kept)
 
 
 def generate_tours(
@@ -99,6 +118,7 @@ def generate_tours(
     solver = mathopt.IncrementalSolver(master.model, mathopt.SolverType.GLOP)
     last: mathopt.SolveResult | None = None
     bound_h = 0.0
+    proof: Proof | None = None
     is_proven = False
     while not is_proven:
         result = _solve(solver, deadline)
@@ -106,21 +126,38 @@ def generate_tours(
             break
         last = result
         prices = master.read_prices(result.dual_values(), result.reduced_costs())
-        worst_h = 0.0
+        below_h = [0.0] * len(problem.advisers)
         num_added = 0
         for tours in day_tours:
             found, lowest_h = _price(tours, prices)
-            worst_h += days_of(problem, tours.adviser) * min(lowest_h, 0.0)
+            below_h[tours.adviser] = min(lowest_h, 0.0)
             num_added += sum(master.add(make_day_tour(tours, *pair)) for pair in found)
         value_h = result.objective_value()
-        bound_h = max(bound_h, value_h + worst_h)
+        proven_h = value_h + sum(
+            days_of(problem, adviser) * below for adviser, below in enumerate(below_h)
+        )
+        if proven_h > bound_h:
+            bound_h = proven_h
+            proof = Proof(bound_h=bound_h, prices=_with_dearer_days(prices, below_h))
         is_proven = num_added == 0 or value_h - bound_h <= _BOUND_TOLERANCE * value_h
         if num_added == 0:
             values = result.variable_values()
             _refuse_absent_venues(problem, {v: values[x] for v, x in master.absent.items()})
         if deadline.is_over:
             break
-    return _read(master, last, bound_h=bound_h, target=target, hit_time_limit=not is_proven)
+    relaxation = _read(master, last, bound_h=bound_h, target=target, hit_time_limit=not is_proven)
+    return replace(relaxation, proof=proof)
+
+
+def _with_dearer_days(prices: Prices, below_h: Sequence[float]) -> Prices:
+    """Prices at which an adviser's days cost so much more that no tour costs less than nothing.
+
+    The price of a day is negative: it is what one more would save.
+    """
+    return replace(
+        prices,
+        day_h=[price + below for price, below in zip(prices.day_h, below_h, strict=True)],
+    )
 
 
 def _solve(solver: mathopt.IncrementalSolver, deadline: Deadline) -> mathopt.SolveResult | None:
@@ -232,17 +269,8 @@ def _price(tours: DayTours, prices: Prices) -> tuple[list[tuple[int, int]], floa
     """
     if not tours.venues.size:
         return [], 0.0
-    contract_h = prices.contract_h[tours.adviser]
-    day_h = prices.day_h[tours.adviser]
-    visit_h = prices.visit_h[tours.adviser][tours.venues]
-    half_h = -visit_h[:, None] - prices.session_h[tours.adviser]
-    half_h = half_h - contract_h * tours.session_s / 3600
-    pair_h = tours.pair_drive_s / 3600 * (1 - contract_h)
-    pair_h = pair_h + half_h[:, AM, None] + half_h[None, :, PM] - day_h
-    pair_h = np.where(tours.pair_is_allowed, pair_h, np.inf)
-    single_h = tours.single_drive_s[:, None] / 3600 * (1 - contract_h) + half_h - day_h
-    single_h = np.where(tours.single_is_allowed, single_h, np.inf)
-    venues = np.arange(len(half_h))
+    single_h, pair_h = weigh_tours(tours, prices)
+    venues = np.arange(len(pair_h))
     best_afternoon, best_morning = pair_h.argmin(axis=1), pair_h.argmin(axis=0)
     pays_after = pair_h[venues, best_afternoon] < -_PRICE_TOLERANCE_H
     pays_before = pair_h[best_morning, venues] < -_PRICE_TOLERANCE_H
@@ -252,3 +280,24 @@ def _price(tours: DayTours, prices: Prices) -> tuple[list[tuple[int, int]], floa
     pairs += [(NOWHERE, int(v)) for v in np.flatnonzero(single_h[:, PM] < -_PRICE_TOLERANCE_H)]
     lowest_h = min(float(pair_h.min()), float(single_h.min()))
     return pairs, lowest_h if np.isfinite(lowest_h) else 0.0
+
+
+def weigh_tours(tours: DayTours, prices: Prices) -> tuple[FloatArray, FloatArray]:
+    """Reduced cost of every tour of a table, in hours; infinite where it is not allowed.
+
+    Returns
+    -------
+    (n, 2) of the tours to one venue, morning or afternoon; (n, n) of those to two.
+    """
+    contract_h = prices.contract_h[tours.adviser]
+    day_h = prices.day_h[tours.adviser]
+    visit_h = prices.visit_h[tours.adviser][tours.venues]
+    half_h = -visit_h[:, None] - prices.session_h[tours.adviser]
+    half_h = half_h - contract_h * tours.session_s / 3600
+    pair_h = tours.pair_drive_s / 3600 * (1 - contract_h)
+    pair_h = pair_h + half_h[:, AM, None] + half_h[None, :, PM] - day_h
+    single_h = tours.single_drive_s[:, None] / 3600 * (1 - contract_h) + half_h - day_h
+    return (
+        np.where(tours.single_is_allowed, single_h, np.inf),
+        np.where(tours.pair_is_allowed, pair_h, np.inf),
+    )

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from ortools.math_opt.python import mathopt
 
-from planner.model import Problem
+from planner.problem.model import Problem
 from planner.solver.engine import Deadline, Outcome, solve_mip
 from planner.solver.levels import Level
 from planner.solver.master import DayTour, days_of

@@ -10,7 +10,7 @@ from itertools import combinations
 import numpy as np
 from ortools.math_opt.python import mathopt
 
-from planner.model import Problem
+from planner.problem.model import Problem
 from planner.solver.levels import Level, base_coverage, coverage_levels
 
 Visit = tuple[int, int, int]
