@@ -11,6 +11,7 @@ from geodata.travel import TravelTimes
 from planner.check.access import check_communes, work_out_access
 from planner.check.calendar_record import check_calendar_record
 from planner.check.capacity import check_capacity, work_out_capacity
+from planner.check.cycle import check_cycle
 from planner.check.dated_year import check_dated_year
 from planner.check.dates import check_dates
 from planner.check.explanations import check_explanations
@@ -23,10 +24,9 @@ from planner.check.record import check_figures, check_record
 from planner.check.stress import check_stress
 from planner.check.succession import check_succession
 from planner.check.totals import check_totals
-from planner.check.tours import check_tours, work_out_tours
-from planner.check.venue_rules import check_area_coverage
-from planner.check.visits import check_header, check_visits
-from planner.check.workload import check_workload
+from planner.check.tours import check_written_tours, work_out_tours
+from planner.check.visits import check_header
+from planner.check.workload import check_loads
 from planner.need import AccessPreferences, Need
 from planner.plan import Plan
 
@@ -75,9 +75,11 @@ def check_plan(
     violations = (
         *check_figures(plan),
         *check_header(facts),
-        *check_visits(facts),
-        *check_tours(facts, tours),
-        *check_workload(facts, tours),
+        *check_cycle(
+            facts, tours, covered_need={one.commune.code: one.need * one.value for one in access}
+        ),
+        *check_written_tours(facts, tours),
+        *check_loads(facts, tours),
         *check_succession(facts),
         *check_dates(facts),
         *check_communes(facts, access),
@@ -87,7 +89,6 @@ def check_plan(
         *check_explanations(facts, access, reach),
         *check_capacity(facts, capacity),
         *check_totals(facts, access),
-        *check_area_coverage(facts, access),
         *check_objectives(facts, tours, access, capacity),
         *check_calendar_record(plan),
     )

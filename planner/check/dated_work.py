@@ -10,7 +10,7 @@ from geodata.places import base_place_id, venue_place_id
 from planner.audit.ground import Ground
 from planner.audit.records import DatedSession
 from planner.check.facts import Facts, visits_on
-from planner.check.wording import say_day
+from planner.check.wording import say_day, say_duration
 
 AdviserDay = tuple[str, date]
 Day = tuple[DatedSession, ...]
@@ -76,7 +76,8 @@ def check_hours(facts: Facts, year: Year) -> Iterator[str]:
         if left_s < 0:
             yield (
                 f"{facts.adviser_words(adviser_id)}, semaine du "
-                f"{say_day(monday_of(facts, week))} : {-left_s} s de travail au-delà du contrat, "
+                f"{say_day(monday_of(facts, week))} : {say_duration(-left_s)} de travail "
+                "au-delà du contrat, "
                 "remplacements compris."
             )
     cycles = {(who, year.ground.week_of(day) // facts.cycle_weeks) for who, day in year.replacing}
@@ -85,7 +86,8 @@ def check_hours(facts: Facts, year: Year) -> Iterator[str]:
         if left_s < 0:
             yield (
                 f"{facts.adviser_words(adviser_id)}, cycle du "
-                f"{say_day(monday_of(facts, cycle * facts.cycle_weeks))} : {-left_s} s de travail "
+                f"{say_day(monday_of(facts, cycle * facts.cycle_weeks))} : "
+                f"{say_duration(-left_s)} de travail "
                 "au-delà du contrat, remplacements et travail administratif compris."
             )
 

@@ -45,17 +45,30 @@ VenueDay = tuple[str, date]
 
 def check_dated_year(facts: Facts) -> Iterator[str]:
     """Check every date of a plan whose cycle is right."""
+    yield from check_dated_rules(facts)
+    year = _work_out_year(facts)
+    yield from _check_tours(facts, year)
+    yield from check_dropped(facts, year)
+
+
+def check_dated_rules(facts: Facts) -> Iterator[str]:
+    """Check sessions, days and weeks on their dates against every rule.
+
+    The dated tours of the plan are not looked at, nor what else might be done with lost sessions.
+    """
     sessions = _sessions(facts)
     ground = survey_ground(facts.territory, facts.plan.settings)
     for breach in judge_sessions(sessions, ground, drives=Drives(travel=facts.travel)):
         days = _days_to_judge(facts, breach)
         if breach.rule not in OF_THE_CYCLE and days:
             yield f"{breach.message}, le {', '.join(map(say_day, days))}."
-    year = work_out_year(facts, ground, sessions)
     yield from _check_venue_days(facts)
-    yield from _check_tours(facts, year)
-    yield from check_hours(facts, year)
-    yield from check_dropped(facts, year)
+    yield from check_hours(facts, _work_out_year(facts))
+
+
+def _work_out_year(facts: Facts) -> Year:
+    ground = survey_ground(facts.territory, facts.plan.settings)
+    return work_out_year(facts, ground, _sessions(facts))
 
 
 def _days_to_judge(facts: Facts, breach: Breach) -> list[date]:

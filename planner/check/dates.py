@@ -3,18 +3,18 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from geodata.hours import open_intervals
 from geodata.public_holidays import public_holidays
 from planner.check.facts import Facts, visits_on
+from planner.check.opening import Intervals, list_days, read_hours
 from planner.check.replacements import check_replacements
 from planner.check.wording import HALF_WORDS, compare, say_clock, say_day
 from planner.plan import LostSession, Plan, Session, Visit
 
 Slot = tuple[date, str, str, str]
 """Day, adviser, venue and half-day of a session."""
-Intervals = Mapping[date, tuple[tuple[int, int], ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -84,13 +84,13 @@ def _check_hours_can_be_read(facts: Facts) -> Iterator[str]:
 
 def _work_out_calendar(facts: Facts) -> Calendar:
     settings = facts.plan.settings.calendar
-    days = tuple(settings.start + timedelta(days=day) for day in range(7 * settings.num_weeks))
+    days = list_days(facts)
     open_hours: dict[str, Intervals] = {}
     for visit in _every_visit(facts.plan):
         venue = facts.venues.get(visit.venue_id)
         if venue is not None and venue.opening_hours:
             try:
-                open_hours[venue.id] = open_intervals(venue.opening_hours, days[0], days[-1])
+                open_hours[venue.id] = read_hours(venue.opening_hours, days[0], days[-1])
             except ValueError:
                 continue  # told by _check_hours_can_be_read
     return Calendar(

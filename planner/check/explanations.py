@@ -22,8 +22,10 @@ from planner.plan import CommuneAccess, ExplanationReason
 
 NEARLY_EVEN: Final = 0.5
 """People in need: an exchange that gains less is one that gains nothing."""
-WITH_CHANGE: Final = ("outbid", "conceded")
-WITHOUT_CHANGE: Final = ("no_venue", "enough", "no_exchange")
+NOTABLE: Final = 5.0
+"""People in need: changes nearer than this cover as much as each other."""
+WITH_EXCHANGE: Final = ("outbid", "conceded")
+WITHOUT_CHANGE: Final = ("no_venue", "enough")
 LIFTED_BY_REASON: Final = {
     "forbidden": "rule",
     "closed": "opening_hours",
@@ -57,31 +59,55 @@ def check_explanations(
             yield f"{words} : elle manque."
             continue
         yield from _check_reason(facts, reach, words, row, one)
-        if row.smallest_change is not None:
-            yield from changes.check(words, row.smallest_change, one)
+        for change in (row.smallest_change, row.other_change):
+            if change is not None:
+                yield from changes.check(words, change, one)
 
 
 def _says_something(row: CommuneAccess) -> bool:
-    return bool(row.explanation or row.explanation_reason or row.smallest_change)
+    return bool(
+        row.explanation or row.explanation_reason or row.smallest_change or row.other_change
+    )
 
 
 def _check_reason(
     facts: Facts, reach: Reach, words: str, row: CommuneAccess, one: ExpectedAccess
 ) -> Iterator[str]:
-    """Check that a reason is true of the tables and agrees with the change."""
-    reason, change = row.explanation_reason, row.smallest_change
+    """Check that a reason is true of the tables and agrees with the changes."""
+    reason = row.explanation_reason
     if reason is None or not _is_true(facts, reach, reason, one):
         yield f"{words} : le motif {say(reason)} n'est pas vrai."
-    if reason in WITH_CHANGE:
-        if change is None or change.lifted_limit is not None:
+    changes = [one for one in (row.smallest_change, row.other_change) if one is not None]
+    exchanges = [change for change in changes if change.lifted_limit != "working_time"]
+    exchange = exchanges[0] if exchanges else None
+    if len(exchanges) > 1 or len(changes) - len(exchanges) > 1 or not _are_in_order(row):
+        yield f"{words} : les changements ne vont pas du plus petit au suivant."
+    if reason in WITH_EXCHANGE:
+        if exchange is None or exchange.lifted_limit is not None:
             yield f"{words} : le motif {say(reason)} demande un échange sans limite à lever."
-        elif (change.covered_need >= NEARLY_EVEN) != (reason == "conceded"):
+        elif (exchange.covered_need >= NEARLY_EVEN) != (reason == "conceded"):
             yield f"{words} : le motif {say(reason)} contredit l'échange."
-    elif reason in WITHOUT_CHANGE and change is not None:
+    elif reason in WITHOUT_CHANGE and changes:
+        yield f"{words} : le motif {say(reason)} n'admet pas de changement."
+    elif reason == "no_exchange" and exchange is not None:
         yield f"{words} : le motif {say(reason)} n'admet pas d'échange."
-    lifted = None if change is None else change.lifted_limit
+    lifted = None if exchange is None else exchange.lifted_limit
     if lifted is not None and lifted != LIFTED_BY_REASON.get(reason or ""):
         yield f"{words} : lever {say(lifted)} ne répond pas au motif {say(reason)}."
+
+
+def _are_in_order(row: CommuneAccess) -> bool:
+    """Whether the exchange is first, or one more half-day that covers notably more."""
+    first, other = row.smallest_change, row.other_change
+    if first is None or other is None:
+        return other is None
+    is_exchange_first = first.lifted_limit != "working_time"
+    exchange, half_day = (first, other) if is_exchange_first else (other, first)
+    is_small = (
+        exchange.covered_need >= NEARLY_EVEN
+        or exchange.covered_need >= half_day.covered_need - NOTABLE
+    )
+    return is_small == is_exchange_first
 
 
 def _is_true(facts: Facts, reach: Reach, reason: ExplanationReason, one: ExpectedAccess) -> bool:
@@ -101,10 +127,11 @@ def _is_true(facts: Facts, reach: Reach, reason: ExplanationReason, one: Expecte
             if _is_road(facts, venue)
         )
     by_venue: dict[str, Callable[[Facts, Venue], bool]] = {
-        "excluded": lambda facts, venue: not _allowed(facts, venue),
+        # Where two advisers are needed, one is too few.
+        "excluded": lambda facts, venue: len(_allowed(facts, venue)) < venue.num_advisers,
         "forbidden": lambda _facts, venue: venue.rule == "forbidden" or venue.max_sessions == 0,
-        "closed": lambda _facts, venue: not _able(facts, venue),
-        "too_short": lambda _facts, venue: not _able(facts, venue),
+        "closed": lambda facts, venue: len(_able(facts, venue)) < venue.num_advisers,
+        "too_short": lambda facts, venue: len(_able(facts, venue)) < venue.num_advisers,
         "drive_limit": _is_too_far,
     }
     if reason not in by_venue:
@@ -123,9 +150,10 @@ def _helps_no_more(facts: Facts, reach: Reach, venue: Venue, one: ExpectedAccess
 
 
 def _is_too_far(facts: Facts, venue: Venue) -> bool:
-    """Whether the round trip is beyond the limit of everybody who finds the venue open."""
+    """Whether the round trip is within the limit of too few of those who find the venue open."""
     able = _able(facts, venue)
-    return bool(able) and all(_trip_s(facts, a, venue) > a.max_drive_s_per_day for a in able)
+    near = [a for a in able if _trip_s(facts, a, venue) <= a.max_drive_s_per_day]
+    return len(near) < venue.num_advisers <= len(able)
 
 
 def _trip_s(facts: Facts, adviser: Adviser, venue: Venue) -> int:
@@ -134,7 +162,8 @@ def _trip_s(facts: Facts, adviser: Adviser, venue: Venue) -> int:
 
 
 def _is_road(facts: Facts, venue: Venue) -> bool:
-    return any(_trip_s(facts, a, venue) < UNREACHABLE_S for a in facts.territory.advisers)
+    reaching = [a for a in facts.territory.advisers if _trip_s(facts, a, venue) < UNREACHABLE_S]
+    return len(reaching) >= venue.num_advisers
 
 
 def _allowed(facts: Facts, venue: Venue) -> list[Adviser]:

@@ -29,8 +29,8 @@ def check_half_days_held(facts: Facts) -> Iterator[str]:
         )
         places = ", ".join(facts.venue_words(visit.venue_id) for visit in visits)
         venues = [facts.venues.get(visit.venue_id) for visit in visits]
-        are_short = all(venue is not None and venue.is_short for venue in venues)
-        if len(visits) > 2 or not are_short:  # noqa: PLR2004 - a pair
+        may_share = all(venue is not None and _may_share(venue) for venue in venues)
+        if len(visits) > 2 or not may_share:  # noqa: PLR2004 - a pair
             yield f"{words} : plusieurs permanences à la fois ({places})."
             continue
         for fault in _faults_of_pair(facts, visits):
@@ -67,9 +67,14 @@ def _faults_of_pair(facts: Facts, visits: Sequence[Visit]) -> Iterator[str]:
         )
 
 
+def _may_share(venue: Venue) -> bool:
+    """Whether its sessions are short, and one adviser holds them."""
+    return venue.is_short and venue.num_advisers == 1
+
+
 def _is_nearer(facts: Facts, venue: Venue, drive_s: int, *, first: Visit, second: Visit) -> bool:
     """Whether a third venue of short sessions is nearer to the first, the id deciding of equals."""
-    if not venue.is_short or venue.id in {first.venue_id, second.venue_id}:
+    if not _may_share(venue) or venue.id in {first.venue_id, second.venue_id}:
         return False
     return (_drive(facts, first.venue_id, venue.id)[0], venue.id) < (drive_s, second.venue_id)
 

@@ -9,7 +9,7 @@ from geodata.places import base_place_id, venue_place_id
 from geodata.travel import UNREACHABLE_S
 from geodata.weekdays import FRENCH_WEEKDAYS
 from planner.check.facts import Facts
-from planner.check.wording import check_listed_once, compare, say_clock, say_weeks
+from planner.check.wording import check_listed_once, compare, say_clock, say_duration, say_weeks
 from planner.plan import Leg, Tour, Visit
 
 
@@ -78,12 +78,6 @@ def work_out_tours(facts: Facts) -> tuple[ExpectedTour, ...]:
     )
 
 
-def check_tours(facts: Facts, tours: Sequence[ExpectedTour]) -> Iterator[str]:
-    """Check every tour against the limits of a day, and the plan's tours against them."""
-    yield from check_limits(facts, tours)
-    yield from _check_written_tours(facts, tours)
-
-
 def check_limits(facts: Facts, tours: Sequence[ExpectedTour]) -> Iterator[str]:
     """Check every tour against the limits of a day."""
     for tour in tours:
@@ -110,31 +104,37 @@ def _check_limits(facts: Facts, tour: ExpectedTour) -> Iterator[str]:
     words, work = _tour_words(facts, tour), facts.plan.settings.work
     adviser = facts.advisers.get(tour.adviser_id)
     if adviser is not None and tour.drive_s > adviser.max_drive_s_per_day:
-        yield f"{words} : {tour.drive_s} s de trajet, plus que {adviser.max_drive_s_per_day} s."
+        yield (
+            f"{words} : {say_duration(tour.drive_s)} de trajet, plus que "
+            f"{say_duration(adviser.max_drive_s_per_day, is_rest=True)}."
+        )
     if tour.leave_minute < 0:
         yield f"{words} : départ avant minuit."
     span_minutes = tour.return_minute - tour.leave_minute
     if span_minutes > work.max_span_minutes:
         yield (
-            f"{words} : amplitude de {span_minutes} min "
+            f"{words} : amplitude de {say_duration(60 * span_minutes)} "
             f"({say_clock(tour.leave_minute)} - {say_clock(tour.return_minute)}), "
-            f"plus que {work.max_span_minutes} min."
+            f"plus que {say_duration(60 * work.max_span_minutes)}."
         )
     work_s = tour.drive_s + tour.session_s
     if work_s > 60 * work.max_day_minutes:
-        yield f"{words} : {work_s} s de travail, plus que {work.max_day_minutes} min par jour."
+        yield (
+            f"{words} : {say_duration(work_s)} de travail, plus que "
+            f"{say_duration(60 * work.max_day_minutes)} par jour."
+        )
     for stretch_s in _stretches_s(tour):
         if stretch_s > 60 * work.max_minutes_without_break:
             yield (
-                f"{words} : {stretch_s} s de travail sans pause, "
-                f"plus que {work.max_minutes_without_break} min."
+                f"{words} : {say_duration(stretch_s)} de travail sans pause, "
+                f"plus que {say_duration(60 * work.max_minutes_without_break)}."
             )
     for (earlier, later), (time_s, _) in zip(pairwise(tour.stops), tour.drives[1:], strict=False):
         lunch_s = 60 * (later.start_minute - earlier.end_minute) - time_s
         if earlier.half != later.half and lunch_s < 60 * work.lunch_minutes:
             yield (
-                f"{words} : {lunch_s} s de pause de midi hors trajet, "
-                f"moins que {work.lunch_minutes} min."
+                f"{words} : {say_duration(max(0, lunch_s), is_rest=True)} de pause de midi hors "
+                f"trajet, moins que {say_duration(60 * work.lunch_minutes)}."
             )
 
 
@@ -159,7 +159,8 @@ def _stretches_s(tour: ExpectedTour) -> list[int]:
     return [*earlier, last + home_s]
 
 
-def _check_written_tours(facts: Facts, tours: Sequence[ExpectedTour]) -> Iterator[str]:
+def check_written_tours(facts: Facts, tours: Sequence[ExpectedTour]) -> Iterator[str]:
+    """Check that the plan lists these tours with these drives, and no others."""
     expected = {_key(tour): tour for tour in tours}
     written = {(tour.adviser_id, tour.weekday, tour.venue_ids): tour for tour in facts.plan.tours}
     yield from check_listed_once(

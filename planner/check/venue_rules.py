@@ -1,10 +1,9 @@
 """What the coordinator asks of venues and areas: who, how often, and how many sessions in all."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from geodata.territory import AreaRule, Commune, Venue
-from planner.check.access import ExpectedAccess
 from planner.check.facts import Facts
 from planner.check.points import days_by_venue
 from planner.check.wording import say
@@ -27,14 +26,20 @@ def check_venue_rules(facts: Facts) -> Iterator[str]:
         yield from check_sessions_of_area(facts, rule)
 
 
-def check_area_coverage(facts: Facts, access: Sequence[ExpectedAccess]) -> Iterator[str]:
-    """Check that every area with a least coverage reaches it."""
+def check_area_coverage(facts: Facts, covered_need: Mapping[str, float]) -> Iterator[str]:
+    """Check that every area with a least coverage reaches it.
+
+    Parameters
+    ----------
+    covered_need
+        People in need who are covered, by commune code.
+    """
     for rule in facts.territory.area_rules:
         if rule.min_coverage is None:
             continue
-        inside = [one for one in access if is_inside(one.commune, rule)]
-        need = sum(one.need for one in inside)
-        covered = sum(one.need * one.value for one in inside)
+        inside = [code for code, commune in facts.communes.items() if is_inside(commune, rule)]
+        need = sum(facts.need_of(code) for code in inside)
+        covered = sum(covered_need[code] for code in inside)
         if covered < rule.min_coverage * need * (1 - 1e-6):
             yield (
                 f"Territoire {rule.area} : besoin couvert de {say(covered / need)}, moins que le "

@@ -72,6 +72,17 @@ def say_clock(minute: int) -> str:
     return f"{minute // 60}\u00a0h\u00a0{minute % 60:02d}"
 
 
+def say_duration(seconds: int, *, is_rest: bool = False) -> str:
+    """Write a duration: « 2 h 38 », « 45 min »; the minute begun counts, of a rest it does not.
+
+    So what passes a limit by seconds does not read like the limit.
+    """
+    minutes = seconds // 60 if is_rest else -(-seconds // 60)
+    if minutes < 60:  # noqa: PLR2004 - an hour
+        return f"{minutes}\u00a0min"
+    return f"{minutes // 60}\u00a0h\u00a0{minutes % 60:02d}"
+
+
 def say_weeks(weeks: Iterable[int]) -> str:
     """Write weeks of the cycle: « semaines 1, 3 »."""
     numbers = list(map(str, weeks))

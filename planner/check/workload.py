@@ -3,15 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from geodata.territory import Adviser
 from planner.check.facts import Facts
 from planner.check.tours import ExpectedTour
-from planner.check.wording import check_listed_once, compare
-
-
-def check_workload(facts: Facts, tours: Sequence[ExpectedTour]) -> Iterator[str]:
-    """Check half-days a week and hours a cycle, and the plan's figures of both."""
-    yield from check_half_days(facts)
-    yield from _check_contracts(facts, tours)
+from planner.check.wording import check_listed_once, compare, say_duration
 
 
 def check_half_days(facts: Facts) -> Iterator[str]:
@@ -32,29 +27,37 @@ def check_half_days(facts: Facts) -> Iterator[str]:
             )
 
 
-def _check_contracts(facts: Facts, tours: Sequence[ExpectedTour]) -> Iterator[str]:
-    work, loads = facts.plan.settings.work, facts.plan.loads
+def check_contracts(facts: Facts, tours: Sequence[ExpectedTour]) -> Iterator[str]:
+    """Check that sessions, driving and the back office fit into every contract."""
+    work = facts.plan.settings.work
     back_office_s = (
         60
         * work.back_office_half_day_minutes
         * work.back_office_half_days_per_week
         * facts.cycle_weeks
     )
+    for adviser in facts.territory.advisers:
+        session_s, drive_s = _work_of(adviser, tours)
+        contract_s = 60 * adviser.weekly_minutes * facts.cycle_weeks
+        if session_s + drive_s + back_office_s > contract_s:
+            yield (
+                f"{adviser.name} : {say_duration(session_s)} de permanences, "
+                f"{say_duration(drive_s)} de trajet et {say_duration(back_office_s)} de travail "
+                f"administratif dépassent le contrat de {say_duration(contract_s)} par cycle."
+            )
+
+
+def check_loads(facts: Facts, tours: Sequence[ExpectedTour]) -> Iterator[str]:
+    """Compare the plan's figures of every adviser's work."""
+    loads = facts.plan.loads
     yield from check_listed_once(
         "Charges des conseillers", [load.adviser_id for load in loads], facts.advisers
     )
     given = {load.adviser_id: load for load in loads}
     for adviser in facts.territory.advisers:
         own = [tour for tour in tours if tour.adviser_id == adviser.id]
-        drive_s = sum(tour.drive_s * len(tour.weeks) for tour in own)
-        session_s = sum(tour.session_s * len(tour.weeks) for tour in own)
+        session_s, drive_s = _work_of(adviser, tours)
         contract_s = 60 * adviser.weekly_minutes * facts.cycle_weeks
-        if session_s + drive_s + back_office_s > contract_s:
-            yield (
-                f"{adviser.name} : {session_s} s de permanences, {drive_s} s de trajet et "
-                f"{back_office_s} s de travail administratif dépassent le contrat "
-                f"de {contract_s} s par cycle."
-            )
         load = given.get(adviser.id)
         if load is not None:
             yield from compare(
@@ -80,3 +83,12 @@ def _check_contracts(facts: Facts, tours: Sequence[ExpectedTour]) -> Iterator[st
                     ("contrat (s)", load.contract_s, contract_s),
                 ],
             )
+
+
+def _work_of(adviser: Adviser, tours: Sequence[ExpectedTour]) -> tuple[int, int]:
+    """Seconds of sessions and of driving of a cycle."""
+    own = [tour for tour in tours if tour.adviser_id == adviser.id]
+    return (
+        sum(tour.session_s * len(tour.weeks) for tour in own),
+        sum(tour.drive_s * len(tour.weeks) for tour in own),
+    )

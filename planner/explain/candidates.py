@@ -9,7 +9,7 @@ from geodata.places import venue_place_id
 from geodata.resident_travel import ResidentTravel
 from geodata.territory import Territory, Venue
 from geodata.travel import TravelTimes
-from planner.calendar import calendar_holidays
+from planner.dates.calendar import calendar_holidays
 from planner.explain.obstacles import (
     ORDER,
     Obstacle,
@@ -17,9 +17,9 @@ from planner.explain.obstacles import (
     find_obstacle,
     longest_opening,
 )
-from planner.model import Problem
-from planner.rules import may_go
-from planner.session_times import compute_session_times, list_openings
+from planner.problem.model import Problem
+from planner.problem.rules import may_go
+from planner.problem.session_times import compute_session_times, list_openings
 from planner.settings import Settings
 
 

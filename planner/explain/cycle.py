@@ -1,14 +1,14 @@
-"""One adviser's cycle as it stands, and what one visit more or less would change in it."""
+"""One adviser's cycle as it stands, and what one visit more would change in it."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from planner.model import AM, PM, PlannedVisit, Problem, week_patterns
+from planner.problem.model import AM, PM, PlannedVisit, Problem
 from planner.solver.day_tours import DayTours, list_day_tours
 
 IntArray = npt.NDArray[np.int64]
@@ -17,14 +17,16 @@ Week = Mapping[int, DayTours]
 """By weekday: every day tour that one adviser may drive."""
 IMPOSSIBLE_S: Final = 2**50
 """Stands for the driving of what no rule allows; sums of it do not overflow."""
+WHOLE_DAY: Final = (AM, PM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Removal:
-    """A visit that goes, or that keeps only some of its weeks; none at all with ``visit=None``."""
+class Slot:
+    """Where a visit stands: one half-day, or both of a day, in some weeks."""
 
-    visit: PlannedVisit | None = None
-    kept_weeks: tuple[int, ...] = ()
+    weekday: int
+    halves: tuple[int, ...]
+    weeks: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -34,7 +36,7 @@ class Cycle:
     adviser: int
     held: Mapping[tuple[int, int, int], int]
     """Venue by (weekday, AM or PM, week)."""
-    sessions_in_week: Mapping[int, int]
+    half_days_in_week: Mapping[int, int]
     drive_s: int
     work_s: int
     """Sessions and driving of the cycle."""
@@ -45,10 +47,13 @@ class Weighed:
     """What one more visit in given weeks of a half-day would take, venue by venue."""
 
     is_allowed: BoolArray
+    """Whether every day tour obeys the limits of a day."""
     drive_s: IntArray
     """More driving a cycle than without the visit."""
     longest_s: IntArray
     """Driving of the longest of the day tours that hold it."""
+    work_s: IntArray
+    """More sessions and driving a cycle than without the visit."""
 
 
 def list_week(problem: Problem, adviser: int) -> Week:
@@ -57,35 +62,6 @@ def list_week(problem: Problem, adviser: int) -> Week:
         weekday: list_day_tours(problem, adviser, weekday)
         for weekday in problem.advisers[adviser].working_days
     }
-
-
-def list_removals(problem: Problem, visits: Sequence[PlannedVisit]) -> Iterator[Removal]:
-    """List no removal, then every visit gone or rarer; a required venue keeps a session.
-
-    Venues with sessions on several days a week, of full days, of two advisers, or paired in a
-    half-day, keep all of theirs.
-    """
-    yield Removal()
-    num_visits = Counter(visit.venue for visit in visits)
-    for visit in visits:
-        is_bound = visit.venue in problem.duos or len(problem.members(visit.venue)) > 1
-        if num_visits[visit.venue] > 1 or is_bound:
-            continue
-        if not problem.is_required[visit.venue]:
-            yield Removal(visit=visit)
-        for position, (sessions, _) in enumerate(problem.value_by_sessions):
-            if sessions < len(visit.weeks) and problem.may_have[visit.venue, position]:
-                for weeks in week_patterns(problem.cycle_weeks, sessions):
-                    if set(weeks) <= set(visit.weeks):
-                        yield Removal(visit=visit, kept_weeks=weeks)
-
-
-def remove(visits: Sequence[PlannedVisit], removal: Removal) -> tuple[PlannedVisit, ...]:
-    """Return the visits that are left."""
-    rest = tuple(visit for visit in visits if visit != removal.visit)
-    if removal.visit is None or not removal.kept_weeks:
-        return rest
-    return (*rest, replace(removal.visit, weeks=removal.kept_weeks))
 
 
 def lay_out(
@@ -116,45 +92,44 @@ def lay_out(
     return Cycle(
         adviser=adviser,
         held=held,
-        sessions_in_week=Counter(number for visit in visits for number in visit.weeks),
+        half_days_in_week=Counter(number for visit in visits for number in visit.weeks),
         drive_s=drive_s,
         work_s=work_s + drive_s,
     )
 
 
 def weigh_visit(
-    problem: Problem,
-    cycle: Cycle,
-    tours: DayTours,
-    *,
-    half: int,
-    weeks: Sequence[int],
-    venues: IntArray,
+    problem: Problem, cycle: Cycle, tours: DayTours, slot: Slot, *, venues: IntArray
 ) -> Weighed | None:
-    """Weigh one more visit at each venue in given weeks; ``None`` when the half-day is taken."""
-    adviser = problem.advisers[cycle.adviser]
-    is_full = any(
-        cycle.sessions_in_week.get(number, 0) >= adviser.max_sessions_per_week for number in weeks
-    )
-    if is_full or any((tours.weekday, half, number) in cycle.held for number in weeks):
+    """Weigh one more visit at each venue in given weeks; ``None`` when a half-day is taken."""
+    if any(
+        (slot.weekday, half, number) in cycle.held for half in slot.halves for number in slot.weeks
+    ):
         return None
     is_allowed = problem.can_visit[cycle.adviser, venues].copy()
     drive_s = np.zeros(len(venues), dtype=np.int64)
     longest_s = np.zeros(len(venues), dtype=np.int64)
-    for number in weeks:
-        other = cycle.held.get((tours.weekday, 1 - half, number))
-        if other is None:
-            is_allowed &= tours.single_is_allowed[venues, half]
-            tour_s, before_s = tours.single_drive_s[venues], 0
+    for number in slot.weeks:
+        before_s = 0
+        if slot.halves == WHOLE_DAY:
+            is_allowed &= tours.pair_is_allowed[venues, venues]
+            tour_s = tours.pair_drive_s[venues, venues]
         else:
-            pair = (venues, other) if half == AM else (other, venues)
-            is_allowed &= tours.pair_is_allowed[pair]
-            tour_s, before_s = tours.pair_drive_s[pair], int(tours.single_drive_s[other])
+            (half,) = slot.halves
+            other = cycle.held.get((slot.weekday, 1 - half, number))
+            if other is None:
+                is_allowed &= tours.single_is_allowed[venues, half]
+                tour_s = tours.single_drive_s[venues]
+            else:
+                pair = (venues, other) if half == AM else (other, venues)
+                is_allowed &= tours.pair_is_allowed[pair]
+                tour_s, before_s = tours.pair_drive_s[pair], int(tours.single_drive_s[other])
         drive_s += tour_s - before_s
         np.maximum(longest_s, tour_s, out=longest_s)
-    work_s = cycle.work_s + drive_s + len(weeks) * tours.session_s[venues, half]
+    session_s = tours.session_s[venues][:, list(slot.halves)].sum(axis=1)
     return Weighed(
-        is_allowed=is_allowed & (work_s <= adviser.tour_s_per_cycle),
+        is_allowed=is_allowed,
         drive_s=drive_s,
         longest_s=longest_s,
+        work_s=drive_s + len(slot.weeks) * session_s,
     )

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csc_array
 
-from planner.model import Problem
+from planner.problem.model import Problem
 
 SAME_VALUE = 1e-9
 """Access values nearer than this are equal."""

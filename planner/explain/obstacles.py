@@ -8,8 +8,8 @@ from geodata.places import base_place_id, venue_place_id
 from geodata.territory import Venue
 from geodata.travel import UNREACHABLE_S, TravelTimes
 from planner.explain.cycle import IntArray
-from planner.model import AM, CLOSED, PM, Problem, Workforce
-from planner.session_times import Openings
+from planner.problem.model import AM, CLOSED, PM, Problem, Workforce
+from planner.problem.session_times import Openings
 
 ObstacleKind = Literal[
     "no_road", "closed", "too_short", "drive_limit", "work_limit", "excluded", "forbidden"
@@ -66,6 +66,8 @@ def find_obstacle(  # noqa: PLR0911 - one limit after another
 ) -> Obstacle | None:
     """Find the first limit that keeps every adviser from a venue; ``None`` when none does.
 
+    Where two advisers hold the sessions together, a limit that leaves only one.
+
     Parameters
     ----------
     min_minutes
@@ -73,23 +75,25 @@ def find_obstacle(  # noqa: PLR0911 - one limit after another
     allowed_ids
         Advisers whom sector and exclusions let go to the venue.
     """
+    needed = venue.num_advisers
     trips_s = {a.id: _round_trip_s(venue, a, travel) for a in problem.advisers}
     reaching = [a for a in problem.advisers if trips_s[a.id] is not None]
-    if not reaching:
+    if len(reaching) < needed:
         return Obstacle(kind="no_road")
     reaching = [a for a in reaching if a.id in allowed_ids]
-    if not reaching:
+    if len(reaching) < needed:
         return Obstacle(kind="excluded")
     able = [a for a in reaching if times.half_days(a.working_days)]
-    if not able:
+    if len(able) < needed:
         if 0 < times.longest_minutes < min_minutes:
             return Obstacle(
                 kind="too_short", minutes=times.longest_minutes, limit_minutes=min_minutes
             )
         return Obstacle(kind="closed")
     near = [a for a in able if sum(trips_s[a.id] or (0, 0)) <= a.max_drive_s_per_day]
-    if not near:
-        nearest = min(able, key=lambda a: sum(trips_s[a.id] or (0, 0)) - a.max_drive_s_per_day)
+    if len(near) < needed:
+        far = [a for a in able if a not in near]
+        nearest = min(far, key=lambda a: sum(trips_s[a.id] or (0, 0)) - a.max_drive_s_per_day)
         return Obstacle(
             kind="drive_limit",
             adviser_id=nearest.id,
@@ -98,7 +102,7 @@ def find_obstacle(  # noqa: PLR0911 - one limit after another
             limit_minutes=nearest.max_drive_s_per_day // 60,
         )
     broken = [_broken_limits(a, times, trips_s[a.id] or (0, 0), problem) for a in near]
-    if all(broken):
+    if sum(not each for each in broken) < needed:
         return min((one for each in broken for one in each), key=_excess)
     is_forbidden = venue.rule == "forbidden" or venue.max_sessions == 0
     return Obstacle(kind="forbidden") if is_forbidden else None

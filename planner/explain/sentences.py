@@ -1,11 +1,11 @@
 """The explanation of a commune in one French sentence."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from geodata.territory import Venue
 from planner.explain.obstacles import LimitName, Obstacle
-from planner.plan import CommuneAccess, ExplanationReason, Plan, SmallestChange, Visit
+from planner.plan import CommuneAccess, ExplanationReason, MoreTime, Plan, SmallestChange, Visit
 from planner.wording import (
     HALVES,
     NO_BREAK_SPACE,
@@ -16,6 +16,8 @@ from planner.wording import (
     format_minutes,
     format_number,
     format_rhythm,
+    format_weeks,
+    join_words,
     one_line,
 )
 
@@ -53,6 +55,12 @@ def explain_in_words(
     if change is None:
         return f"{why}."
     return f"{why}{_SEMICOLON}{_what(change, plan, names)}."
+
+
+def say_change(change: SmallestChange, plan: Plan, *, names: Mapping[str, str]) -> str:
+    """Say in one sentence what a change would be, and what it costs; ``names`` as above."""
+    words = _what(change, plan, names)
+    return f"{words[0].upper()}{words[1:]}."
 
 
 def _why(  # noqa: PLR0911 - one sentence a reason
@@ -96,25 +104,29 @@ def _behind(  # noqa: PLR0911 - one sentence an obstacle
     minutes, limit = (
         format_duration(60 * value) for value in (obstacle.minutes, obstacle.limit_minutes)
     )
+    one = "un conseiller" if venue.num_advisers == 1 else "deux conseillers"
     match obstacle.kind:
         case "no_road":
-            return f"Aucune route ne mène d’un conseiller à {name}"
+            return f"Aucune route ne mène {one} à {name}"
         case "closed":
-            return f"{name} n’ouvre à aucune demi-journée travaillée par un conseiller"
+            return f"{name} n’ouvre à aucune demi-journée travaillée par {one}"
         case "too_short":
             return (
                 f"{name} n’ouvre que {minutes} au plus par demi-journée travaillée, "
                 f"et une permanence dure au moins {limit}"
             )
         case "drive_limit":
+            together = "" if venue.num_advisers == 1 else f", où il faut {one},"
             return (
-                f"{name} est hors de portée{_COLON}{minutes} de trajet aller et retour pour "
-                f"{adviser}, dont la limite est de {limit} par jour"
+                f"{name}{together} est hors de portée{_COLON}{minutes} de trajet aller et retour "
+                f"pour {adviser}, dont la limite est de {limit} par jour"
             )
         case "work_limit":
             words = _LIMITS[obstacle.limit or "day"].format(limit=limit)
             return f"Une permanence à {name} demanderait à {adviser} {minutes} {words}"
         case "excluded":
+            if venue.num_advisers > 1:
+                return f"Secteurs et exclusions ne laissent pas {one} à {name}"
             return f"Secteurs et exclusions écartent tous les conseillers de {name}"
         case "forbidden":
             return f"La table des lieux interdit {name}"
@@ -122,22 +134,34 @@ def _behind(  # noqa: PLR0911 - one sentence an obstacle
 
 def _what(change: SmallestChange, plan: Plan, names: Mapping[str, str]) -> str:
     """Say what would come, what would go and what both cost, in the timetable as it stands."""
-    visit = Visit(
-        venue_id=change.venue_id,
-        adviser_id=change.adviser_id,
-        weekday=change.weekday,
-        half=change.half,
-        weeks=change.weeks,
-        start_minute=change.start_minute,
-        end_minute=change.end_minute,
-    )
-    rhythm = format_rhythm(visit, plan.settings.cycle.num_weeks)
-    adviser = _adviser_name(plan, change.adviser_id)
+    advisers = list(dict.fromkeys(visit.adviser_id for visit in change.visits))
+    who = join_words([_adviser_name(plan, adviser_id) for adviser_id in advisers])
+    can = "peut" if len(advisers) == 1 else "peuvent"
+    session = f"dans le planning actuel, {who} {can} tenir une permanence"
+    if advisers == [more.adviser_id for more in change.more_time]:
+        session = "une permanence peut se tenir"  # those who hold it are named before
     here = _quote(change.venue_name)
+    first = [visit for visit in change.visits if visit.adviser_id == advisers[0]]
+    rhythm = _say_rhythm(first, plan.settings.cycle.num_weeks)
     return (
-        f"{_condition(change, plan)}dans le planning actuel, {adviser} peut tenir une permanence "
-        f"à {here} {rhythm}{_in_place_of(change, plan, names)}{_COLON}{_cost(change)}"
+        f"{_condition(change, plan)}{session} à {here} {rhythm}"
+        f"{_in_place_of(change, plan, names)}{_moved(change, plan, names)}{_COLON}{_cost(change)}"
     )
+
+
+def _say_rhythm(visits: Sequence[Visit], cycle_weeks: int) -> str:
+    """Say how often one adviser comes: « chaque mardi matin et chaque jeudi après-midi »."""
+    by_day: dict[int, list[Visit]] = {}
+    for visit in visits:
+        by_day.setdefault(visit.weekday, []).append(visit)
+    words = []
+    for own in by_day.values():
+        rhythm = format_rhythm(own[0], cycle_weeks)
+        if len(own) > 1:
+            half = f"{WEEKDAYS[own[0].weekday]} {HALVES[own[0].half]}"
+            rhythm = rhythm.replace(half, WEEKDAYS[own[0].weekday], 1) + ", toute la journée"
+        words.append(rhythm)
+    return join_words(words)
 
 
 def _condition(change: SmallestChange, plan: Plan) -> str:
@@ -147,11 +171,33 @@ def _condition(change: SmallestChange, plan: Plan) -> str:
         case "rule":
             return "si ce lieu est autorisé, "
         case "opening_hours":
-            times = f"{format_clock(change.start_minute)} à {format_clock(change.end_minute)}"
-            return f"s’il ouvre le {WEEKDAYS[change.weekday]} {HALVES[change.half]} de {times}, "
+            hours = dict.fromkeys(
+                f"le {WEEKDAYS[visit.weekday]} {HALVES[visit.half]} de "
+                f"{format_clock(visit.start_minute)} à {format_clock(visit.end_minute)}"
+                for visit in change.visits
+            )
+            return f"s’il ouvre {join_words(list(hours))}, "
         case "max_drive_minutes_per_day":
             limit = format_duration(60 * (change.new_limit_minutes or 0))
             return f"si la limite de {_adviser_name(plan, change.adviser_id)} passe à {limit}, "
+        case "working_time":
+            asked = " et ".join(_say_more_time(more, change, plan) for more in change.more_time)
+            return f"si {asked}, "
+
+
+def _say_more_time(more: MoreTime, change: SmallestChange, plan: Plan) -> str:
+    """Say what an adviser gives up or is given: « Camille prend une demi-journée … »."""
+    name = _adviser_name(plan, more.adviser_id)
+    number = len(more.office_weeks)
+    minutes = format_duration(60 * more.minutes_per_week)
+    if not number:
+        return f"le contrat de {name} gagne {minutes} par semaine"
+    half_days = "une demi-journée" if number == 1 else f"{_number(number)} demi-journées"
+    words = f"{name} prend {half_days} par cycle sur son temps de bureau"
+    weeks = tuple(dict.fromkeys(more.office_weeks))
+    if weeks != change.weeks:
+        words += f" ({format_weeks(weeks)})"
+    return words + (f" et gagne {minutes} de contrat par semaine" if more.minutes_per_week else "")
 
 
 def _in_place_of(change: SmallestChange, plan: Plan, names: Mapping[str, str]) -> str:
@@ -160,12 +206,33 @@ def _in_place_of(change: SmallestChange, plan: Plan, names: Mapping[str, str]) -
     name = _quote(names[change.replaced_venue_id])
     if not change.replaced_weeks_kept:
         return f" à la place de {name}"
-    (before,) = (v for v in plan.visits if v.venue_id == change.replaced_venue_id)
-    kept = len(before.weeks)
-    lost = kept - len(change.replaced_weeks_kept)
-    several = "d’une" if lost == 1 else f"de {SMALL_NUMBERS.get(lost, str(lost))}"
-    every = SMALL_NUMBERS.get(kept, str(kept))
-    return f" à la place {several} des {every} visites de {name} par cycle"
+    own = [visit for visit in plan.visits if visit.venue_id == change.replaced_venue_id]
+    days = {(visit.weekday, week) for visit in own for week in visit.weeks}
+    weekdays = change.replaced_weekdays_kept or tuple({visit.weekday for visit in own})
+    lost = len(days) - len(weekdays) * len(change.replaced_weeks_kept)
+    several = "d’une" if lost == 1 else f"de {_number(lost)}"
+    return f" à la place {several} des {_number(len(days))} visites de {name} par cycle"
+
+
+def _moved(change: SmallestChange, plan: Plan, names: Mapping[str, str]) -> str:
+    """Say what becomes of short sessions that share a half-day with what comes or goes."""
+    before = {(visit.venue_id, visit.weekday): visit for visit in plan.visits}
+    words = []
+    for visit in change.moved_visits:
+        name = _quote(names[visit.venue_id])
+        known = before[visit.venue_id, visit.weekday]
+        what = []
+        if visit.start_minute != known.start_minute:
+            what.append(f"commence à {format_clock(visit.start_minute)}")
+        if visit.weeks != known.weeks:
+            added = tuple(week for week in visit.weeks if week not in known.weeks)
+            what.append(f"a lieu aussi en {format_weeks(added)}")
+        words.append(f"{name} {' et '.join(what)}")
+    return f" ({join_words(words)})" if words else ""
+
+
+def _number(number: int) -> str:
+    return SMALL_NUMBERS.get(number, str(number))
 
 
 def _cost(change: SmallestChange) -> str:
@@ -174,7 +241,10 @@ def _cost(change: SmallestChange) -> str:
     if change.covered_need_gained - change.covered_need_here >= 1:
         gained_words += f" (dont {_people(change.covered_need_here)} ici)"
     lost_words = "aucune de moins ailleurs" if lost <= 0 else f"{_people(lost)} de moins ailleurs"
-    return f"{gained_words}, {lost_words}, {_drive(change.drive_s)}"
+    words = f"{gained_words}, {lost_words}, {_drive(change.drive_s)}"
+    if change.lifted_limit == "working_time" and change.work_s is not None:
+        words += f", {format_duration(change.work_s)} de travail de plus"
+    return words
 
 
 def _people(need: float) -> str:

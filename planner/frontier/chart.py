@@ -1,6 +1,8 @@
 """The chart of a frontier as one SVG file, drawn by a template: no drawing library is needed."""
 
 import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any, Final
 
@@ -8,7 +10,7 @@ from jinja2 import Environment, StrictUndefined
 
 from planner.frontier.record import By
 from planner.frontier.search import Frontier
-from planner.frontier.wording import AXES, TITLES
+from planner.frontier.wording import AXES, TITLES, TODAY
 from planner.wording import format_number, format_percent
 
 WIDTH: Final = 960
@@ -24,7 +26,29 @@ MAX_LABELS: Final = 13
 """More points than this are labelled at every other or every n-th only."""
 
 
-def draw_frontier(frontier: Frontier, by: By, *, need: float, territory: str) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartWords:
+    """What the chart says, and how it writes numbers."""
+
+    title: str
+    subtitle: str = "Part du besoin d’aide estimé qui est couverte"
+    axis: str
+    best: str = "meilleure couverture trouvée"
+    bound: str = "borne : aucun planning ne couvre plus"
+    today: str = TODAY
+    format_number: Callable[[float], str] = field(default=format_number, repr=False)
+    format_percent: Callable[..., str] = field(default=format_percent, repr=False)
+    """Takes a share of 1 and, as ``decimals``, how many."""
+
+
+FRENCH_WORDS: Final[dict[By, ChartWords]] = {
+    by: ChartWords(title=title, axis=AXES[by]) for by, title in TITLES.items()
+}
+
+
+def draw_frontier(
+    frontier: Frontier, by: By, *, need: float, territory: str, words: ChartWords | None = None
+) -> str:
     """Draw covered need and its bound against the means.
 
     Parameters
@@ -33,7 +57,10 @@ def draw_frontier(frontier: Frontier, by: By, *, need: float, territory: str) ->
         All people in need.
     territory
         Name of the territory with its notice.
+    words
+        In another language; by default in French.
     """
+    words = words or FRENCH_WORDS[by]
     shares = [_share(point.covered_need, need) for point in frontier.points]
     bounds = [_share(point.bound, need) for point in frontier.points]
     grid = _grid(min(shares), max(bounds))
@@ -52,8 +79,8 @@ def draw_frontier(frontier: Frontier, by: By, *, need: float, territory: str) ->
         {
             "x": across(point.x),
             "y": up(share),
-            "x_label": format_number(point.x),
-            "y_label": format_percent(share),
+            "x_label": words.format_number(point.x),
+            "y_label": words.format_percent(share, decimals=1),
             "shows_x": number % every == 0 or point.is_present,
             "shows_y": number % every == 0 or point.is_present,
             "is_present": point.is_present,
@@ -70,19 +97,17 @@ def draw_frontier(frontier: Frontier, by: By, *, need: float, territory: str) ->
             left=LEFT,
             right=RIGHT,
             bottom=BOTTOM,
-            title=TITLES[by],
-            subtitle="Part du besoin d’aide estimé qui est couverte",
+            words=words,
             territory=territory,
-            axis=AXES[by],
             description="; ".join(
-                f"{format_number(point.x)} : {label['y_label']}"
+                f"{words.format_number(point.x)} : {label['y_label']}"
                 for point, label in zip(frontier.points, points, strict=True)
             ),
             points=points,
             value_line=_line(points, [point["y"] for point in points]),
             bound_line=_line(points, [up(bound) for bound in bounds]),
             y_ticks=[
-                {"at": up(share), "label": format_percent(share, decimals=_decimals(grid))}
+                {"at": up(share), "label": words.format_percent(share, decimals=_decimals(grid))}
                 for share in grid
             ],
         )

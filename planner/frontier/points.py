@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from planner.explain.demand import values_of_communes
-from planner.model import Problem
+from planner.problem.model import Problem
+from planner.problem.stops import with_pairs
 from planner.solver.coverage import solve_coverage
 from planner.solver.engine import Deadline
 from planner.solver.levels import base_coverage, covered_need
-from planner.stops import with_pairs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,8 @@ from planner.plan import Plan, Record
 from planner.settings import Settings
 
 By = Literal["advisers", "half-days", "minutes"]
+FRONTIER_FOLDER: Final = "frontier"
+FRONTIER_BY_ADVISERS: Final = "advisers.json"
 SAME_INPUTS: Final = ("cycle", "access", "need", "sessions", "work", "travel")
 """Groups of settings on which a frontier depends."""
 
@@ -81,3 +83,15 @@ def read_frontier(path: Path) -> FrontierRecord:
                 ),
             )
         ) from error
+
+
+def find_frontier(folder: Path) -> FrontierRecord | None:
+    """Return the frontier by advisers of a territory folder, if it has been computed.
+
+    Raises
+    ------
+    PlanFileError
+        The file is damaged.
+    """
+    path = folder / FRONTIER_FOLDER / FRONTIER_BY_ADVISERS
+    return read_frontier(path) if path.exists() else None

@@ -28,7 +28,8 @@ from planner.frontier.staff import (
     mairies_by_commune,
     typical_adviser,
 )
-from planner.model import Problem
+from planner.problem.model import Problem
+from planner.progress import Progress
 from planner.settings import Settings
 from planner.solver.engine import Deadline
 
@@ -39,7 +40,6 @@ NEW_BASES: Final = 6
 BASES_KEPT: Final = 3
 """Of these, tried again for the second new adviser and on."""
 
-Progress = Callable[[str], None]
 Reformulate = Callable[[Territory, TravelTimes, Settings], Problem]
 """Formulates the problem of other inputs."""
 

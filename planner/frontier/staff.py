@@ -8,7 +8,7 @@ import numpy as np
 from geodata.places import base_place_id, venue_place_id
 from geodata.territory import Adviser, Territory, Venue
 from geodata.travel import TravelTimes
-from planner.model import Problem
+from planner.problem.model import Problem
 
 
 def typical_adviser(territory: Territory, problem: Problem) -> Adviser:
