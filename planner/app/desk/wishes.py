@@ -1,0 +1,99 @@
+"""Wishes: from a place in the grid to an edit of the draft."""
+
+from datetime import date
+
+from planner.app.desk.cards import find_visit
+from planner.app.desk.desk import Desk
+from planner.app.desk.edits import Edit
+from planner.app.desk.errors import DeskError
+from planner.app.desk.placing import add_visit, drop_visit, move_session, move_visit
+from planner.app.desk.week import WeekSession, sessions_together
+from planner.plan import Half, Visit
+
+
+def visit_of(desk: Desk, session: WeekSession) -> Visit:
+    """The visit of the draft's cycle that foresees a session.
+
+    Raises
+    ------
+    DeskError
+        When it belongs to a cycle that is over by the time the draft's begins.
+    """
+    visit = find_visit(desk.now, session, cycle_weeks=desk.plan.settings.cycle.num_weeks)
+    if visit is None:
+        raise DeskError(
+            "Cette permanence n'est pas du cycle que le brouillon change : choisissez « cette "
+            "date seule », ou une semaine plus tardive."
+        )
+    return visit
+
+
+def wish_visit(
+    desk: Desk,
+    session: WeekSession,
+    *,
+    adviser_id: str,
+    weekday: int,
+    half: Half,
+    weeks: tuple[int, ...] | None = None,
+) -> Edit:
+    """Each occurrence of a session elsewhere; weeks as in :func:`move_visit`."""
+    return move_visit(
+        desk.ground,
+        desk.now.state,
+        visit_of(desk, session),
+        adviser_id=adviser_id,
+        weekday=weekday,
+        half=half,
+        weeks=weeks,
+    )
+
+
+def wish_session(
+    desk: Desk, session: WeekSession, *, adviser_id: str, day: date, half: Half
+) -> Edit:
+    """One date elsewhere; both halves of a session of a full day."""
+    return move_session(
+        desk.ground,
+        sessions_together(desk.now, desk.ground, session),
+        adviser_id=adviser_id,
+        day=day,
+        half=half,
+    )
+
+
+def wish_drop(desk: Desk, session: WeekSession) -> Edit:
+    """Take the visit of a session out of the cycle."""
+    return drop_visit(desk.ground, desk.now.state, visit_of(desk, session))
+
+
+def wish_addition(
+    desk: Desk,
+    venue_id: str,
+    *,
+    adviser_id: str,
+    weekday: int,
+    half: Half,
+    weeks: tuple[int, ...],
+) -> Edit:
+    """A venue visited that was not, by one adviser.
+
+    Raises
+    ------
+    DeskError
+        When the venue wants several advisers at once.
+    """
+    if desk.ground.facts.venues[venue_id].num_advisers > 1:
+        raise DeskError(
+            "Ce lieu demande plusieurs conseillers ensemble : rendez-le obligatoire, et laissez "
+            "une réparation le placer."
+        )
+    return add_visit(
+        desk.ground,
+        desk.now.state,
+        venue_id,
+        adviser_ids=(adviser_id,),
+        weekday=weekday,
+        half=half,
+        weeks=weeks,
+    )
