@@ -1,0 +1,1 @@
+"""Parts of the page « Absences »: who is away, whom it concerns, what can be done."""

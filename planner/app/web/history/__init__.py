@@ -1,0 +1,1 @@
+"""Parts of the page « Historique »: the list of plans, what differs between two, restoring."""

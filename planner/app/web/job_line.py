@@ -1,0 +1,120 @@
+"""A button that starts a job, and the line that says where it stands or how it ended."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from itertools import count
+from typing import Final
+
+from nicegui import ui
+
+from planner.app.jobs.record import Job
+from planner.app.progress import describe_event
+from planner.app.web.feedback import blocking, busy, draw_faults
+from planner.app.web.office import Visit
+from planner.app.web.planning.under_way import describe_request
+from planner.app.web.watching import on_change
+
+_EVERY_S: Final = 1.0
+
+
+def draw_job(
+    visit: Visit,
+    *,
+    title: str,
+    button: str,
+    arguments: Callable[[], Sequence[str]],
+    on_done: Callable[[Job], None] | None = None,
+) -> None:
+    """Draw the button and the line of jobs of one title; what other tabs start shows here, too.
+
+    Parameters
+    ----------
+    title
+        What the record calls such a job.
+    arguments
+        Of the command ``itinerance``, asked for when the button is pressed.
+    on_done
+        Draws what a job that ended well has given, below the line.
+    """
+    shown: tuple[str, str] | None = None
+    turns = count()
+    turn = 0
+
+    @ui.refreshable
+    async def content() -> None:
+        nonlocal shown, turn
+        mine = turn = next(turns)
+        job = await blocking(visit.jobs.latest)
+        if mine != turn:
+            return  # asked for again meanwhile: whoever came last draws, once
+        shown = _state_of(job)
+        is_running = job is not None and job.state == "running"
+        is_ours = job is not None and job.request.title == title
+        with ui.element("div").classes("job-line"):
+            start = ui.button(button, on_click=begin)
+            start.set_enabled(not is_running)
+            if job is None or not (is_ours or is_running):
+                return
+            ui.label(describe_request(job)).classes("hint")
+        if is_running:
+            _draw_running(visit, job, on_end=redraw)
+        else:
+            _draw_end(job, on_done=on_done)
+
+    def redraw() -> None:
+        content.refresh()
+
+    async def begin() -> None:
+        async with busy("Démarrage du calcul…"):
+            asked = list(arguments())
+            await blocking(partial(visit.jobs.start, title, asked, author=visit.user, reason=""))
+        content.refresh()
+
+    async def follow() -> None:
+        job = await blocking(visit.jobs.latest)
+        if _state_of(job) != shown:
+            content.refresh()
+
+    ui.timer(0.0, content, once=True)
+    on_change(visit.watch, ("jobs",), follow)
+
+
+def _state_of(job: Job | None) -> tuple[str, str] | None:
+    return None if job is None else (job.id, job.state)
+
+
+def _draw_running(visit: Visit, job: Job, *, on_end: Callable[[], None]) -> None:
+    stage = ui.label("Démarrage").props('role="status"')
+    ui.linear_progress(show_value=False).props('indeterminate aria-label="Avancement"')
+
+    async def look() -> None:
+        found = await blocking(visit.jobs.latest)
+        if found is None or found.id != job.id or found.state != "running":
+            timer.cancel()
+            on_end()
+            return
+        event = found.event_at(datetime.now(UTC))
+        if event is not None:
+            stage.set_text(describe_event(event))
+
+    timer: ui.timer = ui.timer(_EVERY_S, look)
+
+
+def _draw_end(job: Job, *, on_done: Callable[[Job], None] | None) -> None:
+    """Draw what a job has given, or say why it gave nothing."""
+    if job.state == "done":
+        if on_done is not None:
+            on_done(job)
+        return
+    with ui.element("div").props('role="alert"'):
+        if job.failure is None:
+            ui.label("Le calcul a été arrêté avant la fin.").classes("failure-heading")
+            return
+        heading, *lines = job.failure.text.splitlines()
+        ui.label(heading).classes("failure-heading")
+        if job.failure.faults:
+            draw_faults(job.failure.faults)
+        else:
+            for line in lines:
+                ui.label(line)

@@ -1,0 +1,1 @@
+"""Parts of the page « Planifier »: its form, the job under way, its chart, its result."""

@@ -1,0 +1,102 @@
+"""What one browser tab looks at: a week, a session, a session that is being moved."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from typing import Literal
+
+from planner.app.desk.desk import Desk, Refused, Saved
+from planner.app.desk.edits import Edit
+from planner.app.desk.state import SessionKey
+from planner.app.desk.week import WeekSession, WeekView, mondays
+from planner.app.web.feedback import blocking, notify, patient
+from planner.app.web.office import Visit
+from planner.app.web.week.roads import RoadLine, find_roads
+
+Scope = Literal["cycle", "date"]
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Screen:
+    """The state of one tab; the draft itself is on the disk."""
+
+    visit: Visit
+    desk: Desk
+    view: WeekView
+    roads: tuple[list[RoadLine], ...]
+    """What each tour of the view drives along."""
+    revision: int
+    """Of the draft that is shown."""
+    scope: Scope = "cycle"
+    selected: SessionKey | None = None
+    taken: SessionKey | None = None
+    """Session that the arrow keys carry."""
+    redraw: Callable[[], None] = field(default=lambda: None)
+    refocus: Callable[[], object] = field(default=lambda: None)
+    """Lets whoever works with the keyboard go on in the grid."""
+
+    @property
+    def session(self) -> WeekSession | None:
+        """The session selected, if the week shows it."""
+        return self.find(self.selected)
+
+    def find(self, key: SessionKey | None) -> WeekSession | None:
+        """The session of a key in the week shown."""
+        return next((one for one in self.view.sessions if one.key == key), None)
+
+    async def look(self, monday: date | None = None) -> None:
+        """Work out the week again, or another one, and draw everything."""
+        async with patient():
+            self.desk = await blocking(self.visit.desk.open)
+            shown = self.view.monday if monday is None else monday
+            weeks = mondays(self.desk.plan)
+            shown = min(max(shown, weeks[0]), weeks[-1])
+            self.view, self.roads = await blocking(partial(_see_week, self.desk, shown))
+        self.revision = self.desk.draft.revision
+        self.redraw()
+
+    async def save(self, edit: Edit, *, keep_broken: bool = False) -> Saved | Refused:
+        """Save an edit and show the draft with it."""
+        work = partial(
+            self.desk.save,
+            edit,
+            expected_revision=self.revision,
+            author=self.visit.user,
+            keep_broken=keep_broken,
+        )
+        async with patient():
+            result = await blocking(work)
+        await self.tell(result, done="Enregistré dans le brouillon.")
+        return result
+
+    async def tell(self, result: Saved | Refused, *, done: str) -> None:
+        """Say how a save went, with what others did meanwhile, and show the draft."""
+        if isinstance(result, Saved):
+            if result.merged:
+                notify(
+                    "\n".join(("Réuni avec ce que d’autres ont fait :", *result.merged)),
+                    kind="info",
+                )
+            else:
+                notify(done)
+        else:
+            lines = (result.reason, *result.broken, *result.others)
+            notify("\n".join(lines), kind="warning")
+        self.taken = None
+        await self.look()
+        self.refocus()
+
+
+async def open_screen(visit: Visit) -> Screen:
+    """Open the draft of the folder at the first week that may change."""
+    desk = await blocking(visit.desk.open)
+    weeks = mondays(desk.plan)
+    first = next((monday for monday in weeks if monday >= desk.first_day), weeks[-1])
+    view, roads = await blocking(partial(_see_week, desk, first))
+    return Screen(visit=visit, desk=desk, view=view, roads=roads, revision=desk.draft.revision)
+
+
+def _see_week(desk: Desk, monday: date) -> tuple[WeekView, tuple[list[RoadLine], ...]]:
+    view = desk.week(monday)
+    return view, find_roads(view, desk.ground)
