@@ -1,33 +1,31 @@
-"""A plan after a change: the very timetable with one exchange, or the whole plan searched anew."""
+"""A plan after a change: the very timetable with one visit changed, or all searched anew."""
 
 from dataclasses import replace
 
 from geodata.territory import Territory
-from planner.app.pipeline import (
-    Prepared,
-    assemble_prepared,
-    find_violations,
-    formulate_again,
-    make_plan,
-)
-from planner.explain.application import territory_after, visits_after
-from planner.explain.explanation import positions_of_visits
-from planner.model import unproven
+from planner.explain.application import settings_after, territory_after, visits_after
 from planner.plan import Plan, SmallestChange
-from planner.solver.search import Progress
+from planner.planning import assemble_prepared, find_violations, make_plan
+from planner.preparation import Prepared, formulate_again
+from planner.problem.model import unproven
+from planner.progress import Progress
+from planner.visits import positions_of_visits
 
 
 def exchange_visit(
     prepared: Prepared, plan: Plan, change: SmallestChange
 ) -> tuple[Plan, tuple[str, ...]]:
-    """Make an exchange in a plan's timetable; measure it anew and have it checked.
+    """Make a change in a plan's timetable; measure it anew and have it checked.
 
     Returns
     -------
     tuple
-        The plan after the exchange, without bounds of its own, and what the checker refuses.
+        The plan after the change, without bounds of its own, and what the checker refuses.
     """
-    changed = _with_territory(prepared, territory_after(prepared.territory, change))
+    settings = settings_after(prepared.settings, change)
+    changed = _with_territory(
+        replace(prepared, settings=settings), territory_after(prepared.territory, change)
+    )
     visits = visits_after(plan, change)
     solution = unproven(
         positions_of_visits(changed.problem, plan.model_copy(update={"visits": visits}))
@@ -37,11 +35,17 @@ def exchange_visit(
 
 
 def is_true(plan: Plan, change: SmallestChange, after: Plan) -> bool:
-    """Whether a plan after an exchange has the figures that were said of it."""
+    """Whether a plan after a change has the figures that were said of it."""
     drive_s = sum(load.drive_s for load in after.loads) - sum(load.drive_s for load in plan.loads)
     covered = after.whole.covered_need - plan.whole.covered_need
     rounding = 1e-6 * max(1.0, plan.whole.need)
-    return drive_s == change.drive_s and abs(covered - change.covered_need) <= rounding
+    work_s = _work_s(after) - _work_s(plan)
+    is_work = change.work_s is None or work_s == change.work_s
+    return is_work and drive_s == change.drive_s and abs(covered - change.covered_need) <= rounding
+
+
+def _work_s(plan: Plan) -> int:
+    return sum(load.session_s + load.drive_s for load in plan.loads)
 
 
 def plan_again_with(
@@ -49,12 +53,16 @@ def plan_again_with(
 ) -> Plan:
     """Search the whole plan anew with a session at the change's venue required.
 
+    Nobody works more for it than the tables and settings allow.
+
     Raises
     ------
     InfeasibleError
         When no plan has room for it.
     """
-    territory = territory_after(prepared.territory, change)
+    territory = prepared.territory
+    if change.lifted_limit != "working_time":
+        territory = territory_after(territory, change)
     venues = tuple(
         replace(venue, rule="required") if venue.id == change.venue_id else venue
         for venue in territory.venues

@@ -2,20 +2,22 @@
 
 import click
 
-from planner.app.audit_commands import audit
-from planner.app.batch_commands import batch
-from planner.app.chart_commands import charts
-from planner.app.compare_commands import compare
-from planner.app.data_commands import calibrate, fetch, survey
-from planner.app.explain_commands import explain
-from planner.app.export_commands import export
-from planner.app.frontier_commands import frontier
-from planner.app.history_commands import diff, history, restore
-from planner.app.plan_commands import demo, draw, plan
-from planner.app.print_commands import print_sheets
-from planner.app.replan_commands import replan
-from planner.app.support_commands import completion, doctor
-from planner.app.territory_commands import check, init, need
+from planner.app.commands.audit import audit
+from planner.app.commands.batch import batch
+from planner.app.commands.chart import charts
+from planner.app.commands.compare import compare
+from planner.app.commands.data import calibrate, fetch, survey
+from planner.app.commands.explain import explain
+from planner.app.commands.export import export
+from planner.app.commands.frontier import frontier
+from planner.app.commands.history import diff, history, restore
+from planner.app.commands.pack import pack
+from planner.app.commands.plan import demo, draw, plan
+from planner.app.commands.print import print_sheets
+from planner.app.commands.replan import replan
+from planner.app.commands.serve import password, serve
+from planner.app.commands.support import completion, doctor
+from planner.app.commands.territory import check, init, need
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -34,8 +36,9 @@ def cli() -> None:
 COMMANDS = (
     *(demo, init, fetch, survey, check, calibrate, need),
     *(plan, replan, audit, explain, frontier, batch),
-    *(draw, charts, print_sheets, export),
+    *(draw, charts, print_sheets, export, pack),
     *(history, diff, compare, restore),
+    *(serve, password),
     *(doctor, completion),
 )
 for command in COMMANDS:

@@ -5,10 +5,9 @@ from pathlib import Path
 from geodata.errors import Fault, TerritoryError
 from geodata.folder import write_territory
 from geodata.folder_writer import TERRITORY_FILES
-from geodata.synthetic import DEMO_NAME, DEMO_NOTICE, make_synthetic_territory
-from planner.app.pipeline import SETTINGS_FILE
-from planner.settings import Settings, TerritorySettings
-from planner.settings_file import read_settings, write_settings
+from geodata.synthetic import DEMO_NAME
+from planner.invention import invent_inputs
+from planner.settings.file import SETTINGS_FILE, read_settings, write_settings
 
 
 def write_demo(folder: Path, *, num_communes: int, num_advisers: int, seed: int) -> None:
@@ -20,11 +19,10 @@ def write_demo(folder: Path, *, num_communes: int, num_advisers: int, seed: int)
         When the folder holds a territory that is not a demonstration: it is left alone.
     """
     _refuse_real_territory(folder)
-    made_up = make_synthetic_territory(
-        seed=seed, num_communes=num_communes, num_advisers=num_advisers
+    territory, settings = invent_inputs(
+        num_communes=num_communes, num_advisers=num_advisers, seed=seed
     )
-    write_territory(made_up.territory, folder, overwrite=True)
-    settings = Settings(territory=TerritorySettings(name=DEMO_NAME, notice=DEMO_NOTICE))
+    write_territory(territory, folder, overwrite=True)
     write_settings(settings, folder / SETTINGS_FILE)
 
 

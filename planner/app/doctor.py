@@ -12,8 +12,12 @@ from typing import Final, Literal
 from packaging.requirements import Requirement
 from rich.filesize import pick_unit_and_suffix
 
-from planner.app.pipeline import CACHE_FOLDER
-from planner.wording import NO_BREAK_SPACE, format_number
+from geodata.errors import InputError
+from planner.plan.store import list_plans
+from planner.preparation import CACHE_FOLDER
+from planner.settings.file import SETTINGS_FILE, read_settings
+from planner.settings.travel import travel_engine
+from planner.wording import NO_BREAK_SPACE, count_words, format_number
 
 DISTRIBUTION: Final = "itinerance"
 LEAST_FREE_BYTES: Final = 1_000_000_000
@@ -41,7 +45,7 @@ def examine(folder: Path | None) -> tuple[Finding, ...]:
     """Examine the installation and, where one is given, a territory folder."""
     findings = [*_system(), *_packages(), *_disk(folder or Path.cwd())]
     if folder is not None:
-        findings += _cache(folder)
+        findings += [*_cache(folder), *_territory(folder)]
     return tuple(findings)
 
 
@@ -122,6 +126,28 @@ def _cache(folder: Path) -> Iterable[Finding]:
     files = [path for path in (folder / CACHE_FOLDER).rglob("*") if path.is_file()]
     size = sum(path.stat().st_size for path in files)
     yield Finding(topic="cache", name="temps de trajet", value=_format_size(size))
+
+
+def _territory(folder: Path) -> Iterable[Finding]:
+    """Which engine gives the minutes of a territory, and how many plans it has."""
+    topic = "territoire"
+    if not (folder / SETTINGS_FILE).exists():
+        return  # not yet a territory
+    try:
+        engine = travel_engine(read_settings(folder / SETTINGS_FILE))
+    except InputError as error:
+        number = len(error.faults)
+        yield Finding(
+            topic=topic,
+            name=SETTINGS_FILE,
+            value=count_words(number, "anomalie"),
+            state="bad",
+            remedy=f"« {DISTRIBUTION} check {folder} » les nomme",
+        )
+    else:
+        source = f"serveur {engine.name} {engine.url}" if engine.is_server else "routes du dossier"
+        yield Finding(topic=topic, name="minutes", value=source)
+    yield Finding(topic=topic, name="plannings", value=str(len(list_plans(folder))))
 
 
 def _format_size(num_bytes: int) -> str:

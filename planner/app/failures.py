@@ -8,6 +8,7 @@ from geodata.errors import (
     InfeasibleError,
     InputError,
     ItineranceError,
+    NoSolutionFoundError,
     SourceError,
     ViolationError,
 )
@@ -47,7 +48,9 @@ def explain(error: ItineranceError | OSError) -> tuple[str, int]:
             where = f" ({error.filename})" if error.filename else ""
             return f"Lecture ou écriture impossible : {reason}{where}", EXIT_BAD_INPUT
         case InfeasibleError():
-            return f"Aucun planning possible : {error}", EXIT_INFEASIBLE
+            is_cut = isinstance(error, NoSolutionFoundError) and error.hit_time_limit
+            heading = "Recherche trop courte" if is_cut else "Aucun planning possible"
+            return f"{heading} : {error}", EXIT_INFEASIBLE
         case _:
             return str(error), EXIT_IN_USE if isinstance(
                 error, FolderInUseError

@@ -1,33 +1,25 @@
 """The three ways from a plan to the next: other dates, few other visits, or all anew."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from geodata.errors import Fault, InfeasibleError, InputError, ViolationError
 from geodata.files import fingerprint
 from geodata.territory import Territory
-from planner.app.interruption import run_interruptible
-from planner.app.pipeline import (
-    CACHE_FOLDER,
-    Prepared,
-    assemble_prepared,
-    explain_and_check,
-    find_solution,
-    find_violations,
-    prepare,
-)
+from planner.app.replan_assembly import Sequel, assemble_sequel, succeed
 from planner.app.replan_situation import Situation
-from planner.assembly import Succession
-from planner.calendar_versions import continue_calendar
-from planner.events import AdviserAbsent, AdviserLeaves, Replanning, VenueClosed
-from planner.model import (
+from planner.events import AdviserAbsent, AdviserLeaves, VenueClosed
+from planner.interruption import run_interruptible
+from planner.plan import Plan
+from planner.planning import explain_and_check, find_solution, find_violations
+from planner.preparation import CACHE_FOLDER, Prepared, prepare
+from planner.problem.model import (
     Bound,
     Problem,
     Solution,
     unproven,
 )
-from planner.plan import EarlierVisits, Plan
+from planner.progress import Progress
 from planner.redating.repair import repair_plan
 from planner.replan.adjusting import CurvePoint, best_with, choose_point, trade_off
 from planner.replan.availability import (
@@ -47,7 +39,6 @@ from planner.settings import Settings
 from planner.solver.adjustment import AdjustmentProgram
 from planner.solver.closeness import shorten_drives, stay_close
 from planner.solver.engine import Deadline, Interrupter
-from planner.solver.search import Progress
 
 _DATED_EVENTS = (AdviserAbsent, AdviserLeaves, VenueClosed)
 """Events that leave the figures of the cycle as they are."""
@@ -77,8 +68,13 @@ def repair(situation: Situation, *, progress: Progress) -> NextPlan:
     prepared = _prepare(situation, territory, situation.ground.advisers_left_out, progress=progress)
     progress("Réparation : nouvelles dates")
     if all(isinstance(event, _DATED_EVENTS) for event in situation.new_events):
-        plan = repair_plan(before, territory, travel=prepared.travel, not_before=request.first_day)
-        after = _succeed(plan, situation)
+        plan = repair_plan(
+            before,
+            territory,
+            travel=prepared.travel,
+            not_before=_sequel(situation).first_new_day,
+        )
+        after = succeed(plan, _sequel(situation))
         progress("Vérification indépendante du planning")
         violations = find_violations(prepared, after)
         if violations:
@@ -97,13 +93,8 @@ def repair(situation: Situation, *, progress: Progress) -> NextPlan:
             )
         )
     solution = unproven(positions_of(prepared.problem, before.visits))
-    plan = assemble_prepared(
-        prepared,
-        solution,
-        seed=request.seed,
-        succeeds=_succession(before, before.earlier_visits, request.first_day),
-    )
-    after = explain_and_check(prepared, _succeed(plan, situation), progress=progress)
+    plan = assemble_sequel(prepared, solution, _sequel(situation), cycle_day=None)
+    after = explain_and_check(prepared, plan, progress=progress)
     return NextPlan(plan=after, territory=territory)
 
 
@@ -166,7 +157,7 @@ def adjust(situation: Situation, *, progress: Progress) -> NextPlan:
         ),
         hit_time_limit=point.hit_time_limit,
     )
-    plan = _assemble_next(prepared, solution, situation, cycle_day)
+    plan = assemble_sequel(prepared, solution, _sequel(situation), cycle_day=cycle_day)
     after = explain_and_check(prepared, plan, progress=progress)
     return NextPlan(
         plan=after,
@@ -207,7 +198,8 @@ def rebuild(situation: Situation, *, progress: Progress) -> NextPlan:
             seed=request.seed,
         )
     refuse_moved(visits, current, frozen, problem)
-    plan = _assemble_next(prepared, replace(found, visits=visits), situation, cycle_day)
+    found = replace(found, visits=visits)
+    plan = assemble_sequel(prepared, found, _sequel(situation), cycle_day=cycle_day)
     after = explain_and_check(prepared, plan, progress=progress)
     return NextPlan(
         plan=after,
@@ -296,46 +288,13 @@ def _frozen(situation: Situation, problem: Problem, cycle_day: date) -> frozense
     return frozenset(at for at, venue_id in enumerate(problem.venue_ids) if venue_id in venue_ids)
 
 
-def _assemble_next(
-    prepared: Prepared, solution: Solution, situation: Situation, cycle_day: date
-) -> Plan:
-    """Assemble the plan of a new cycle that begins on a day; what was before stays."""
-    before = situation.before
-    eve = cycle_day - timedelta(days=1)
-    earlier = [phase for phase in before.earlier_visits if phase.last_day < eve]
-    if cycle_day > before.settings.calendar.start:
-        earlier.append(EarlierVisits(last_day=eve, visits=before.visits))
-    plan = assemble_prepared(
-        prepared,
-        solution,
-        seed=situation.request.seed,
-        succeeds=_succession(before, earlier, situation.request.first_day),
-    )
-    return _succeed(plan, situation, cycle_day=cycle_day)
-
-
-def _succession(before: Plan, earlier: Sequence[EarlierVisits], first_day: date) -> Succession:
-    return Succession(
-        earlier_visits=tuple(earlier),
-        replacements=tuple(one for one in before.sessions if one.replaces is not None),
-        first_day=first_day,
-    )
-
-
-def _succeed(plan: Plan, situation: Situation, *, cycle_day: date | None = None) -> Plan:
-    """Write into a plan what it was made from; ``cycle_day`` begins a cycle of its own."""
-    request, before = situation.request, situation.before.replanning
-    num_events = len(situation.events)
-    if cycle_day is None and before is not None:
-        cycle_day, num_events = before.cycle_day, before.num_events_of_cycle
-    elif cycle_day is None:
-        num_events = 0
-    replanning = Replanning(
+def _sequel(situation: Situation) -> Sequel:
+    request = situation.request
+    return Sequel(
+        before=situation.before,
         mode=request.mode,
         first_day=request.first_day,
         events=situation.events,
         events_sha256=fingerprint(request.events_path),
-        cycle_day=cycle_day,
-        num_events_of_cycle=num_events,
+        seed=request.seed,
     )
-    return continue_calendar(plan.model_copy(update={"replanning": replanning}), situation.before)

@@ -1,25 +1,31 @@
 """What a replan starts from: a plan, its folder, what happened since, and what was promised."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from geodata.errors import Fault, InputError
-from geodata.files import fingerprint
-from geodata.survey_file import read_survey
-from geodata.territory import Survey, Territory
+from geodata.territory import Territory
 from planner.app import reports
-from planner.app.pipeline import CACHE_FOLDER, Prepared, prepare, read_inputs
-from planner.events import Event, ReplanMode, SurveyChanged
+from planner.events import Event, ReplanMode
 from planner.plan import Plan
-from planner.plan_file import plan_file, read_plan
+from planner.plan.file import plan_file, read_plan
+from planner.preparation import CACHE_FOLDER, Prepared, prepare, read_inputs
+from planner.progress import Progress
 from planner.replan.application import Changed, apply_events
 from planner.replan.availability import calendar_end
 from planner.replan.confirmed import Confirmed, read_confirmed, refuse_clashes
 from planner.replan.events_file import read_events
 from planner.replan.ground import PlanGround, events_of, ground_of_plan
-from planner.solver.search import Progress
+from planner.replan.reading import ground_as_planned, read_event_surveys
+
+__all__ = [
+    "ReplanRequest",
+    "Situation",
+    "ground_as_planned",
+    "prepare_as_planned",
+    "survey_situation",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,18 +61,6 @@ class Situation:
     confirmed: tuple[Confirmed, ...]
 
 
-def ground_as_planned(plan: Plan, territory: Territory, *, folder: Path) -> PlanGround:
-    """The territory that a plan rests on, from the tables of its folder.
-
-    Raises
-    ------
-    TerritoryError
-        When the tables do not have any more what its events name.
-    """
-    surveys = _read_surveys(events_of(plan), territory, folder)
-    return ground_of_plan(plan, territory, surveys=surveys)
-
-
 def prepare_as_planned(
     plan: Plan, territory: Territory, *, folder: Path, progress: Progress
 ) -> Prepared:
@@ -88,27 +82,6 @@ def prepare_as_planned(
     )
 
 
-def _read_surveys(
-    events: Sequence[Event], territory: Territory, folder: Path
-) -> Mapping[str, Survey]:
-    surveys: dict[str, Survey] = {}
-    for event in events:
-        if isinstance(event, SurveyChanged):
-            surveys[event.file] = read_survey(folder / event.file, territory.communes)
-            if fingerprint(folder / event.file) != event.sha256:
-                raise InputError(
-                    (
-                        Fault(
-                            file=event.file,
-                            message="l'enquête a changé depuis l'évènement qui la nomme",
-                            remedy="remettez le fichier d'alors, ou donnez-lui un autre nom et un "
-                            "nouvel évènement",
-                        ),
-                    )
-                )
-    return surveys
-
-
 def survey_situation(request: ReplanRequest, *, progress: Progress) -> Situation:
     """Read the plan, its folder, the events and what is confirmed."""
     path = plan_file(request.plan_path)
@@ -121,7 +94,7 @@ def survey_situation(request: ReplanRequest, *, progress: Progress) -> Situation
     earlier = ground_as_planned(before, territory, folder=folder)
     new_events = read_events(request.events_path, earlier.territory, folder=folder)
     events = (*events_of(before), *new_events)
-    surveys = _read_surveys(events, territory, folder)
+    surveys = read_event_surveys(events, territory, folder)
     changed = apply_events(territory, before.settings, events, surveys=surveys)
     confirmed: tuple[Confirmed, ...] = ()
     if request.confirmed_path is not None:

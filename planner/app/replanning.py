@@ -6,8 +6,8 @@ from pathlib import Path
 from planner.app.replan_modes import NextPlan, adjust, rebuild, repair
 from planner.app.replan_situation import ReplanRequest, survey_situation
 from planner.plan import Plan
+from planner.progress import Progress
 from planner.replan.changes import ChangeList, list_changes
-from planner.solver.search import Progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

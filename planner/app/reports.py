@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import shorten
 from typing import Any, Final
 
 from geodata.errors import Fault, PlanFileError
@@ -9,36 +10,20 @@ from geodata.resident_travel import find_cut_off_communes
 from geodata.sources.fetch import FetchReport
 from geodata.sources.manifest import credit
 from geodata.territory import Territory
-from planner.app.pipeline import Prepared
-from planner.app.writing import MAP_FILE
+from planner.app.writing import CHARTS_FILE, MAP_FILE
 from planner.assumptions import describe_far_venues
 from planner.export import FORMATS, Format
+from planner.intake.input_files import KINDS, SETTINGS_KIND, InputKind
 from planner.plan import Plan
-from planner.plan_file import PLAN_FILE
-from planner.plan_store import PLANS_FOLDER
+from planner.plan.file import PLAN_FILE
+from planner.plan.store import PLANS_FOLDER
+from planner.preparation import Prepared
 from planner.wording import format_number
 
-FILES_NEEDED: Final = (
-    ("communes.geojson", "les communes : code, nom, population, EPCI, canton, âges, contour"),
-    (
-        "venues.csv (.xlsx)",
-        "les lieux possibles, d'abord les mairies : position, horaires d'ouverture",
-    ),
-    (
-        "advisers.csv (.xlsx)",
-        "les conseillers : commune de base, jours travaillés, heures, trajet maximal",
-    ),
-    ("roads.parquet", "le réseau routier"),
-    ("existing_offer.csv", "facultatif : les lieux d'aide déjà ouverts"),
-    ("survey.csv", "facultatif : les réponses à l'enquête, une ligne par personne"),
-    ("absences.csv", "facultatif : les absences des conseillers"),
-    ("closures.csv", "facultatif : les fermetures de lieux"),
-    ("exclusions.csv", "facultatif : les conseillers qui ne vont pas dans un lieu"),
-    ("area_rules.csv", "facultatif : permanences et couverture au moins, par territoire"),
-    ("school_holidays.csv", "facultatif : les vacances scolaires"),
-    ("population_cells.csv", "facultatif : les carreaux de population de l'INSEE"),
-    ("school_holidays.csv", "facultatif : les vacances scolaires de la zone"),
-)
+MAP_WORDS: Final = "carte à ouvrir dans un navigateur"
+PLAN_WORDS: Final = "le planning complet, pour les outils"
+_NOTE_LENGTH: Final = 110
+"""Of a note in the summary of a fetch, in characters."""
 
 
 def describe_faults(faults: Sequence[Fault]) -> str:
@@ -54,57 +39,85 @@ def describe_violations(violations: Sequence[str]) -> str:
     return "\n".join(["Le contrôle indépendant refuse ce planning ; rien n'a été écrit :", *lines])
 
 
-def fault_of_existing(path: Path) -> Fault:
-    """Say that a file is there already and is left alone."""
-    return Fault(
-        file=path.name,
-        message=f"ce fichier existe déjà dans {path.parent}",
-        remedy="modifiez-le, ou choisissez un autre dossier",
-    )
-
-
 def describe_new_folder(settings_path: Path) -> str:
     """Say what has been written and which tables are still needed."""
     lines = [f"Réglages écrits, à relire : {settings_path}", "Déposez dans le même dossier :"]
-    lines += [f"  {name:<21} {what}" for name, what in FILES_NEEDED]
+    lines += [f"  {_names(kind):<21} {_what(kind)}" for kind in KINDS if kind is not SETTINGS_KIND]
     lines.append(f"Puis : itinerance check {settings_path.parent}")
     return "\n".join(lines)
+
+
+def _names(kind: InputKind) -> str:
+    """Usual name of a file, and its other form where that is a workbook."""
+    usual, *others = kind.endings
+    return f"{kind.stem}{usual}" + (" (.xlsx)" if ".xlsx" in others and kind.is_required else "")
+
+
+def _what(kind: InputKind) -> str:
+    return kind.words if kind.is_required else f"facultatif : {kind.words}"
 
 
 def describe_fetch(report: FetchReport, folder: Path) -> list[str]:
     """Say what a fetch wrote, what is approximate in it, and what is still needed."""
     lines = [f"Département {report.departement} : {folder}"]
-    lines += [f"  {record.name} : {credit(record)}" for record in report.records]
+    lines += [f"  {credit(record)}" for record in report.records]
     if report.written:
         lines.append(f"Écrits : {', '.join(report.written)}")
     if report.kept:
         lines.append(f"Gardés tels quels, car modifiés à la main : {', '.join(report.kept)}")
-    lines += [f"À savoir : {note}" for note in report.notes]
+    lines += [
+        f"À savoir : {shorten(note, _NOTE_LENGTH, placeholder=' […]')}" for note in report.notes
+    ]
+    if any(len(note) > _NOTE_LENGTH for note in report.notes):
+        lines.append("(les notes entières sont dans sources.json, et dans chaque planning)")
     lines += [f"À ajouter : {what}" for what in report.missing]
     lines += [f"Utile : {what}" for what in report.useful]
     lines.append(f"Puis : itinerance check {folder}")
     return lines
 
 
+def fetch_as_json(report: FetchReport) -> dict[str, Any]:
+    """Give what a fetch did to scripts; keys are stable."""
+    return {
+        "departement": report.departement,
+        "files": list(report.written),
+        "kept": list(report.kept),
+        "sources": {record.name: credit(record) for record in report.records},
+        "notes": list(report.notes),
+        "missing": list(report.missing),
+        "useful": list(report.useful),
+    }
+
+
 def describe_files(folder: Path) -> list[str]:
-    """Say which files to open."""
+    """Say which files to open, on few lines: they follow the summary of a plan."""
+    others = [
+        one.files.partition(", ")[0]
+        for one in _that_wrote(folder, FORMATS)
+        if one.with_plan and one.files != "planning.xlsx"
+    ]
+    others = [CHARTS_FILE, *others, PLAN_FILE]
     return [
         f"Fichiers : {folder}",
-        _file_line(MAP_FILE, "carte à ouvrir dans un navigateur"),
-        *describe_export(folder, [one for one in FORMATS if one.with_plan])[1:],
-        _file_line(PLAN_FILE, "le planning complet, pour les outils"),
+        _file_line(MAP_FILE, MAP_WORDS, width=13),
+        _file_line("planning.xlsx", "classeur du coordinateur", width=13),
+        f"  et {', '.join(others)}",
     ]
 
 
 def describe_export(folder: Path, formats: Sequence[Format]) -> list[str]:
     """Say what has been exported and where it is."""
-    # A format may have had nothing to write: stress.csv is that of plans made with redraws.
-    there = [one for one in formats if (folder / one.files.split(", ")[0]).exists()]
+    there = _that_wrote(folder, formats)
     return [f"Fichiers : {folder}", *(_file_line(one.files, one.words) for one in there)]
 
 
-def _file_line(name: str, words: str) -> str:
-    return f"  {name:<34} {words}"
+def _that_wrote(folder: Path, formats: Sequence[Format]) -> list[Format]:
+    # A format may have had nothing to write: stress.csv is that of plans made with redraws.
+    return [one for one in formats if (folder / one.files.split(", ")[0]).exists()]
+
+
+def _file_line(name: str, words: str, *, width: int = 34) -> str:
+    return f"  {name:<{width}} {words}"
 
 
 def describe_territory(prepared: Prepared) -> list[str]:

@@ -1,10 +1,11 @@
 """An earlier plan in force again: as it was, or its timetable on today's tables."""
 
 from geodata.errors import ViolationError
-from planner.app.pipeline import Prepared, assemble_prepared, explain_prepared, find_violations
-from planner.explain.explanation import positions_of_visits
-from planner.model import unproven
 from planner.plan import Plan
+from planner.planning import assemble_prepared, explain_prepared, find_violations
+from planner.preparation import Prepared
+from planner.problem.model import unproven
+from planner.visits import positions_of_visits
 
 
 def check_restorable(prepared: Prepared, plan: Plan) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from planner.iso_weeks import describe_parity_changes
+from planner.dates.iso_weeks import describe_parity_changes
 from planner.plan import Objective, Plan
 from planner.wording import (
     NO_BREAK_SPACE,
@@ -16,8 +16,11 @@ from planner.wording import (
     format_percent,
     format_percent_up,
     format_territory,
+    one_line,
 )
 
+MAX_NAMES: Final = 3
+"""Of a list of names; the files tell all."""
 _SCENARIOS: Final = {"low": " (hypothèse basse)", "mean": "", "high": " (hypothèse haute)"}
 
 
@@ -43,12 +46,15 @@ def _between(plan: Plan) -> str:
     if whole.need_low is None or whole.need_high is None:
         return ""
     ends = [format_number(round(end, -2)) for end in (whole.need_low, whole.need_high)]
-    word = "entre" if plan.settings.need.scenario == "mean" else "l'estimation est entre"
-    return f" ({word} {' et '.join(ends)})"
+    word = "" if plan.settings.need.scenario == "mean" else "estimation : "
+    return f" ({word}{' à '.join(ends)})"
 
 
 def summarise(plan: Plan) -> list[str]:
-    """Sum up a plan in French lines: people covered, proven bound, kilometres."""
+    """Sum up a plan in French: people covered, proven bound, kilometres.
+
+    Short enough that all of it fits a screen together with the files written.
+    """
     coverage = find_objective(plan, "coverage")
     driving = find_objective(plan, "driving")
     whole = plan.whole
@@ -57,7 +63,7 @@ def summarise(plan: Plan) -> list[str]:
     distance_m = sum(load.distance_m for load in plan.loads)
     before = format_percent(share_of_need(plan, whole.covered_need_before))
     lines = [
-        f"Territoire : {format_territory(plan)}",
+        format_territory(plan),
         (
             f"{_need_words(plan)} : environ {format_number(round(whole.need, -2))} habitants"
             f"{_between(plan)}, {len(plan.communes)} communes"
@@ -69,13 +75,13 @@ def summarise(plan: Plan) -> list[str]:
     ]
     if coverage.bound is not None and coverage.gap is not None:
         lines.append(
-            "Borne prouvée : aucun planning respectant les règles ne couvre plus de "
+            "Borne prouvée : aucun planning ne couvre plus de "
             f"{format_percent(share_of_need(plan, coverage.bound))} "
             f"(écart {format_percent_up(coverage.gap, decimals=2)})"
         )
     lines.append(
         f"Permanences : {sum(load.num_sessions for load in plan.loads)} par cycle de "
-        f"{cycle_weeks}{NO_BREAK_SPACE}semaines dans {len(plan.venues)} lieux ; "
+        f"{cycle_weeks}{NO_BREAK_SPACE}semaines en {len(plan.venues)} lieux ; "
         f"{len(plan.sessions)} datées, {_lost_words(plan)}"
     )
     lines += describe_parity_changes(
@@ -91,15 +97,22 @@ def summarise(plan: Plan) -> list[str]:
     lines.append(trips)
     lines.append(
         f"Communes : {status['served_here']} avec permanence, {status['served_nearby']} mieux "
-        f"servies par une voisine, {status['existing_offer']} par l'offre existante, "
+        f"servies par une voisine, {status['existing_offer']} par l'offre fixe, "
         f"{status['not_served']} sans accès, {status['unreachable']} sans route"
     )
     lines += _capacity_lines(plan)
     lines += _stress_lines(plan)
     unreachable = [c.commune_name for c in plan.communes if c.status == "unreachable"]
     if unreachable:
-        lines.append(f"Sans route, donc hors du planning : {', '.join(unreachable)}")
+        lines.append(f"Sans route, donc hors du planning : {_some_of(unreachable)}")
     return lines
+
+
+def _some_of(names: Sequence[str]) -> str:
+    """The first names of a list, and how many more there are."""
+    said = ", ".join(one_line(name) for name in names[:MAX_NAMES])
+    more = len(names) - MAX_NAMES
+    return f"{said} et {count_words(more, 'autre')}" if more > 0 else said
 
 
 def summarise_as_json(plan: Plan, files: Sequence[Path]) -> dict[str, Any]:
@@ -134,7 +147,7 @@ def _lost_words(plan: Plan) -> str:
     """Say how many sessions lose their date, and what becomes of them."""
     lost = plan.lost_sessions
     if not lost:
-        return "aucune supprimée"
+        return count_words(0, "supprimée")
     replaced = sum(one.is_replaced for one in lost)
     said = f"dont {count_words(replaced, 'remplacement')} ; " if replaced else ""
     return (
@@ -151,7 +164,7 @@ def _capacity_lines(plan: Plan) -> list[str]:
     lines = [
         (
             f"Affluence : environ {format_number(round(capacity.expected_visitors))} visiteurs "
-            f"attendus par cycle (hypothèse : {format_percent(plan.settings.capacity.uptake)} du "
+            f"par cycle (hypothèse : {format_percent(plan.settings.capacity.uptake)} du "
             f"besoin), {format_number(round(capacity.seats))} places, "
             f"{format_number(round(capacity.unserved))} sans place"
         )
@@ -159,15 +172,15 @@ def _capacity_lines(plan: Plan) -> list[str]:
     evened = [objective for objective in plan.objectives if objective.name == "capacity"]
     for objective in evened:
         words = (
-            f"Permanences selon l'affluence : {format_number(round(objective.value))} habitants "
-            "en besoin par heure de permanence"
+            f"Partage : {format_number(round(objective.value))} habitants en besoin par heure "
+            "de permanence"
         )
         if objective.bound is None or objective.gap is None:
             words += " ; rien n'est prouvé"
         else:
             words += (
-                f" ; borne prouvée {format_number(round(objective.bound))} {objective.condition} "
-                f"(écart {format_percent_up(objective.gap)})"
+                f" ; borne prouvée {format_number(round(objective.bound))} aux lieux et "
+                f"conseillers retenus (écart {format_percent_up(objective.gap)})"
             )
         lines.append(words)
     return lines
@@ -182,14 +195,10 @@ def _stress_lines(plan: Plan) -> list[str]:
     doubtful = [names[row.venue_id] for row in stress.venues if row.depends_on_luck]
     lines = [
         (
-            f"Si le besoin diffère de l'estimation ({stress.num_redraws} tirages) : ce planning en "
-            f"couvre de {format_percent(stress.covered_share_low)} à "
+            f"Si le besoin diffère de l'estimation : {format_percent(stress.covered_share_low)} à "
             f"{format_percent(stress.covered_share_high)} neuf fois sur dix"
         )
     ]
     if doubtful:
-        lines.append(
-            "Lieux qui tiennent à l'estimation (un autre ferait mieux dans plus d'un cas sur "
-            f"cinq) : {', '.join(doubtful)}"
-        )
+        lines.append(f"Lieux qui tiennent à l'estimation (stress.csv) : {_some_of(doubtful)}")
     return lines

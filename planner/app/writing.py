@@ -7,17 +7,21 @@ from typing import Final
 
 from geodata.resident_travel import ResidentTravel
 from geodata.territory import Territory
+from maps.charts import render_charts
+from maps.drawing import draw_page
 from maps.language import FRENCH, Language
-from planner.app.drawing import draw_map, find_frontier, find_tour_lines
-from planner.app.travel_settings import access_leg
 from planner.export import export_files, make_ground
+from planner.figures.tour_lines import find_tour_lines
+from planner.frontier.record import find_frontier
 from planner.history.version import VERSION_FILE, Provenance, version_file
 from planner.plan import Plan
-from planner.plan_file import PLAN_FILE, format_plan
-from planner.plan_store import write_plan_folder
-from planner.solver.search import Progress
+from planner.plan.file import PLAN_FILE, format_plan
+from planner.plan.store import write_plan_folder
+from planner.progress import Progress
+from planner.settings.travel import access_leg
 
 MAP_FILE: Final = "map.html"
+CHARTS_FILE: Final = "charts.html"
 
 
 def write_outputs(
@@ -38,14 +42,14 @@ def write_outputs(
     residents
         Drives of the residents where they are known already; computed anew otherwise.
     language
-        Of the map; all else is in French.
+        Of the map and the charts; all else is in French.
     extra_files
         Written with it, at once: relative path (with ``/``) -> content.
     """
     progress("Carte et fichiers")
     plan_bytes = format_plan(plan).encode()
     now = datetime.now(UTC)
-    tour_lines = find_tour_lines(plan, territory)
+    tour_lines, frontier = find_tour_lines(plan, territory), find_frontier(folder)
     ground = make_ground(
         plan,
         territory,
@@ -54,18 +58,22 @@ def write_outputs(
         publication=plan.settings.publication,
         residents=residents,
     )
-    drawn = draw_map(
+    drawn = draw_page(
         plan,
         territory,
         tour_lines=tour_lines,
-        frontier=find_frontier(folder),
+        frontier=frontier,
         language=language,
+    )
+    charts = render_charts(
+        plan, documents=plan.settings.documents, frontier=frontier, language=language
     )
     files = {
         PLAN_FILE: plan_bytes,
         VERSION_FILE: version_file(plan, plan_bytes, provenance, folder=folder, now=now),
         **export_files(plan, ground),
         MAP_FILE: drawn.encode(),
+        CHARTS_FILE: charts.encode(),
         **(extra_files or {}),
     }
     return write_plan_folder(folder, plan.settings.calendar.start, files)

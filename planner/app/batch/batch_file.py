@@ -11,7 +11,7 @@ from planner.app.batch.records import Scenario
 from planner.app.batch.sheet import read_sheet
 from planner.app.batch.specification import Specification
 from planner.app.batch.toml_file import read_toml_file
-from planner.app.pipeline import SETTINGS_FILE
+from planner.settings.file import SETTINGS_FILE
 
 _TOML: Final = ".toml"
 

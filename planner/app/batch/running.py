@@ -16,15 +16,17 @@ from geodata.folder_lock import lock_folder
 from geodata.territory import Territory
 from planner.app.batch.records import AdviserChoice, Outcome, Scenario, Status
 from planner.app.failures import EXIT_INFEASIBLE, explain
-from planner.app.pipeline import CACHE_FOLDER, SETTINGS_FILE, make_plan, prepare
 from planner.app.writing import write_outputs
 from planner.history import VERSION_FILE, Provenance, StoredVersion, list_versions
 from planner.history.reading import read_stored_version
-from planner.plan_file import plan_file, read_plan
-from planner.plan_store import latest_plan
+from planner.plan.file import plan_file, read_plan
+from planner.plan.store import latest_plan
+from planner.planning import make_plan
+from planner.preparation import CACHE_FOLDER, prepare
+from planner.progress import Step
 from planner.settings import Settings
-from planner.settings_changes import change_settings
-from planner.settings_file import read_settings
+from planner.settings.changes import change_settings
+from planner.settings.file import SETTINGS_FILE, read_settings
 
 SCENARIOS_FOLDER: Final = "scenarios"
 LOCK_WAIT_S: Final = 900.0
@@ -209,5 +211,5 @@ def _key_of(stored: StoredVersion) -> str:
     return "" if stored.version is None else stored.version.scenario_key
 
 
-def _silent(_step: str) -> None:
+def _silent(_step: Step) -> None:
     """Say nothing: many scenarios run at once."""

@@ -15,8 +15,8 @@ from planner.app.batch.specification import (
     build_specification,
     find_faults,
 )
-from planner.app.pipeline import SETTINGS_FILE
-from planner.settings_changes import kind_of_setting
+from planner.settings.changes import kind_of_setting
+from planner.settings.file import SETTINGS_FILE
 
 COLUMNS: Final = ("territory", "scenario", *OWN_KEYS)
 """Columns beside those of settings (``access.standard_minutes``)."""

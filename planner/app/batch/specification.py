@@ -8,7 +8,7 @@ from typing import Any, Final, cast, get_args
 
 from geodata.errors import Fault
 from planner.app.batch.records import ALL_ADVISERS, AdviserChoice, Start
-from planner.settings_changes import find_change_faults
+from planner.settings.changes import find_change_faults
 
 OWN_KEYS: Final = ("seed", "start", "why", "advisers.only", "advisers.without")
 """Keys of a scenario beside settings."""

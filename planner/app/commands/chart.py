@@ -2,20 +2,18 @@
 
 import json
 from pathlib import Path
-from typing import Final
 
 import click
 
 from geodata.files import write_atomically
 from maps.charts import render_charts
+from maps.language import LanguageCode, load_language
 from planner.app import reports
-from planner.app.drawing import find_frontier
-from planner.app.options import AS_JSON, PLAN, TERRITORY
-from planner.app.pipeline import SETTINGS_FILE
-from planner.plan_file import PLAN_FILE, read_plan
-from planner.settings_file import read_settings
-
-CHARTS_FILE: Final = "charts.html"
+from planner.app.commands.options import AS_JSON, LANGUAGE, PLAN, TERRITORY
+from planner.app.writing import CHARTS_FILE
+from planner.frontier.record import find_frontier
+from planner.plan.file import PLAN_FILE, read_plan
+from planner.settings.file import SETTINGS_FILE, read_settings
 
 
 @click.command()
@@ -26,8 +24,16 @@ CHARTS_FILE: Final = "charts.html"
     type=click.Path(path_type=Path, dir_okay=False),
     help="HTML file to write; by default charts.html beside PLAN.",
 )
+@LANGUAGE
 @AS_JSON
-def charts(*, plan_path: Path, folder: Path | None, output: Path | None, as_json: bool) -> None:
+def charts(
+    *,
+    plan_path: Path,
+    folder: Path | None,
+    output: Path | None,
+    language: LanguageCode,
+    as_json: bool,
+) -> None:
     """Show a plan in charts, each beside its numbers: one page, also for paper.
 
     PLAN is a plan.json or the folder of one. The curve over the number of advisers is taken from
@@ -44,6 +50,7 @@ def charts(*, plan_path: Path, folder: Path | None, output: Path | None, as_json
         stored,
         documents=settings.documents,
         frontier=find_frontier(home),
+        language=load_language(language),
     )
     destination = output or path.parent / CHARTS_FILE
     write_atomically(destination, page)

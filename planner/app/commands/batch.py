@@ -22,9 +22,9 @@ from planner.app.batch.summary import (
     format_summary_csv,
     outcome_as_json,
 )
+from planner.app.commands.options import AUTHOR, QUIET, REASON, SEED
 from planner.app.console import error_console
 from planner.app.failures import EXIT_GOOD, EXIT_INTERRUPTED
-from planner.app.options import AUTHOR, QUIET, REASON, SEED
 from planner.wording import one_line
 
 RESULTS_FOLDER: Final = "resultats"

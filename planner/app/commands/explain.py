@@ -11,14 +11,17 @@ from geodata.errors import Fault, InputError, ViolationError
 from geodata.files import write_atomically
 from planner.app import reports
 from planner.app.changes import exchange_visit, is_true, plan_again_with
+from planner.app.commands.options import AS_JSON, PLAN, QUIET, SEED, TERRITORY
 from planner.app.console import mute_solver, show_progress
-from planner.app.options import AS_JSON, PLAN, QUIET, SEED, TERRITORY
-from planner.app.pipeline import Prepared, explain_prepared, read_inputs
 from planner.app.replan_situation import prepare_as_planned
+from planner.explain import list_alternatives
 from planner.explain.lookup import find_commune
+from planner.explain.sentences import say_change
 from planner.export.communes_csv import SITUATIONS, format_communes_csv
-from planner.plan import CommuneAccess, ExplanationReason, Plan
-from planner.plan_file import PLAN_FILE, read_plan
+from planner.plan import CommuneAccess, ExplanationReason, Plan, SmallestChange
+from planner.plan.file import PLAN_FILE, read_plan
+from planner.planning import explain_prepared
+from planner.preparation import Prepared, read_inputs
 from planner.wording import NO_BREAK_SPACE, format_duration, format_number, format_percent
 
 COMMUNES_FILE: Final = "communes.csv"
@@ -74,7 +77,7 @@ def explain(
     """Say why COMMUNE has no weekly session, and what would change that.
 
     PLAN is a plan.json or the folder of one; COMMUNE an INSEE code or a name. The smallest change
-    is made in the timetable, measured and checked before it is printed.
+    and the next ones are made in the timetable, measured and checked before they are printed.
 
     \b
     Example:  itinerance explain my-departement/plans/2027-01-04-1 Bresdon
@@ -131,23 +134,51 @@ def _refuse_changes(changed: list[str], path: Path) -> None:
 
 
 def _look_at(prepared: Prepared, plan: Plan, row: CommuneAccess) -> dict[str, Any]:
-    """Make the change of a commune and see whether it is as said.
+    """Make every change told of a commune and see whether it is as said.
 
     Raises
     ------
     ViolationError
-        When the checker refuses the plan after the change: nothing is claimed then.
+        When the checker refuses the plan after a change: nothing is claimed then.
     """
-    facts: dict[str, Any] = row.model_dump(mode="json")
+    facts: dict[str, Any] = row.model_dump(mode="json") | {"alternatives": []}
     if row.smallest_change is None:
         return facts
-    after, violations = exchange_visit(prepared, plan, row.smallest_change)
+    names = {venue.id: venue.name for venue in prepared.territory.venues}
+    others = list_alternatives(
+        row,
+        plan,
+        prepared.problem,
+        prepared.territory,
+        travel=prepared.travel,
+        residents=prepared.residents,
+    )
+    values = [_value_after(prepared, plan, row, one) for one in (row.smallest_change, *others)]
+    return facts | {
+        "checked": True,
+        "value_after_change": values[0],
+        "alternatives": [
+            change.model_dump(mode="json")
+            | {
+                "sentence": say_change(change, plan, names=names),
+                "checked": True,
+                "value_after_change": value,
+            }
+            for change, value in zip(others, values[1:], strict=True)
+        ],
+    }
+
+
+def _value_after(
+    prepared: Prepared, plan: Plan, row: CommuneAccess, change: SmallestChange
+) -> float:
+    """The commune's access value after a change that is as said; errors as above."""
+    after, violations = exchange_visit(prepared, plan, change)
     if violations:
         raise ViolationError(violations)
-    if not is_true(plan, row.smallest_change, after):
-        raise ViolationError(("l'échange annoncé n'a pas les effets annoncés",))
-    now = next(c for c in after.communes if c.commune_code == row.commune_code)
-    return facts | {"checked": True, "value_after_change": now.value}
+    if not is_true(plan, change, after):
+        raise ViolationError(("le changement annoncé n'a pas les effets annoncés",))
+    return next(c.value for c in after.communes if c.commune_code == row.commune_code)
 
 
 def _compare(plan: Plan, again: Plan) -> dict[str, float]:
@@ -170,10 +201,15 @@ def _print_one(row: CommuneAccess, facts: dict[str, Any], *, as_json: bool) -> N
     click.echo(row.explanation or NOTHING_TO_EXPLAIN)
     if row.smallest_change is not None:
         click.echo(
-            "Vérifié : l'échange a été fait dans ce planning, le contrôle indépendant l'accepte "
-            "et les chiffres sont ceux-là ; le besoin couvert de la commune passerait à "
+            "Vérifié : le changement a été fait dans ce planning, le contrôle indépendant l'accepte"
+            " et les chiffres sont ceux-là ; le besoin couvert de la commune passerait à "
             f"{format_percent(facts['value_after_change'], decimals=0)}."
         )
+    if facts["alternatives"]:
+        click.echo("\nAutres possibilités, vérifiées de même :")
+    for number, other in enumerate(facts["alternatives"], start=2):
+        after = format_percent(other["value_after_change"], decimals=0)
+        click.echo(f"{number}. {other['sentence']} La commune passerait à {after}.")
     if "replanned" in facts:
         click.echo(_replanned_words(facts["replanned"]))
 

@@ -12,16 +12,13 @@ import click
 
 from geodata.files import write_atomically
 from planner.app import reports
+from planner.app.commands.options import AS_JSON, FOLDER, PLAN, QUIET, TERRITORY
 from planner.app.console import error_console, show_progress
-from planner.app.drawing import find_tour_lines
-from planner.app.options import AS_JSON, FOLDER, PLAN, QUIET, TERRITORY
-from planner.app.pipeline import read_inputs
-from planner.app.travel_settings import access_leg
-from planner.export import FORMATS, Format, Ground, export_files, make_ground
+from planner.app.publishing import lay_ground, open_published, warn_of_changes
+from planner.export import FORMATS, Format, export_files
 from planner.export.mednum import list_gaps
 from planner.export.postgis import DEFAULT_SCHEMA, write_postgis
-from planner.plan import Plan
-from planner.plan_file import PLAN_FILE, read_plan
+from planner.plan.file import PLAN_FILE, read_plan
 
 _LIST = "\n".join(["\b", "Formats:", *(f"  {one.name:<9} {one.files}" for one in FORMATS)])
 
@@ -87,7 +84,9 @@ def export(
         ground = None
         if url is not None or any(one.needs_ground for one in formats):
             progress("Territoire : contours, routes et habitants")
-            ground, warnings = _read_ground(plan, path, folder)
+            published = open_published(path, home=folder)
+            plan, ground = published.plan, lay_ground(published)
+            warnings = warn_of_changes(published)
         written: list[Path] = []
         if destination is not None:
             progress("Fichiers")
@@ -111,27 +110,6 @@ def export(
         warnings=warnings,
         as_json=as_json,
     )
-
-
-def _read_ground(plan: Plan, path: Path, folder: Path | None) -> tuple[Ground, list[str]]:
-    """Read the territory of a plan; say what of it has changed since."""
-    territory, settings = read_inputs(folder or reports.territory_of(path))
-    reports.check_same_territory(plan, territory, path)
-    changed = reports.list_changed_files(plan, territory)
-    warnings = []
-    if changed:
-        warnings.append(
-            f"{', '.join(changed)} a changé depuis ce planning ; contours, routes et adresses "
-            "sont ceux d'aujourd'hui"
-        )
-    ground = make_ground(
-        plan,
-        territory,
-        tour_lines=find_tour_lines(plan, territory),
-        access=access_leg(plan.settings),
-        publication=settings.publication,
-    )
-    return ground, warnings
 
 
 def _write_files(destination: Path, files: Mapping[str, bytes]) -> list[Path]:

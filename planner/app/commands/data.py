@@ -1,5 +1,6 @@
 """Commands about where data come from: fetch, survey import, calibrate."""
 
+import json
 from dataclasses import fields
 from pathlib import Path
 
@@ -10,22 +11,19 @@ from geodata.calibration import calibrate as calibrate_times
 from geodata.folder_lock import lock_folder
 from geodata.sources.fetch import FetchOptions, fetch_territory
 from geodata.sources.http import HttpOptions
+from geodata.sources.manifest import SOURCES_FILE
 from geodata.sources.routing_server import PLACES_PER_SIDE
 from geodata.sources.step import SourceUrls
 from geodata.sources.steps import OTHER_STEPS
 from geodata.survey_import import format_report, import_survey
 from geodata.travel_engines import SERVER_CACHE, TravelOrigin, open_engine
-from planner.app.console import show_progress
-from planner.app.options import FOLDER, QUIET
-from planner.app.pipeline import (
-    CACHE_FOLDER,
-    SETTINGS_FILE,
-    read_inputs,
-)
-from planner.app.reports import describe_fetch
-from planner.app.travel_settings import access_leg, travel_engine
-from planner.settings import Settings
-from planner.settings_file import write_settings
+from planner.app.commands.options import AS_JSON, FOLDER, PROGRESS, QUIET
+from planner.app.console import ProgressStyle, show_progress, wrap_lines
+from planner.app.reports import describe_fetch, fetch_as_json
+from planner.preparation import CACHE_FOLDER, read_inputs
+from planner.settings import Settings, TerritorySettings
+from planner.settings.file import SETTINGS_FILE, write_settings
+from planner.settings.travel import access_leg, travel_engine
 
 FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 SOURCES = tuple(field.name for field in fields(SourceUrls))
@@ -55,6 +53,8 @@ SOURCES = tuple(field.name for field in fields(SourceUrls))
 @click.option("--offline", is_flag=True, help="Use only what earlier runs have in the cache.")
 @click.option("--refresh", is_flag=True, help="Ask every source anew.")
 @click.option("--overwrite", is_flag=True, help="Replace files that were edited by hand, too.")
+@AS_JSON
+@PROGRESS
 @QUIET
 def fetch(
     *,
@@ -69,6 +69,8 @@ def fetch(
     offline: bool,
     refresh: bool,
     overwrite: bool,
+    as_json: bool,
+    progress_style: ProgressStyle,
     quiet: bool,
 ) -> None:
     """Make a territory folder from public sources.
@@ -89,12 +91,19 @@ def fetch(
         overwrite=overwrite,
         http=HttpOptions(cache_folder=folder / CACHE_FOLDER, offline=offline, refresh=refresh),
     )
-    with show_progress(quiet=quiet) as progress:
-        report = fetch_territory(departement, folder, options=options, progress=progress)
     settings_path = folder / SETTINGS_FILE
-    if not settings_path.exists():
-        write_settings(Settings(), settings_path)
-    click.echo("\n".join(describe_fetch(report, folder)))
+    try:
+        with show_progress(quiet=quiet, style=progress_style) as progress:
+            report = fetch_territory(departement, folder, options=options, progress=progress)
+    finally:
+        # Even when a source is down: what has come can be checked and completed meanwhile.
+        if (folder / SOURCES_FILE).exists() and not settings_path.exists():
+            name = TerritorySettings(name=f"Département {departement}")
+            write_settings(Settings(territory=name), settings_path)
+    if as_json:
+        click.echo(json.dumps(fetch_as_json(report), ensure_ascii=False, indent=2))
+    else:
+        click.echo(wrap_lines(describe_fetch(report, folder)))
 
 
 @click.group()

@@ -8,34 +8,35 @@ import click
 
 from geodata.files import write_atomically
 from geodata.folder_lock import lock_folder
+from maps.drawing import draw_page
 from maps.language import LanguageCode, load_language
 from planner.app import reports
-from planner.app.console import error_console, mute_solver, show_progress
-from planner.app.demo import write_demo
-from planner.app.drawing import draw_map, find_frontier, find_tour_lines
-from planner.app.options import (
+from planner.app.commands.options import (
     AS_JSON,
     AUTHOR,
     FOLDER,
     LANGUAGE,
     PLAN,
+    PROGRESS,
     QUIET,
     REASON,
     SEED,
     TERRITORY,
     provenance_of,
 )
-from planner.app.pipeline import (
-    PlanOptions,
-    plan_folder,
-    read_inputs,
-)
-from planner.app.replan_situation import ground_as_planned
+from planner.app.console import ProgressStyle, error_console, mute_solver, show_progress, wrap_lines
+from planner.app.demo import write_demo
+from planner.app.pipeline import PlanOptions, plan_folder
+from planner.app.progress import DURATIONS_FILE
 from planner.app.summary import summarise, summarise_as_json
 from planner.app.writing import MAP_FILE, list_written
+from planner.figures.tour_lines import find_tour_lines
+from planner.frontier.record import find_frontier
 from planner.need import NeedScenario
 from planner.plan import Plan
-from planner.plan_file import plan_file, read_plan
+from planner.plan.file import plan_file, read_plan
+from planner.preparation import CACHE_FOLDER, read_inputs
+from planner.replan.reading import ground_as_planned
 
 
 @click.command()
@@ -112,6 +113,7 @@ def demo(
 @LANGUAGE
 @SEED
 @AS_JSON
+@PROGRESS
 @QUIET
 def plan(
     *,
@@ -125,6 +127,7 @@ def plan(
     language: LanguageCode,
     seed: int,
     as_json: bool,
+    progress_style: ProgressStyle,
     quiet: bool,
 ) -> None:
     """Plan FOLDER; write a new, numbered plan.
@@ -135,8 +138,12 @@ def plan(
     \b
     Example:  itinerance plan my-departement --json --quiet
     """
-    start_file = None if start_path is None else plan_file(start_path)
-    with mute_solver(), show_progress(quiet=quiet) as progress:
+    durations = folder / CACHE_FOLDER / DURATIONS_FILE
+    with (
+        mute_solver(),
+        show_progress(quiet=quiet, style=progress_style, memory=durations) as progress,
+    ):
+        start_file = None if start_path is None else plan_file(start_path)
         options = PlanOptions(
             seed=seed,
             time_limit_s=time_limit,
@@ -192,7 +199,7 @@ def draw(
         error_console().print(warning, markup=False)
     as_planned = ground_as_planned(stored, territory, folder=home)
     destination = output or path.parent / MAP_FILE
-    drawn = draw_map(
+    drawn = draw_page(
         stored,
         as_planned.territory,
         tour_lines=find_tour_lines(stored, as_planned.territory),
@@ -212,4 +219,4 @@ def _report_plan(found: Plan, written: Path, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(summarise_as_json(found, files), ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join([*summarise(found), "", *reports.describe_files(written)]))
+        click.echo(wrap_lines([*summarise(found), "", *reports.describe_files(written)]))

@@ -9,18 +9,19 @@ from geodata.errors import InfeasibleError
 from geodata.files import write_atomically
 from geodata.territory import Territory
 from planner.app import reports
+from planner.app.commands.options import AS_JSON, FOLDER, QUIET, SEED
 from planner.app.console import error_console, mute_solver, show_progress
-from planner.app.options import AS_JSON, FOLDER, QUIET, SEED
-from planner.app.pipeline import CACHE_FOLDER, Prepared, make_plan, prepare, read_inputs
 from planner.audit.audit import audit_planning
 from planner.audit.exports import FAULTS_FILE, SESSIONS_FILE, audit_as_json, format_audit_files
 from planner.audit.ground import survey_ground
 from planner.audit.reading import read_planning
 from planner.audit.report import describe_audit
 from planner.plan import Plan
-from planner.plan_file import PLAN_FILE, read_plan
+from planner.plan.file import PLAN_FILE, read_plan
+from planner.planning import make_plan
+from planner.preparation import CACHE_FOLDER, Prepared, prepare, read_inputs
+from planner.progress import Progress
 from planner.settings import Settings
-from planner.solver.search import Progress
 
 EXIT_BREACHES = 1
 

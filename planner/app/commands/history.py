@@ -9,9 +9,16 @@ import click
 from geodata.errors import Fault, TerritoryError, ViolationError
 from geodata.files import write_atomically
 from geodata.folder_lock import lock_folder
-from planner.app.console import show_progress
-from planner.app.options import AS_JSON, AUTHOR, FOLDER, QUIET, REASON, provenance_of
-from planner.app.pipeline import CACHE_FOLDER, Prepared, prepare, read_inputs
+from planner.app.commands.options import (
+    AS_JSON,
+    AUTHOR,
+    FOLDER,
+    PROGRESS,
+    QUIET,
+    REASON,
+    provenance_of,
+)
+from planner.app.console import ProgressStyle, show_progress
 from planner.app.replan_situation import prepare_as_planned
 from planner.app.restoring import check_restorable, remeasure
 from planner.app.writing import write_outputs
@@ -20,8 +27,9 @@ from planner.history.difference import compare_plans
 from planner.history.formats import difference_as_json, format_difference_csv, versions_as_json
 from planner.history.wording import describe_difference, describe_versions
 from planner.plan import Plan
-from planner.plan_file import plan_file, read_plan
-from planner.plan_store import PLANS_FOLDER, latest_plan
+from planner.plan.file import plan_file, read_plan
+from planner.plan.store import PLANS_FOLDER, latest_plan
+from planner.preparation import CACHE_FOLDER, Prepared, prepare, read_inputs
 
 PATH = click.Path(path_type=Path)
 _MAX_VIOLATIONS: Final = 15
@@ -87,6 +95,7 @@ def diff(*, before_path: Path, after_path: Path, output: Path | None, as_json: b
 @AUTHOR
 @REASON
 @AS_JSON
+@PROGRESS
 @QUIET
 def restore(
     *,
@@ -96,6 +105,7 @@ def restore(
     author: str | None,
     reason: str,
     as_json: bool,
+    progress_style: ProgressStyle,
     quiet: bool,
 ) -> None:
     """Put an earlier plan of FOLDER in force again, as a new version.
@@ -109,7 +119,7 @@ def restore(
     path = _find_plan(folder, plan_path)
     provenance = provenance_of("restore", author=author, reason=reason, parent=path.parent)
     with (
-        show_progress(quiet=quiet) as progress,
+        show_progress(quiet=quiet, style=progress_style) as progress,
         lock_folder(folder, doing=provenance.command),
     ):
         old = read_plan(path)

@@ -9,8 +9,18 @@ import click
 
 from geodata.folder_lock import lock_folder
 from planner.app import reports
-from planner.app.console import mute_solver, show_progress
-from planner.app.options import AS_JSON, AUTHOR, PLAN, QUIET, REASON, SEED, TERRITORY, provenance_of
+from planner.app.commands.options import (
+    AS_JSON,
+    AUTHOR,
+    PLAN,
+    PROGRESS,
+    QUIET,
+    REASON,
+    SEED,
+    TERRITORY,
+    provenance_of,
+)
+from planner.app.console import ProgressStyle, mute_solver, show_progress
 from planner.app.replan_situation import ReplanRequest
 from planner.app.replanning import Replanned
 from planner.app.replanning import replan as find_next_plan
@@ -19,7 +29,7 @@ from planner.app.writing import list_written, write_outputs
 from planner.events import ReplanMode
 from planner.history.wording import Names, describe_change
 from planner.plan import Plan
-from planner.plan_file import plan_file
+from planner.plan.file import plan_file
 from planner.replan.adjusting import WORTH_A_CHANGE
 from planner.replan.report import (
     CHANGES_CSV,
@@ -90,6 +100,7 @@ _DAY = click.DateTime(formats=["%Y-%m-%d", "%d/%m/%Y"])
 @REASON
 @SEED
 @AS_JSON
+@PROGRESS
 @QUIET
 def replan(
     *,
@@ -106,6 +117,7 @@ def replan(
     reason: str,
     seed: int,
     as_json: bool,
+    progress_style: ProgressStyle,
     quiet: bool,
 ) -> None:
     """Make the plan that follows PLAN when something happened.
@@ -137,7 +149,7 @@ def replan(
     where = folder or reports.territory_of(path)
     with (
         mute_solver(),
-        show_progress(quiet=quiet) as progress,
+        show_progress(quiet=quiet, style=progress_style) as progress,
         lock_folder(where, doing=provenance.command),
     ):
         found = find_next_plan(request, progress=progress)

@@ -10,8 +10,8 @@ from typing import Final
 import click
 from click.shell_completion import get_completion_class
 
+from planner.app.commands.options import AS_JSON, FOLDER
 from planner.app.doctor import Finding, State, examine
-from planner.app.options import AS_JSON, FOLDER
 
 PROGRAM: Final = "itinerance"
 COMPLETION_VARIABLE: Final = "_ITINERANCE_COMPLETE"

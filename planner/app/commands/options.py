@@ -7,6 +7,7 @@ import click
 
 from geodata.folder_lock import login_name
 from maps.language import LanguageCode
+from planner.app.console import ProgressStyle
 from planner.history.version import Action, Provenance
 from planner.wording import one_line
 
@@ -20,6 +21,14 @@ SEED = click.option(
 )
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON summary.")
 QUIET = click.option("--quiet", is_flag=True, help="Show no progress (for nightly runs).")
+PROGRESS = click.option(
+    "--progress",
+    "progress_style",
+    type=click.Choice(get_args(ProgressStyle)),
+    default="text",
+    show_default=True,
+    help="Progress for people, or one JSON object a line on the standard error stream.",
+)
 PLAN = click.argument("plan_path", type=click.Path(path_type=Path), metavar="PLAN")
 TERRITORY = click.option(
     "--territory",
@@ -33,7 +42,7 @@ LANGUAGE = click.option(
     type=click.Choice(get_args(LanguageCode)),
     default="fr",
     show_default=True,
-    help="Language of the map.",
+    help="Language of pages and sheets.",
 )
 AUTHOR = click.option("--author", metavar="NAME", help="Who decides; by default your login name.")
 REASON = click.option("--why", "reason", default="", metavar="TEXT", help="Kept with the plan.")

@@ -5,16 +5,14 @@ from pathlib import Path
 
 import click
 
-from geodata.errors import InputError
 from geodata.files import write_atomically
 from geodata.survey_file import read_survey
 from planner.app import need_reports, reports
+from planner.app.commands.options import AS_JSON, FOLDER, QUIET
 from planner.app.console import show_progress
-from planner.app.options import AS_JSON, FOLDER, QUIET
-from planner.app.pipeline import CACHE_FOLDER, SETTINGS_FILE, prepare, read_inputs
+from planner.intake.new_folder import start_folder
 from planner.need import compare_waves, estimate_need, share_of_themes, where_to_ask
-from planner.settings import Settings
-from planner.settings_file import write_settings
+from planner.preparation import CACHE_FOLDER, prepare, read_inputs
 
 
 @click.command()
@@ -29,15 +27,7 @@ def init(*, folder: Path, name: str, as_json: bool) -> None:
     \b
     Example:  itinerance init my-departement --name "Charente-Maritime"
     """
-    path = folder / SETTINGS_FILE
-    if path.exists():
-        raise InputError((reports.fault_of_existing(path),))
-    defaults = Settings()
-    settings = defaults.model_copy(
-        update={"territory": defaults.territory.model_copy(update={"name": name})}
-    )
-    folder.mkdir(parents=True, exist_ok=True)
-    write_settings(settings, path)
+    path = start_folder(folder, name=name)
     if as_json:
         click.echo(json.dumps({"files": [str(path)]}, ensure_ascii=False, indent=2))
     else:

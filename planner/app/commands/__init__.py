@@ -1,0 +1,1 @@
+"""The commands of ``itinerance``: what each reads from its line, and what it prints."""
