@@ -11,6 +11,7 @@ import pandas as pd
 
 from geodata.errors import Fault
 from geodata.hours import hours_fault
+from geodata.suggestions import suggest
 from geodata.tables import parse_dates, parse_numbers
 from geodata.weekdays import parse_weekdays
 
@@ -102,7 +103,9 @@ def one_of(words: Iterable[str]) -> Rule:
     allowed = tuple(words)
     return Rule(
         holds=lambda texts: texts.str.lower().isin([*allowed, ""]),
-        message=lambda value: f"{shown(value)} n'est pas une valeur connue",
+        message=lambda value: (
+            f"{shown(value)} n'est pas une valeur connue{suggest(value, allowed)}"
+        ),
         remedy=f"Écrivez l'une de ces valeurs : {', '.join(allowed)}.",
     )
 

@@ -142,6 +142,7 @@ VENUES: Final = TableContract(
         _sessions("max_sessions"),
         _coded("session_length", one_of(SESSION_LENGTHS), is_optional=True),
         _text("address", is_optional=True),
+        _coded("postcode", is_optional=True),
         _coded("siret", siret(), is_optional=True),
         _coded(
             "advisers_per_session",

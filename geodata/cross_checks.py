@@ -10,6 +10,7 @@ import pandas as pd
 
 from geodata.column_rules import row_faults, shown
 from geodata.errors import Fault
+from geodata.suggestions import suggest
 from geodata.tables import parse_dates
 
 
@@ -20,11 +21,11 @@ def check_reference(
 
     ``noun`` is what is referred to (« la commune »), ``source`` the file that should define it.
     """
-    texts = table[column]
+    texts, words = table[column], sorted(known)
     unknown = texts[~texts.isin(known) & (texts != "")]
     return row_faults(
         (
-            (line, f"{noun} {shown(code)} ne figure pas dans {source}")
+            (line, f"{noun} {shown(code)} ne figure pas dans {source}{suggest(code, words)}")
             for line, code in zip(unknown.index.tolist(), unknown.tolist(), strict=True)
         ),
         file=file,

@@ -69,6 +69,14 @@ class InfeasibleError(ItineranceError, RuntimeError):
     """No plan obeys every rule; the message names the rules in French."""
 
 
+class NoSolutionFoundError(InfeasibleError):
+    """The search ended before it found a solution; there may be one."""
+
+    def __init__(self, message: str, *, hit_time_limit: bool) -> None:
+        self.hit_time_limit = hit_time_limit
+        super().__init__(message)
+
+
 class ViolationError(ItineranceError, RuntimeError):
     """The independent checker found that a plan breaks rules."""
 

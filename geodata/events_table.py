@@ -30,6 +30,7 @@ from geodata.column_rules import (
 from geodata.commune_names import fold
 from geodata.contracts import ColumnContract, TableContract, check_table
 from geodata.errors import Fault, TerritoryError
+from geodata.suggestions import suggest
 from geodata.tables import read_table
 from geodata.territory import VENUE_KINDS
 
@@ -210,7 +211,10 @@ def read_events_table(path: Path) -> EventsTable:
     is_known = folded.isin(_KIND_OF)
     faults += row_faults(
         (
-            (int(str(line)), f"{shown(text)} n'est pas un évènement connu")
+            (
+                int(str(line)),
+                f"{shown(text)} n'est pas un évènement connu{suggest(text, _ALL_KINDS)}",
+            )
             for line, text in checked.loc[~is_known & (folded != ""), "event"].items()
         ),
         file=path.name,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from os import PathLike
 from pathlib import Path
 from typing import Final
 
@@ -57,14 +58,20 @@ __all__ = ["read_territory", "write_territory"]
 _NO_OUTLINES: Final = np.empty(0, dtype=object)
 
 
-def read_territory(folder: Path) -> Territory:
+def read_territory(folder: str | PathLike[str]) -> Territory:
     """Read and check every table of a territory folder.
+
+    Returns
+    -------
+    Territory
+        Frozen; longitudes and latitudes in EPSG:4326 degrees.
 
     Raises
     ------
     TerritoryError
         With every fault of every file.
     """
+    folder = Path(folder)
     if not folder.is_dir():
         raise TerritoryError(
             (
@@ -222,7 +229,15 @@ def _read_table(
         if path is None:
             if contract.is_optional:
                 return None
-            path = folder / f"{contract.stem}.csv"  # its absence is said in reading it
+            needed = ", ".join(c.name for c in contract.columns if not c.is_optional)
+            faults.append(
+                Fault(
+                    file=f"{contract.stem}.csv",
+                    message="le fichier est absent",
+                    remedy=f"Ajoutez-le au dossier du territoire, avec les colonnes {needed}.",
+                )
+            )
+            return None
         paths.append(path)
         names = [column.name for column in contract.columns]
         table = read_table(path, names=names, may_be_empty=contract.is_optional)

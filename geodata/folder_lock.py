@@ -72,6 +72,32 @@ def lock_folder(folder: Path, *, doing: str, wait_s: float = 0.0) -> Iterator[No
         yield
 
 
+@contextmanager
+def lock_briefly(path: Path, *, wait_s: float = 10.0) -> Iterator[None]:
+    """Be the only one, process or thread, for the moment that reading and writing a file takes.
+
+    The lock is a file of its own and has nothing to do with :func:`lock_folder`: a long job on the
+    folder does not keep anybody waiting.
+
+    Raises
+    ------
+    FolderInUseError
+        When somebody holds it for longer than ``wait_s``.
+    """
+    lock = FileLock(path, thread_local=False, fallback_to_soft=False)
+    try:
+        lock.acquire(timeout=wait_s)
+    except Timeout:
+        raise FolderInUseError(
+            f"« {path.name} » reste verrouillé par un autre processus depuis {wait_s:g} s. "
+            "Rien n'a été écrit : recommencez."
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 def _describe_self(doing: str) -> dict[str, str | int]:
     return {
         "doing": doing,

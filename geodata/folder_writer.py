@@ -8,6 +8,7 @@ import json
 import shutil
 import tempfile
 from datetime import date
+from os import PathLike
 from pathlib import Path
 from typing import Final
 
@@ -45,7 +46,9 @@ TERRITORY_FILES: Final = (
 """Every file name that belongs to a territory's tables."""
 
 
-def write_territory(territory: Territory, folder: Path, *, overwrite: bool = False) -> None:
+def write_territory(
+    territory: Territory, folder: str | PathLike[str], *, overwrite: bool = False
+) -> None:
     """Write every table of a territory; fingerprints are not written, reading makes them anew.
 
     All files are complete on disk before the first of them takes its place. Other files of the
@@ -66,6 +69,7 @@ def write_territory(territory: Territory, folder: Path, *, overwrite: bool = Fal
     TerritoryError
         The folder holds tables already and ``overwrite`` is false.
     """
+    folder = Path(folder)
     present = [name for name in TERRITORY_FILES if (folder / name).exists()]
     if present and not overwrite:
         raise TerritoryError(
@@ -192,6 +196,7 @@ def _session_rules(venues: tuple[Venue, ...]) -> dict[str, list[str]]:
         "session_length": [_session_length(venue) for venue in venues],
         "advisers_per_session": ["2" if venue.num_advisers > 1 else "" for venue in venues],
         "address": [venue.address for venue in venues],
+        "postcode": [venue.postcode for venue in venues],
         "siret": [venue.siret for venue in venues],
     }
     return {name: cells for name, cells in columns.items() if any(cells)}

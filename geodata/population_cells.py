@@ -117,17 +117,20 @@ def cells_of_squares(
         rows = np.flatnonzero(~(people >= 0))
         message = f"nombre d'habitants absent ou négatif ({rows.size} lignes)"
         raise _refusal(file, message, row=int(rows[0]) + 2, column=str(column))
-    lonlat, size_m = _centres(squares, file=file)
+    lonlat, side_m = _centres(squares, file=file)
     found = _commune_positions(lonlat, communes)
     is_kept = (found >= 0) & (people > 0)
     if communes and not is_kept.any():
         raise _refusal(file, "aucun carreau habité dans les communes du territoire")
-    size = f" de {size_m} m" if size_m else ""
+    sides = np.unique(side_m[is_kept])
+    is_known = sides.size == 1 and sides[0] > 0
+    size = f" de {sides[0]:.0f} m" if is_known else ""
     return _cells(
         found[is_kept],
         lonlat[is_kept],
         people[is_kept],
         communes,
+        side_m=side_m[is_kept],
         homes=homes,
         is_proxy=False,
         sentence=(
@@ -169,6 +172,7 @@ def cells_of_road_nodes(
         np.concatenate([lonlat, np.array(of_mairie, dtype=np.float64).reshape(-1, 2)]),
         np.concatenate([share, np.full(at.size, MAIRIE_SHARE)]),
         communes,
+        side_m=np.zeros(found.size + at.size),
         homes=homes,
         is_proxy=True,
         sentence=(
@@ -202,6 +206,7 @@ def _cells(
     people: npt.NDArray[np.float64],
     communes: Sequence[Commune],
     *,
+    side_m: npt.NDArray[np.float64],
     homes: Mapping[str, LonLat],
     is_proxy: bool,
     sentence: str,
@@ -213,6 +218,7 @@ def _cells(
         commune = np.concatenate([commune, bare])
         lonlat = np.concatenate([lonlat, points])
         people = np.concatenate([people, np.ones(bare.size)])
+        side_m = np.concatenate([side_m, np.zeros(bare.size)])
         totals[bare] = 1
     alone = np.flatnonzero(np.bincount(commune, minlength=len(communes)) == 1)
     alone = alone if is_proxy else bare
@@ -233,6 +239,7 @@ def _cells(
         is_proxy=is_proxy,
         sentence=sentence,
         communes_without=tuple(sorted(codes[alone].tolist())),
+        side_m=side_m[order],
     )
 
 
@@ -255,22 +262,25 @@ def _commune_positions(
     return np.where(found == len(communes), -1, found)
 
 
-def _centres(squares: pd.DataFrame, *, file: str) -> tuple[npt.NDArray[np.float64], int]:
-    """Centres of squares in degrees, and the side of a square in metres (0 when it is unknown)."""
+def _centres(
+    squares: pd.DataFrame, *, file: str
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Centres of squares in degrees, and the side of each in whole metres of the grid."""
     by_id = [parts for name in squares.columns if (parts := _parse_ids(squares[name])) is not None]
     if by_id:
         # A file of 200 m squares names the square of 1 km around each as well.
         side, north, east = min(by_id, key=lambda parts: (parts[0].max(), parts[0].min()))
         to_degrees = Transformer.from_crs(GRID_EPSG, 4326, always_xy=True)
         lonlat = np.column_stack(to_degrees.transform(east + side / 2, north + side / 2))
-        return lonlat, int(side[0]) if (side == side[0]).all() else 0
+        return lonlat, side
     if not isinstance(squares, gpd.GeoDataFrame) or squares.crs is None:
         raise _refusal(file, "ni identifiant de carreau (« idcar… »), ni géométrie avec son CRS")
     if squares.geometry.isna().any() or squares.geometry.is_empty.any():
         raise _refusal(file, "des carreaux sans géométrie")
     # In the grid's own metres: a centroid in degrees would be off.
-    centres = squares.geometry.to_crs(GRID_EPSG).centroid.to_crs(4326)
-    return shapely.get_coordinates(centres.to_numpy()), 0
+    on_grid = squares.geometry.to_crs(GRID_EPSG)
+    centres = shapely.get_coordinates(on_grid.centroid.to_crs(4326).to_numpy())
+    return centres, np.rint(np.sqrt(on_grid.area.to_numpy()))
 
 
 def _parse_ids(column: "pd.Series[Any]") -> tuple[npt.NDArray[np.float64], ...] | None:

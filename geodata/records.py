@@ -89,6 +89,7 @@ def build_venues(table: pd.DataFrame) -> tuple[Venue, ...]:
             max_sessions=at_most,
             is_full_day=row["session_length"].lower() == "full_day",
             address=row["address"],
+            postcode=row["postcode"],
             siret="".join(row["siret"].split()),
             is_short=row["session_length"].lower() == "short",
             num_advisers=together or 1,

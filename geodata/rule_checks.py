@@ -1,6 +1,6 @@
 """What the coordinator's rules say of other tables and of each other."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -8,6 +8,7 @@ from geodata.column_rules import row_faults, shown
 from geodata.contracts import ADVISERS, AREA_RULES, EXCLUSIONS, VENUES
 from geodata.cross_checks import check_reference
 from geodata.errors import Fault
+from geodata.suggestions import suggest
 from geodata.tables import parse_numbers
 
 
@@ -46,7 +47,13 @@ def check_rules(
     if rules is not None:
         faults += _check_limits(rules, file=name(AREA_RULES.stem))
         if areas:
-            faults += _check_areas(rules["area"], areas, file=name(AREA_RULES.stem), column="area")
+            faults += _check_areas(
+                rules["area"],
+                areas,
+                file=name(AREA_RULES.stem),
+                column="area",
+                names=_area_names(communes),
+            )
     if venues is not None:
         faults += _check_limits(venues, file=name(VENUES.stem))
     if advisers is not None and areas:
@@ -67,13 +74,30 @@ def _area_codes(communes: pd.DataFrame | None) -> set[str]:
     }
 
 
+def _area_names(communes: pd.DataFrame | None) -> list[str]:
+    """What people may write in the place of a code."""
+    columns = ("epci_name", "canton_name", "name")
+    return [] if communes is None else [name for c in columns for name in communes[c].unique()]
+
+
 def _check_areas(
-    codes: "pd.Series[str]", areas: set[str], *, file: str, column: str
+    codes: "pd.Series[str]",
+    areas: set[str],
+    *,
+    file: str,
+    column: str,
+    names: Sequence[str] = (),
 ) -> list[Fault]:
     unknown = codes[~codes.isin(areas) & (codes != "")]
     return row_faults(
         (
-            (int(line), f"{shown(str(code))} n'est le code d'aucun EPCI, canton ou commune")
+            (
+                int(line),
+                (
+                    f"{shown(str(code))} n'est le code d'aucun EPCI, canton ou commune"
+                    f"{suggest(str(code), [*sorted(areas), *names])}"
+                ),
+            )
             for line, code in zip(unknown.index, unknown, strict=True)
         ),
         file=file,

@@ -71,6 +71,8 @@ class Venue:
     """Whether a session takes the morning and the afternoon of a day."""
     address: str = ""
     """Number and street, without postcode and commune; empty when not given."""
+    postcode: str = ""
+    """Of the address; empty where that of the commune holds."""
     siret: str = ""
     """Number of the establishment in the Sirene register, 14 digits; empty when not given."""
     is_short: bool = False

@@ -1,6 +1,6 @@
 """From an optimiser's decisions to a plan: dated, measured, in the words of its readers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
@@ -11,12 +11,12 @@ from geodata.territory import Territory
 from geodata.travel import TravelTimes
 from geodata.travel_engines import OWN_NETWORK, TravelOrigin
 from planner.assumptions import list_assumptions
-from planner.capacity import measure_capacity
-from planner.dating import date_plan
-from planner.formulation import access_standard
-from planner.intervals import add_need_intervals
-from planner.measures import Access, measure_access
-from planner.model import AM, Bound, PlannedVisit, Problem, Solution, days_by_venue
+from planner.dates.dating import date_plan
+from planner.figures.capacity import measure_capacity
+from planner.figures.intervals import add_need_intervals
+from planner.figures.measures import Access, measure_access
+from planner.figures.stress import stress_plan
+from planner.figures.tours import build_tours, compute_loads
 from planner.need import AccessPreferences, Need
 from planner.plan import (
     AdviserLoad,
@@ -28,11 +28,11 @@ from planner.plan import (
     PlanAdviser,
     PlanVenue,
     Session,
-    Visit,
 )
+from planner.problem.formulation import access_standard
+from planner.problem.model import Bound, Problem, Solution, days_by_venue
 from planner.settings import Settings
-from planner.stress import stress_plan
-from planner.tours import build_tours, compute_loads
+from planner.visits import record_of_visit
 
 OPTIMAL_GAP: Final = 1e-6
 """Relative gap below which a value is called optimal: rounding alone is left."""
@@ -65,7 +65,7 @@ def assemble_plan(
     succeeds: Succession | None = None,
 ) -> Plan:
     """Assemble the plan of a solution; ``succeeds`` says what it goes on from, if it does."""
-    visits = tuple(_visit(problem, planned) for planned in solution.visits)
+    visits = tuple(record_of_visit(problem, planned) for planned in solution.visits)
     tours = build_tours(visits, travel)
     before = succeeds or Succession()
     dated = date_plan(
@@ -116,21 +116,7 @@ def assemble_plan(
             )
             for adviser in territory.advisers
         ),
-        venues=tuple(
-            PlanVenue(
-                id=venue.id,
-                name=venue.name,
-                kind=venue.kind,
-                commune_code=venue.commune_code,
-                commune_name=commune_name[venue.commune_code],
-                lon=venue.lon,
-                lat=venue.lat,
-                hours_known=venue.opening_hours != "",
-                hours_note=venue.hours_note,
-            )
-            for venue in territory.venues
-            if venue.id in visited
-        ),
+        venues=list_plan_venues(territory, visited),
         visits=visits,
         tours=tours,
         sessions=dated.sessions,
@@ -172,21 +158,23 @@ def assemble_plan(
     )
 
 
-def _visit(problem: Problem, planned: PlannedVisit) -> Visit:
-    """Put ids and hours in the place of positions."""
-    slot = planned.venue, planned.weekday, planned.half
-    start, end = planned.minutes or (
-        int(problem.start_minute[slot]),
-        int(problem.end_minute[slot]),
-    )
-    return Visit(
-        venue_id=problem.venue_ids[planned.venue],
-        adviser_id=problem.advisers[planned.adviser].id,
-        weekday=planned.weekday,
-        half="am" if planned.half == AM else "pm",
-        weeks=planned.weeks,
-        start_minute=start,
-        end_minute=end,
+def list_plan_venues(territory: Territory, venue_ids: Collection[str]) -> tuple[PlanVenue, ...]:
+    """Venues as a plan knows them, in the order of the tables."""
+    commune_name = {commune.code: commune.name for commune in territory.communes}
+    return tuple(
+        PlanVenue(
+            id=venue.id,
+            name=venue.name,
+            kind=venue.kind,
+            commune_code=venue.commune_code,
+            commune_name=commune_name[venue.commune_code],
+            lon=venue.lon,
+            lat=venue.lat,
+            hours_known=venue.opening_hours != "",
+            hours_note=venue.hours_note,
+        )
+        for venue in territory.venues
+        if venue.id in venue_ids
     )
 
 

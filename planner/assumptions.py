@@ -8,12 +8,12 @@ from geodata.population import PopulationCells
 from geodata.territory import Territory
 from geodata.travel import TravelTimes
 from geodata.travel_engines import TravelOrigin
-from planner.calendar import DatedSessions
-from planner.date_assumptions import describe_dates
-from planner.formulation import works_during
-from planner.model import Solution
+from planner.dates.assumptions import describe_dates
+from planner.dates.calendar import DatedSessions
 from planner.need import AccessPreferences
 from planner.plan import Capacity, Visit
+from planner.problem.formulation import works_during
+from planner.problem.model import Solution
 from planner.settings import Settings
 from planner.wording import format_number, format_percent
 

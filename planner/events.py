@@ -98,6 +98,14 @@ class VenueOpened(_Event):
     """``null``: usable already."""
 
 
+class VenueRuled(_Event):
+    """The coordinator decides whether a venue is to be visited."""
+
+    kind: Literal["venue_ruled"] = "venue_ruled"
+    venue_id: str
+    rule: Literal["candidate", "preferred", "required", "forbidden"]
+
+
 class RoadChanged(_Event):
     """Roads are closed or slower: all of a commune, or the fastest drive between two points."""
 
@@ -142,6 +150,7 @@ Event = Annotated[
     | VenueClosed
     | VenueMoved
     | VenueOpened
+    | VenueRuled
     | RoadChanged
     | StandardChanged
     | NeedChanged

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 
-from planner.model import AM, PM, PlannedVisit, Problem
 from planner.plan import Plan
-from planner.stops import join_pairs, with_pairs
+from planner.problem.model import AM, PM, PlannedVisit, Problem
+from planner.problem.stops import join_pairs, with_pairs
 
 
 def visits_to_start_from(plan: Plan, problem: Problem) -> tuple[tuple[int, int, int], ...]:

@@ -76,10 +76,14 @@ def format_number(value: float, *, decimals: int = 0) -> str:
     return text.translate(str.maketrans(",.-", f"{NARROW_NO_BREAK_SPACE},{MINUS_SIGN}"))
 
 
+_WHOLE: Final = 1 - 1e-9
+"""From this share on it is everybody: sums of shares are not exact."""
+
+
 def format_percent(share: float, *, decimals: int = 1) -> str:
     """Write a share of 1 in per cent: 0.813 -> « 81,3 % »; all but all is never « 100 % »."""
     percent = 100 * share
-    if share < 1:
+    if share < _WHOLE:
         percent = min(percent, 100 - 10**-decimals)
     return f"{format_number(percent, decimals=decimals)}{NO_BREAK_SPACE}%"
 

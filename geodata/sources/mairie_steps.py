@@ -182,5 +182,7 @@ def _venue(commune: GeoCommune, mairie: MairieHours | None) -> Venue | None:
         opening_hours=mairie.opening_hours if mairie else "",
         hours_note=mairie.hours_note if mairie else NO_HOURS_NOTE,
         address=mairie.address if mairie else "",
+        # A commune may have several postcodes; the directory knows the mairie's.
+        postcode=mairie.postcode if mairie and mairie.postcode != commune.postcode else "",
         siret=mairie.siret if mairie else "",
     )

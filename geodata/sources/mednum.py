@@ -14,12 +14,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import requests
 import shapely
 from opening_hours import OpeningHours
 
 from geodata.errors import Fault, SourceError, TerritoryError
-from geodata.files import write_atomically
 from geodata.hours import hours_fault
 from geodata.tables import read_table
 from geodata.territory import Commune
@@ -27,7 +25,6 @@ from geodata.weekdays import FRENCH_WEEKDAYS, OSM_WEEKDAYS
 
 MEDNUM_URL: Final = "https://www.data.gouv.fr/api/1/datasets/r/398edc71-0d51-4cb6-9cbe-2540a4db573c"
 """National CSV of the places of digital mediation on data.gouv.fr."""
-MEDNUM_LICENCE: Final = "Licence Ouverte 2.0"
 
 _MEDNUM_COLUMNS: Final = ("id", "nom", "latitude", "longitude")
 _FRANCE_SERVICES_COLUMNS: Final = ("id_fs", "lib_fs", "insee_com", "latitude", "longitude")
@@ -90,27 +87,6 @@ class OfferList:
             )
             if names
         )
-
-
-def fetch_mednum(
-    path: Path, *, session: requests.Session, url: str = MEDNUM_URL, timeout_s: float = 60.0
-) -> None:
-    """Save the national list of places of digital mediation as it comes.
-
-    Raises
-    ------
-    SourceError
-        It cannot be had, or what comes is not the list.
-    """
-    try:
-        response = session.get(url, timeout=timeout_s)
-        response.raise_for_status()
-    except requests.RequestException as error:
-        raise SourceError(
-            f"la liste des lieux de médiation numérique ({url}) ne peut être obtenue : {error}"
-        ) from error
-    check_mednum(response.content)
-    write_atomically(path, response.content)
 
 
 def check_mednum(content: bytes) -> bytes:

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     import networkx as nx
 
 OVERPASS_URL: Final = "https://overpass-api.de/api/interpreter"
-OSM_LICENCE: Final = "ODbL 1.0"
-OSM_CREDIT: Final = "© les contributeurs d’OpenStreetMap, sous licence ODbL 1.0"
 BUFFER_M: Final = 10_000.0
 """Roads this far outside the outline are kept: the fastest drive may leave a département."""
 

@@ -62,7 +62,8 @@ def propose_mapping(table: pd.DataFrame) -> SurveyMapping:
     return SurveyMapping(
         columns=columns,
         words={
-            ours: _translate(table[columns[ours]], ours) if columns[ours] else {} for ours in WORDS
+            ours: propose_words(table[columns[ours]], ours) if columns[ours] else {}
+            for ours in WORDS
         },
         themes=themes,
         doubts=doubts,
@@ -122,7 +123,8 @@ def _is_understood(texts: pd.Series, ours: str) -> bool:
     return bool(words) and known >= _MIN_KNOWN_SHARE * len(words)
 
 
-def _translate(texts: pd.Series, ours: str) -> dict[str, str]:
+def propose_words(texts: pd.Series, ours: str) -> dict[str, str]:
+    """Our word for every text of a column, :data:`UNDECIDED` where it is not certain."""
     words = _distinct(texts)
     if ours == "max_travel_minutes":  # plain numbers need no dictionary
         words = [word for word in words if parse_numbers(pd.Series([word])).isna().all()]

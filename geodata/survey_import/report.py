@@ -17,6 +17,7 @@ from geodata.survey_import.communes import BareNumbers, CommuneIndex, Meaning, R
 from geodata.survey_import.duplicates import DUPLICATE_WINDOW_S
 
 MIN_SHOWN: Final = 11
+_HIDDEN: Final = "chiffre non montré (secret statistique)"
 _SAME: Final = f"mêmes réponses, même numéro et même date, ou à moins de {DUPLICATE_WINDOW_S} s"
 _FATES: Final[Mapping[Fate, tuple[str, str]]] = {
     Fate.KEPT: ("réponse gardée", "réponses gardées"),
@@ -114,13 +115,26 @@ def note_misspelt(
     return _notes(answers.loc[is_misspelt, "commune_text"], recognised, index)
 
 
-def format_report(report: ImportReport) -> str:
-    """Write a report as French text, one line a fact."""
+def format_report(report: ImportReport, *, hide_few: bool = False) -> str:
+    """Write a report as French text, one line a fact.
+
+    With ``hide_few``, for places that answers must not reach: no number below :data:`MIN_SHOWN`,
+    none that such a number could be told from, and no text that fewer people wrote.
+    """
+    fates = _in_order(report.fates)
+    hidden = _hide([number for _, number in fates], hide_few=hide_few)
     lines = [f"{report.source} : {_count(report.num_answers, 'réponse', 'réponses')}"]
-    lines += [f"  {_count(number, *_FATES[fate])}" for fate, number in _in_order(report.fates)]
+    lines += [
+        f"  {_count(number, *_FATES[fate], is_hidden=at in hidden)}"
+        for at, (fate, number) in enumerate(fates)
+    ]
     lines.append("Communes des réponses gardées, reconnues par :")
-    lines += [f"  {_MEANINGS[meaning]} : {_number(number)}" for meaning, number in report.meanings]
-    if report.num_bare_numbers:
+    hidden = _hide([number for _, number in report.meanings], hide_few=hide_few)
+    lines += [
+        f"  {_MEANINGS[meaning]} : {_HIDDEN if at in hidden else _number(number)}"
+        for at, (meaning, number) in enumerate(report.meanings)
+    ]
+    if report.num_bare_numbers and not (hide_few and report.num_bare_numbers < MIN_SHOWN):
         lines.append(
             f"  dont {_number(report.num_bare_numbers)} nombres à la fois code INSEE et code "
             f"postal, {_BARE_NUMBERS[report.bare_numbers]}"
@@ -131,8 +145,7 @@ def format_report(report: ImportReport) -> str:
         ("Communes non reconnues :", report.unknown, " : peut-être "),
         ("Venus d'ailleurs :", report.elsewhere, ""),
     ):
-        if notes:
-            lines += [title, *(f"  {_note(note, sign)}" for note in notes)]
+        lines += _note_lines(title, notes, sign, hide_few=hide_few)
     if report.ambiguous or report.unknown:
         lines.append(
             f"Pour trancher, ajoutez ces textes sous [communes] dans {report.mapping_path.name}."
@@ -149,6 +162,30 @@ def format_report(report: ImportReport) -> str:
         f"Écrit : {report.survey_path.name} ; le sort de chaque ligne : {report.trace_path.name}."
     )
     return "\n".join(lines) + "\n"
+
+
+def often_written(notes: tuple[TextNote, ...]) -> tuple[TextNote, ...]:
+    """Texts that at least :data:`MIN_SHOWN` people wrote."""
+    return tuple(note for note in notes if note.num_answers >= MIN_SHOWN)
+
+
+def _note_lines(title: str, notes: tuple[TextNote, ...], sign: str, *, hide_few: bool) -> list[str]:
+    if not notes:
+        return []
+    shown = often_written(notes) if hide_few else notes
+    lines = [title, *(f"  {_note(note, sign)}" for note in shown)]
+    if len(shown) < len(notes):
+        lines.append(f"  textes de moins de {MIN_SHOWN} réponses, non montrés")
+    return lines
+
+
+def _hide(numbers: list[int], *, hide_few: bool) -> set[int]:
+    """Positions not to show: of small numbers and, of one alone, of the next, as sums tell it."""
+    hidden = {at for at, number in enumerate(numbers) if hide_few and 0 < number < MIN_SHOWN}
+    others = [at for at, number in enumerate(numbers) if number >= MIN_SHOWN]
+    if len(hidden) == 1 and others:
+        hidden.add(min(others, key=lambda at: numbers[at]))
+    return hidden
 
 
 def _in_order(fates: tuple[tuple[Fate, int], ...]) -> list[tuple[Fate, int]]:
@@ -178,7 +215,9 @@ def _notes(
     )
 
 
-def _count(number: int, one: str, many: str) -> str:
+def _count(number: int, one: str, many: str, *, is_hidden: bool = False) -> str:
+    if is_hidden:
+        return f"{many} : {_HIDDEN}"
     return f"{_number(number)} {many if number > 1 else one}"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from geodata.territory import AreaRule
 from planner.audit.ground import Ground
 from planner.audit.records import Breach, DatedSession, Rule
-from planner.measures import Access
+from planner.figures.measures import Access
 from planner.wording import format_number, format_percent
 
 

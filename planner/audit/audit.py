@@ -12,7 +12,7 @@ from planner.audit.ground import Drives, Ground
 from planner.audit.judging import judge_sessions
 from planner.audit.measuring import WorkPerWeek, mean_intervals, measure_intervals, work_per_week
 from planner.audit.records import Breach, HandPlanning
-from planner.measures import Access
+from planner.figures.measures import Access
 from planner.need import AccessPreferences, Need
 from planner.plan import Plan
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner.audit.measuring import WorkPerWeek
-from planner.measures import Access
+from planner.figures.measures import Access
 from planner.plan import Objective, Plan
 
 

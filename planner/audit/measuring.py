@@ -12,9 +12,9 @@ from geodata.resident_travel import ResidentTravel
 from planner.audit.day_tours import DayTour
 from planner.audit.ground import Ground
 from planner.audit.records import DatedSession
-from planner.formulation import access_standard
-from planner.measures import Access, measure_access
+from planner.figures.measures import Access, measure_access
 from planner.need import AccessPreferences, Need
+from planner.problem.formulation import access_standard
 from planner.settings import CycleSettings
 
 LONGEST_VALUED_WEEKS: Final = 4
@@ -33,8 +33,8 @@ class WorkPerWeek:
 class _RankedCycle(CycleSettings):
     """A cycle in which the « sessions a cycle » of a venue are the rank of its interval.
 
-    :func:`planner.measures.measure_access` looks values up by whole sessions a cycle; intervals
-    of any length become ranks, and each rank has the value of its interval.
+    :func:`planner.figures.measures.measure_access` looks values up by whole sessions a cycle;
+    intervals of any length become ranks, and each rank has the value of its interval.
     """
 
     value_by_rank: dict[int, float]

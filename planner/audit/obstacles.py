@@ -1,7 +1,6 @@
 """What stands against one session on its very date; each rule is one function."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from planner.audit.ground import Ground
 from planner.audit.records import DatedSession, Rule
@@ -10,9 +9,6 @@ from planner.wording import WEEKDAYS, format_clock, join_words
 
 Obstacle = tuple[Rule, str]
 """The rule that is broken, and what to say of it in French."""
-
-PASSING: Final = frozenset({Rule.PUBLIC_HOLIDAY, Rule.NOT_IN_POST, Rule.ABSENCE, Rule.CLOSURE})
-"""Obstacles of single dates: a rhythm steps over them, a date written by hand does not."""
 
 
 def find_obstacles(session: DatedSession, ground: Ground) -> Iterator[Obstacle]:

@@ -7,8 +7,8 @@ from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
 
 from planner.audit.exceptions import Period
 from planner.audit.rhythm import Rhythm
-from planner.calendar_settings import CalendarSettings
 from planner.settings import CycleSettings
+from planner.settings.calendar import CalendarSettings
 from planner.wording import format_date
 
 

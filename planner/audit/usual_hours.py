@@ -3,9 +3,9 @@
 from geodata.territory import Venue
 from planner.audit.clock import Span
 from planner.audit.ground import Ground
-from planner.model import AM, CLOSED, PM
 from planner.plan import Half
-from planner.session_times import compute_session_times, half_day_windows
+from planner.problem.model import AM, CLOSED, PM
+from planner.problem.session_times import compute_session_times, half_day_windows
 
 
 def usual_hours(venue: Venue, weekday: int, half: Half, ground: Ground) -> Span:

@@ -12,7 +12,7 @@ from typing import Final
 
 from icalendar import Event
 
-from planner.calendar_versions import planned_slot
+from planner.dates.versions import planned_slot
 from planner.export.calendar_format import local_time
 from planner.plan import (
     CancelledSession,

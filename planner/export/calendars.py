@@ -15,8 +15,8 @@ from typing import Final
 
 from icalendar import Event
 
-from planner.calendar_versions import planned_slot
-from planner.dated_tours import TourFinder
+from planner.dates.tours import TourFinder
+from planner.dates.versions import planned_slot
 from planner.export.calendar_events import (
     cancelled_event,
     cancelled_travel_events,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from planner.credits import SOURCES_FILE, format_sources
 from planner.export.calendars import format_calendars
 from planner.export.communes_csv import format_communes_csv
 from planner.export.geojson import format_geojson
@@ -117,6 +118,14 @@ FORMATS: Final = (
         needs_ground=True,
     ),
     Format(
+        name="sources",
+        files=SOURCES_FILE,
+        words="sources et licences, à citer avec ce qui est transmis",
+        write=lambda source: (
+            {SOURCES_FILE: format_sources(source.plan)} if source.plan.sources else {}
+        ),
+    ),
+    Format(
         name="geojson",
         files="geojson/",
         words="les mêmes couches en GeoJSON (WGS 84)",
@@ -141,11 +150,6 @@ FORMATS: Final = (
         with_plan=False,
     ),
 )
-
-
-def find_format(name: str) -> Format:
-    """Return a format by its name; KeyError for an unknown one."""
-    return {one.name: one for one in FORMATS}[name]
 
 
 def _stress_files(plan: Plan) -> Files:

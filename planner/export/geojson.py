@@ -5,11 +5,10 @@ from typing import Final
 
 import pyogrio
 
-from planner.export.gpkg import TITLES
+from planner.export.gpkg import describe_layer
 from planner.export.ground import Ground
 from planner.export.layers import make_layers
 from planner.plan import Plan
-from planner.wording import format_territory
 
 FOLDER: Final = "geojson"
 DECIMALS: Final = 6
@@ -18,7 +17,6 @@ DECIMALS: Final = 6
 
 def format_geojson(plan: Plan, ground: Ground) -> dict[str, bytes]:
     """Write one file a layer: relative path -> content."""
-    territory = format_territory(plan)
     files = {}
     for name, layer in make_layers(plan, ground).items():
         buffer = io.BytesIO()
@@ -30,7 +28,7 @@ def format_geojson(plan: Plan, ground: Ground) -> dict[str, bytes]:
             layer_options={
                 "RFC7946": "YES",
                 "COORDINATE_PRECISION": str(DECIMALS),
-                "DESCRIPTION": f"{TITLES[name]} – {territory}",
+                "DESCRIPTION": describe_layer(plan, name),
             },
         )
         files[f"{FOLDER}/{name}.geojson"] = buffer.getvalue()

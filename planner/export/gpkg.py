@@ -13,6 +13,7 @@ from typing import Final
 import geopandas as gpd
 import pyogrio
 
+from planner.credits import credit_sentence
 from planner.export.ground import Ground
 from planner.export.layers import LAMBERT_93, make_layers
 from planner.export.qml import layer_styles
@@ -56,12 +57,17 @@ def format_gpkg(plan: Plan, ground: Ground) -> bytes:
         path = Path(folder) / GPKG_FILE
         with _fixed_date(stamp):
             for name, layer in make_layers(plan, ground).items():
-                _write_layer(path, name, layer, territory=format_territory(plan))
+                _write_layer(path, name, layer, description=describe_layer(plan, name))
         _write_styles(path, layer_styles(plan), stamp=stamp)
         return path.read_bytes()
 
 
-def _write_layer(path: Path, name: str, layer: gpd.GeoDataFrame, *, territory: str) -> None:
+def describe_layer(plan: Plan, name: str) -> str:
+    """Title of a layer, its territory, and whose data it is made of."""
+    return " – ".join(filter(None, (TITLES[name], format_territory(plan), credit_sentence(plan))))
+
+
+def _write_layer(path: Path, name: str, layer: gpd.GeoDataFrame, *, description: str) -> None:
     pyogrio.write_dataframe(
         layer.to_crs(LAMBERT_93),
         path,
@@ -72,7 +78,7 @@ def _write_layer(path: Path, name: str, layer: gpd.GeoDataFrame, *, territory: s
         layer_options={
             "GEOMETRY_NAME": GEOMETRY_COLUMN,
             "IDENTIFIER": name,
-            "DESCRIPTION": f"{TITLES[name]} – {territory}",
+            "DESCRIPTION": description,
         },
     )
 

@@ -7,6 +7,7 @@ from typing import Final
 
 import gpxpy.gpx
 
+from planner.credits import credit_sentence
 from planner.export.file_names import slug
 from planner.export.ground import Ground
 from planner.plan import Plan, Tour
@@ -40,6 +41,8 @@ def format_gpx(plan: Plan, ground: Ground) -> dict[str, bytes]:
             f"{format_duration(tour.drive_s)} de route, {format_km(tour.distance_m)} – "
             f"{format_territory(plan)}"
         )
+        if plan.sources:
+            document.description += f" – {credit_sentence(plan)}"
         document.waypoints = _waypoints(plan, tour)
         track = gpxpy.gpx.GPXTrack(name=document.name)
         for line in lines:

@@ -9,11 +9,9 @@ from geodata.places import offer_place_id, venue_place_id
 from geodata.resident_travel import ResidentTravel, compute_resident_travel
 from geodata.territory import Commune, Territory, Venue
 from geodata.travel import AccessLeg
+from planner.figures.tour_lines import TourLines
 from planner.plan import Plan
-from planner.publication import PublicationSettings
-
-TourLines = tuple[tuple[npt.NDArray[np.float64], ...], ...]
-"""By tour, then by leg: (n, 2) longitudes and latitudes; (0, 2) where no road leads."""
+from planner.settings.publication import PublicationSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

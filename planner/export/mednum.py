@@ -21,7 +21,7 @@ from planner.export.cells import text_cell
 from planner.export.ground import Ground
 from planner.export.osm_dates import format_osm_dates
 from planner.plan import Plan, PlanVenue, Session, Visit
-from planner.publication import PublicationSettings
+from planner.settings.publication import PublicationSettings
 from planner.wording import (
     NO_BREAK_SPACE,
     format_clock,
@@ -39,8 +39,9 @@ TYPOLOGIES: Final = {
     "mediatheque": "BIB",
     "association": "ASSO",
     "france_services": "RFS",
+    "autre": "Autre",
 }
-"""Kinds of venues that the vocabulary has a word for."""
+"""Kinds of venues, in the vocabulary of data.inclusion that the schema refers to."""
 _CODE_INSEE: Final = re.compile(r"([013-9]\d|2[AB1-9])\d{3}", re.ASCII)
 _NATIONAL_PHONE: Final = re.compile(r"0[1-9]\d{8}", re.ASCII)
 _OVERSEAS: Final = {
@@ -110,7 +111,7 @@ def list_gaps(plan: Plan, ground: Ground) -> Iterator[str]:
     for count, words in (
         (
             sum(not address.postcode for address in addresses),
-            "sans code postal, hors de permanences.csv (colonne postcode des communes)",
+            "sans code postal, hors de permanences.csv (colonne postcode des lieux, des communes)",
         ),
         (
             sum(address.siret == UNKNOWN_PIVOT for address in addresses),
@@ -126,6 +127,9 @@ def list_gaps(plan: Plan, ground: Ground) -> Iterator[str]:
     phone = ground.publication.phone
     if phone and not international_phone(phone):
         yield f"Téléphone « {one_line(phone)} » hors de permanences.csv : numéro non reconnu."
+    email = ground.publication.email
+    if email and not _published_email(ground.publication):
+        yield f"Courriel « {one_line(email)} » hors de permanences.csv : lettres accentuées."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +147,8 @@ def _address_of(venue: PlanVenue, ground: Ground) -> _Address:
     known = next((one for one in ground.venues if one.id == venue.id), None)
     commune = next((one for one in ground.communes if one.code == venue.commune_code), None)
     street = one_line(known.address) if known else ""
-    postcode = commune.postcode.strip() if commune else ""
+    of_commune = commune.postcode if commune else ""
+    postcode = ((known.postcode if known else "") or of_commune).strip()
     return _Address(
         street=street or one_line(venue.name),
         postcode=postcode if _POSTCODE.fullmatch(postcode) else "",
@@ -174,7 +179,7 @@ def _place(
         "longitude": venue.lon,
         "typologie": TYPOLOGIES.get(venue.kind, ""),
         "telephone": international_phone(publication.phone),
-        "courriels": publication.email,
+        "courriels": _published_email(publication),
         "site_web": publication.website,
         "horaires": format_osm_dates(sessions) if venue.hours_known else "",
         "presentation_resume": _summary(plan, visits),
@@ -186,6 +191,7 @@ def _place(
         "frais_a_charge": publication.fees,
         "dispositif_programmes_nationaux": publication.programme,
         "modalites_acces": "|".join(_ways_in(publication)),
+        "modalites_accompagnement": "|".join(publication.support),
         "prise_rdv": publication.booking_url,
     }
 
@@ -194,7 +200,7 @@ def _ways_in(publication: PublicationSettings) -> list[str]:
     """How to come: what the settings give an address for."""
     ways = (
         ("Téléphoner", international_phone(publication.phone)),
-        ("Contacter par mail", publication.email),
+        ("Contacter par mail", _published_email(publication)),
         ("Prendre un RDV en ligne", publication.booking_url),
     )
     return [words for words, address in ways if address]
@@ -209,6 +215,11 @@ def international_phone(text: str) -> str:
     if _NATIONAL_PHONE.fullmatch(digits):
         digits = f"{_OVERSEAS.get(digits[:4], '+33')}{digits[1:]}"
     return digits if _PHONE.fullmatch(digits) else ""
+
+
+def _published_email(publication: PublicationSettings) -> str:
+    """The address, if the national map takes it: it refuses accented letters."""
+    return publication.email if publication.email.isascii() else ""
 
 
 def _summary(plan: Plan, visits: Sequence[Visit]) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from planner.credits import SOURCES_FILE, format_sources
 from planner.export.ground import Ground
 from planner.export.layers import LAMBERT_93, make_layers
 from planner.export.visits import all_sessions
@@ -20,6 +21,8 @@ def format_parquet(plan: Plan, ground: Ground) -> dict[str, bytes]:
     sessions = io.BytesIO()
     pq.write_table(session_table(plan), sessions)
     files = {f"{FOLDER}/{SESSIONS_FILE}": sessions.getvalue()}
+    if plan.sources:
+        files[f"{FOLDER}/{SOURCES_FILE}"] = format_sources(plan)
     for name, layer in make_layers(plan, ground).items():
         buffer = io.BytesIO()
         layer.to_crs(LAMBERT_93).to_parquet(buffer, index=False)

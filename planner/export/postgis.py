@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, LiteralString
 
 from geodata.errors import Fault, InputError, SourceError
+from planner.credits import credit_sentence
 from planner.export.ground import Ground
 from planner.export.layers import LAMBERT_93, make_layers
 from planner.export.parquet import session_table
@@ -55,10 +56,11 @@ def write_postgis(plan: Plan, ground: Ground, *, url: str, schema: str) -> tuple
 
     layers = make_layers(plan, ground)
     names = (*layers, SESSIONS_TABLE)
+    comment = f"{_OWNED}{format_territory(plan)} {credit_sentence(plan)}".rstrip()
     try:
         with engine.begin() as connection:
             _check_postgis(connection)
-            _prepare_schema(connection, schema, names, comment=f"{_OWNED}{format_territory(plan)}")
+            _prepare_schema(connection, schema, names, comment=comment)
             for name, layer in layers.items():
                 table = layer.to_crs(LAMBERT_93).rename_geometry(GEOMETRY_COLUMN)
                 table.index += 1

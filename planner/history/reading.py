@@ -8,8 +8,8 @@ from typing import Literal
 from pydantic import ValidationError
 
 from planner.history.version import VERSION_FILE, Version
-from planner.plan_file import PLAN_FILE
-from planner.plan_store import list_plans
+from planner.plan.file import PLAN_FILE
+from planner.plan.store import list_plans
 
 State = Literal[
     "sound",

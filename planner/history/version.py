@@ -14,11 +14,11 @@ from typing import Final, Literal
 from pydantic import AwareDatetime
 
 from planner.plan import Plan, Record
-from planner.plan_file import PLAN_FILE
-from planner.plan_store import PLANS_FOLDER, latest_plan
+from planner.plan.file import PLAN_FILE
+from planner.plan.store import PLANS_FOLDER, latest_plan
 
 VERSION_FILE: Final = "version.json"
-Action = Literal["plan", "replan", "restore"]
+Action = Literal["plan", "replan", "restore", "edit"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,7 @@ ACTIONS: Final[dict[Action, str]] = {
     "plan": "planifié",
     "replan": "replanifié",
     "restore": "rétabli",
+    "edit": "modifié à la main",
 }
 STATES: Final[dict[State, str]] = {
     "sound": "",
@@ -87,6 +88,17 @@ def _describe_version(stored: StoredVersion) -> Iterator[str]:
     )
 
 
+def figures_row(figures: Figures) -> tuple[str, str, str, str, str]:
+    """Write a plan's key figures: need covered, driving, sessions a cycle, venues, advisers."""
+    return (
+        _covered(figures),
+        format_duration(figures.drive_s),
+        str(figures.num_sessions_per_cycle),
+        str(figures.num_venues),
+        str(figures.num_advisers),
+    )
+
+
 def describe_difference(before: Plan, after: Plan, found: PlanDifference) -> list[str]:
     """Tell in French what differs between two plans."""
     lines = ["Chiffres (avant → après)"]
@@ -94,31 +106,40 @@ def describe_difference(before: Plan, after: Plan, found: PlanDifference) -> lis
         f"  {name} : {old} → {new}{f' ({gap})' if gap else ''}"
         for name, old, new, gap in figure_rows(found)
     ]
-    lines += ["", "Réglages changés" if found.settings else "Réglages : les mêmes"]
+    lines += ["", *describe_circumstances(before, after, found)]
+    lines += ["", *_describe_sessions(before, after, found)]
+    communes = _describe_communes(found)
+    return [*lines, "", *communes] if communes else lines
+
+
+def describe_circumstances(before: Plan, after: Plan, found: PlanDifference) -> list[str]:
+    """Tell what the plans were made from: settings, tables and people that differ."""
+    lines = ["Réglages changés" if found.settings else "Réglages : les mêmes"]
     lines += [
         f"  {change.key} : {_value(change.before)} → {_value(change.after)}"
         for change in found.settings
     ]
     lines += ["", "Données changées" if found.inputs else "Données : les mêmes"]
     lines += [f"  {one_line(change.file)} : {INPUTS[change.state]}" for change in found.inputs]
-    lines += _describe_team(before, after)
-    lines += ["", *_describe_sessions(before, after, found)]
+    return [*lines, *_describe_team(before, after)]
+
+
+def _describe_communes(found: PlanDifference) -> list[str]:
+    """Tell who gains or loses the most."""
     communes = [
         change
         for change in found.communes
         if abs(change.covered_after - change.covered_before) >= _ONE_PERSON
     ]
-    if communes:
-        lines += ["", "Personnes en besoin couvertes, par commune (les plus grands écarts)"]
-        widest = sorted(communes, key=lambda c: -abs(c.covered_after - c.covered_before))
-        lines += [
-            f"  {one_line(change.name)} : {format_number(change.covered_before)} → "
-            f"{format_number(change.covered_after)} "
-            f"({_signed(change.covered_after - change.covered_before)})"
-            for change in widest[:_MAX_LINES]
-        ]
-        lines += _more(len(widest), "communes")
-    return lines
+    widest = sorted(communes, key=lambda c: -abs(c.covered_after - c.covered_before))
+    lines = [
+        f"  {one_line(change.name)} : {format_number(change.covered_before)} → "
+        f"{format_number(change.covered_after)} "
+        f"({_signed(change.covered_after - change.covered_before)})"
+        for change in widest[:_MAX_LINES]
+    ]
+    heading = "Personnes en besoin couvertes, par commune (les plus grands écarts)"
+    return [heading, *lines, *_more(len(widest), "communes")] if lines else []
 
 
 def _describe_team(before: Plan, after: Plan) -> list[str]:
@@ -147,7 +168,7 @@ def figure_rows(found: PlanDifference) -> list[tuple[str, str, str, str]]:
             "Trajets par cycle",
             format_duration(old.drive_s),
             format_duration(new.drive_s),
-            _signed((new.drive_s - old.drive_s) / 60) + f"{NO_BREAK_SPACE}min",
+            _signed_duration(new.drive_s - old.drive_s),
         ),
         (
             "Distance par cycle",
@@ -159,7 +180,7 @@ def figure_rows(found: PlanDifference) -> list[tuple[str, str, str, str]]:
     counts = (
         ("Permanences par cycle", old.num_sessions_per_cycle, new.num_sessions_per_cycle),
         ("Permanences datées", old.num_sessions, new.num_sessions),
-        ("Permanences supprimées", old.num_lost_sessions, new.num_lost_sessions),
+        ("Dates perdues, remplacées ou non", old.num_lost_sessions, new.num_lost_sessions),
         ("Lieux", old.num_venues, new.num_venues),
         ("Conseillers", old.num_advisers, new.num_advisers),
     )
@@ -258,6 +279,11 @@ def _covered(figures: Figures) -> str:
 def _signed(value: float, *, decimals: int = 0) -> str:
     text = format_number(value, decimals=decimals)
     return text if text.startswith(MINUS_SIGN) else f"+{text}"
+
+
+def _signed_duration(duration_s: int) -> str:
+    sign = MINUS_SIGN if duration_s < 0 else "+"
+    return f"{sign}{format_duration(abs(duration_s))}"
 
 
 def _value(value: object) -> str:

@@ -9,11 +9,11 @@ from itertools import product
 from typing import Final
 
 from planner.plan import Half
+from planner.problem.session_times import Interval, half_day_windows
 from planner.redating.days import Stop, in_order, is_day_allowed, work_s
 from planner.redating.records import Occurrence
 from planner.redating.room import Room
 from planner.redating.situation import Situation
-from planner.session_times import Interval, half_day_windows
 
 OTHER_ADVISER: Final = 1000
 OTHER_WEEKDAY: Final = 300

@@ -8,7 +8,7 @@ from typing import Final
 from geodata.hours import open_intervals
 from geodata.territory import Venue
 from planner.plan import Half
-from planner.session_times import Interval, half_day_windows
+from planner.problem.session_times import Interval, half_day_windows
 from planner.settings import Settings
 
 ALL_DAY: Final[tuple[Interval, ...]] = ((0, 24 * 60),)

@@ -4,8 +4,8 @@ from datetime import date
 
 from geodata.territory import Territory
 from geodata.travel import TravelTimes
-from planner.date_assumptions import renew_date_assumptions
-from planner.dating import date_plan
+from planner.dates.assumptions import renew_date_assumptions
+from planner.dates.dating import date_plan
 from planner.plan import LostSession, Plan
 
 

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 
 from geodata.territory import Adviser, Territory, Venue
 from geodata.travel import TravelTimes
-from planner.calendar import calendar_holidays, is_day_off, why_nobody_works
+from planner.dates.calendar import calendar_holidays, is_day_off, why_nobody_works
 from planner.plan import Half, Session
+from planner.problem.rules import may_go
 from planner.redating.days import DriveTable, Stop, in_order, tabulate_drives, work_s
 from planner.redating.openings import Openings
 from planner.redating.records import Occurrence
-from planner.rules import may_go
 from planner.settings import Settings
 
 AdviserDay = tuple[str, date]

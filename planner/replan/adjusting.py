@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from geodata.errors import InfeasibleError
-from planner.model import PlannedVisit, Problem, days_by_venue
+from geodata.errors import InfeasibleError, NoSolutionFoundError
+from planner.problem.model import PlannedVisit, Problem, days_by_venue
 from planner.solver.adjustment import Adjustment, AdjustmentProgram
-from planner.solver.engine import Deadline, NoSolutionFoundError
+from planner.solver.engine import Deadline
 from planner.solver.levels import covered_need
 
 WORTH_A_CHANGE: Final = 0.001

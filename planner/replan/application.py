@@ -24,6 +24,7 @@ from planner.events import (
     VenueClosed,
     VenueMoved,
     VenueOpened,
+    VenueRuled,
 )
 from planner.settings import Settings
 
@@ -89,6 +90,7 @@ def _change_territory(
     | VenueClosed
     | VenueMoved
     | VenueOpened
+    | VenueRuled
     | RoadChanged,
 ) -> Territory:
     match event:
@@ -97,7 +99,7 @@ def _change_territory(
             return replace(territory, roads=roads)
         case AdviserAbsent() | AdviserLeaves() | AdviserJoins():
             return _change_team(territory, event)
-        case VenueClosed() | VenueMoved() | VenueOpened():
+        case VenueClosed() | VenueMoved() | VenueOpened() | VenueRuled():
             return _change_venues(territory, event)
 
 
@@ -150,9 +152,15 @@ def _newcomer(territory: Territory, event: AdviserJoins) -> Adviser:
 
 
 def _change_venues(
-    territory: Territory, event: VenueClosed | VenueMoved | VenueOpened
+    territory: Territory, event: VenueClosed | VenueMoved | VenueOpened | VenueRuled
 ) -> Territory:
     match event:
+        case VenueRuled():
+            venues = tuple(
+                replace(venue, rule=event.rule) if venue.id == event.venue_id else venue
+                for venue in territory.venues
+            )
+            return replace(territory, venues=venues)
         case VenueClosed():
             last = event.last_day or FOR_GOOD
             return _with_closure(territory, event.venue_id, event.first_day, last, event.reason)

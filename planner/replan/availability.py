@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from typing import Final
 
 from geodata.territory import Adviser, Exclusion, Territory
-from planner.calendar_settings import CalendarSettings
 from planner.events import (
     AdviserAbsent,
     AdviserJoins,
@@ -21,6 +20,7 @@ from planner.events import (
     VenueMoved,
     VenueOpened,
 )
+from planner.settings.calendar import CalendarSettings
 
 SATURDAY: Final = 5
 MOST_MISSED: Final = 0.5

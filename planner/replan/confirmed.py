@@ -14,9 +14,9 @@ from geodata.contracts import ColumnContract, TableContract, check_table
 from geodata.errors import Fault, TerritoryError
 from geodata.tables import parse_dates, read_table
 from geodata.territory import Territory
-from planner.calendar import Reason, calendar_holidays, obstacle_finder
-from planner.calendar_settings import CalendarSettings
+from planner.dates.calendar import Reason, calendar_holidays, obstacle_finder
 from planner.plan import Plan, Session
+from planner.settings.calendar import CalendarSettings
 from planner.wording import HALVES, WEEKDAYS
 
 _SYNONYMS: Final = {

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from geodata.errors import InfeasibleError
-from planner.model import (
+from planner.plan import Visit
+from planner.problem.model import (
     AM,
     CLOSED,
     NUM_WEEKDAYS,
@@ -13,7 +14,6 @@ from planner.model import (
     Problem,
     days_by_venue,
 )
-from planner.plan import Visit
 from planner.solver.levels import covered_need
 
 

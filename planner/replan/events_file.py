@@ -16,6 +16,7 @@ from geodata.events_table import in_words_of_file, read_events_table
 from geodata.files import fingerprint
 from geodata.location_checks import CommuneMap, check_locations
 from geodata.road_changes import edges_between
+from geodata.suggestions import suggest
 from geodata.survey_file import read_survey
 from geodata.tables import parse_dates, parse_numbers
 from geodata.territory import Territory
@@ -171,6 +172,7 @@ def _look_up(
         f"plusieurs {'lieux' if noun == 'lieu' else noun + 's'} s'appellent {shown(words)}"
         if found
         else f"le {noun} {shown(words)} ne figure pas dans {source}"
+        f"{suggest(words, [word for pair in known for word in pair])}"
     )
     raise _CellError(column, message, f"Écrivez l'identifiant (colonne id de {source}).")
 

@@ -162,7 +162,7 @@ def _visit_line(change: VisitChange, found: Succeeding, names: Names) -> str:
         join_words([_rhythm(visit, weeks, names) for visit in visits]) or "pas de permanence"
         for visits in (change.before, change.after)
     ]
-    return f"  - {names.of('venue', change.venue_id)} : {sides[0]} -> {sides[1]}"
+    return f"  - {names.of('venue', change.venue_id)} : {sides[0]} → {sides[1]}"
 
 
 def _rhythm(visit: Visit, cycle_weeks: int, names: Names) -> str:
@@ -183,7 +183,7 @@ def _sentence(change: SessionChange, reason: str, names: Names, *, names_venue: 
         taken_over = names.of("adviser", change.after.adviser_id)
         text = f"{sides[0]}, remplacé par {taken_over}"
     else:
-        text = f"{sides[0]} -> {sides[1]}"
+        text = f"{sides[0]} → {sides[1]}"
     if names_venue:
         text = f"{venue} : {text}"
     return f"{text} ({reason})" if reason else text

@@ -8,7 +8,7 @@ from planner.export.ground import Ground
 from planner.export.workbook.tables import Column, Row, Table
 from planner.plan import Objective, ObjectiveName, Plan
 from planner.settings import Settings
-from planner.settings_section import Section
+from planner.settings.section import Section
 from planner.wording import (
     format_duration,
     format_number,

@@ -139,8 +139,8 @@ def commune_sheet(plan: Plan) -> Table:
             Column(title="Lieu fixe (min)", kind="decimal", width=11),
             Column(title="Besoin, bas de fourchette", kind="decimal", width=12),
             Column(title="Besoin, haut de fourchette", kind="decimal", width=12),
-            Column(title="Couvert après l’échange (écart)", kind="decimal", width=13),
-            Column(title="Route après l’échange (min, écart)", kind="decimal", width=13),
+            Column(title="Couvert après ce changement (écart)", kind="decimal", width=13),
+            Column(title="Route après ce changement (min, écart)", kind="decimal", width=13),
             Column(title="Canton", width=24),
         ),
         rows=tuple(

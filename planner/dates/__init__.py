@@ -1,0 +1,1 @@
+"""The calendar: real dates of a cycle, holidays, and what calendars are told of them."""
