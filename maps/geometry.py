@@ -32,14 +32,16 @@ def simplify_outlines(outlines: Sequence[Polygon | MultiPolygon]) -> gpd.GeoSeri
     return _rounded(simple.to_crs(LONLAT))
 
 
-def simplify_lines(lines: Sequence[npt.NDArray[np.float64]]) -> tuple[LineString | None, ...]:
+def simplify_lines(
+    lines: Sequence[npt.NDArray[np.float64]], *, tolerance_m: float = LINE_TOLERANCE_M
+) -> tuple[LineString | None, ...]:
     """Simplify road lines (lon/lat); ``None`` for a line of fewer than two points."""
     kept = [position for position, line in enumerate(lines) if len(line) > 1]
     result: list[LineString | None] = [None] * len(lines)
     if kept:
         degrees = gpd.GeoSeries([LineString(lines[position]) for position in kept], crs=LONLAT)
         metres = degrees.to_crs(degrees.estimate_utm_crs())
-        simple = _rounded(metres.simplify(LINE_TOLERANCE_M).to_crs(LONLAT))
+        simple = _rounded(metres.simplify(tolerance_m).to_crs(LONLAT))
         for position, line in zip(kept, simple, strict=True):
             result[position] = line
     return tuple(result)
@@ -82,3 +84,9 @@ def _rounded(series: gpd.GeoSeries) -> gpd.GeoSeries:
         shapely.transform(series.to_numpy(), lambda points: np.round(points, DECIMALS)),
         crs=series.crs,
     )
+
+
+def polygons_of(shape: BaseGeometry) -> MultiPolygon:
+    """The polygons of a shape once made valid; points and lines, which it may leave, are not."""
+    parts = shapely.get_parts(shapely.get_parts(shapely.make_valid(shape)))
+    return MultiPolygon([part for part in parts if isinstance(part, Polygon)])

@@ -1,7 +1,7 @@
 """The language of what people read: messages are written in French and looked up in a catalogue.
 
 The catalogue is ``locale/<code>/LC_MESSAGES/maps.po`` (gettext); it holds the messages of the
-sentences, of the page's template and of its scripts alike. French needs none.
+sentences, of the pages' templates and scripts, and of the sheets alike. French needs none.
 """
 
 import gettext

@@ -19,6 +19,7 @@ SCRIPTS: Final = (
     "say.js",
     "dom.js",
     "geometry.js",
+    "unpack.js",
     "toast.js",
     "address.js",
     "filters.js",

@@ -7,9 +7,32 @@ import geopandas as gpd
 
 from maps.figures import number_words
 from maps.geometry import encode_polygons
-from maps.language import Language
+from maps.language import Language, mark
 from maps.modes import Json, modes_of
+from planner.plan import ExplanationReason
 
+SHORT_REASONS: Final[dict[ExplanationReason, str]] = {
+    "no_road": mark("Aucune route n’y mène."),
+    "no_venue": mark("Aucun lieu où tenir une permanence à proximité."),
+    "closed": mark("Les lieux proches sont fermés les demi-journées travaillées."),
+    "too_short": mark("Les lieux proches n’ouvrent pas assez longtemps."),
+    "drive_limit": mark("Trop loin pour la limite de conduite des conseillers."),
+    "work_limit": mark("Le trajet ne tient dans la journée d’aucun conseiller."),
+    "excluded": mark("Les secteurs et exclusions en écartent tous les conseillers."),
+    "forbidden": mark("Ses lieux sont interdits par les règles du coordinateur."),
+    "enough": mark("Une permanence n’y apporterait rien de plus."),
+    "outbid": mark("Les demi-journées couvrent plus de besoin ailleurs."),
+    "conceded": mark("Une permanence couvrirait plus de besoin, au prix de trop de route."),
+    "no_exchange": mark("Aucun échange d’une seule visite ne lui fait de place."),
+}
+"""What an overview says instead of a commune's whole explanation."""
+ROAD_TOLERANCE_M: Final = 150.0
+"""Of the roads of tours in an overview."""
+LEFT_OUT: Final = mark(
+    "Dans cette vue d’ensemble les communes sont des points et non des contours, les raisons sont "
+    "abrégées (les explications entières sont dans communes.csv), routes et secteurs sont "
+    "simplifiés."
+)
 MOST_COMMUNES: Final = 5_000
 """Above it a page would be heavy and its communes smaller than a pixel."""
 
@@ -46,11 +69,12 @@ def describe_overview(layer: gpd.GeoDataFrame, epcis: Sequence[str]) -> list[Jso
 
 
 def overview_note(num_communes: int, language: Language) -> str:
-    """Say what an overview shows and what it leaves out."""
+    """Say what an overview shows and how to see more."""
     return language.say(
-        "Vue d’ensemble\u00a0: au-delà de {most} communes, la carte dessine les EPCI. Chacun a la "
-        "couleur de la classe où vit le plus de son besoin. Les {number} communes restent dans la "
-        "recherche et le tableau\u00a0; leurs explications sont dans communes.csv.",
+        "Vue d’ensemble\u00a0: au-delà de {most} communes, la carte dessine les EPCI, chacun dans "
+        "la couleur de la classe où vit le plus de son besoin. Choisissez-en un\u00a0: ses "
+        "communes, ses permanences et ses tournées s’affichent. Les {number} communes sont toutes "
+        "dans la recherche et le tableau.",
         most=number_words(MOST_COMMUNES, language=language),
         number=number_words(num_communes, language=language),
     )

@@ -10,47 +10,50 @@ from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 
 from geodata.territory import Commune, OfferPlace
+from maps.area_words import AREA_BASIS, AREA_METHODS, unreached_words
 from maps.areas import UnreachedArea
-from maps.figures import km_words, number_words
-from maps.geometry import encode_lines, encode_polygons, merge_borders
+from maps.calendar_weeks import lacks_tours
+from maps.geometry import LINE_TOLERANCE_M, encode_lines, encode_polygons, merge_borders
 from maps.language import FRENCH, Language, mark
-from maps.layers import (
-    TourRow,
-    VenueRow,
-    make_commune_layer,
-    make_tour_rows,
-    make_venue_rows,
-)
+from maps.layers import make_commune_layer
 from maps.modes import Json, describe_modes, modes_of
-from maps.overview import describe_overview, is_overview, overview_note
+from maps.overview import (
+    LEFT_OUT,
+    ROAD_TOLERANCE_M,
+    SHORT_REASONS,
+    describe_overview,
+    is_overview,
+    overview_note,
+)
 from maps.sentences import (
-    KIND_NAMES,
-    about_people,
     bound_sentence,
     cycle_start_sentence,
     distance_sentence,
-    hours_remark,
     period_sentence,
     place_name,
     reach_sentence,
-    sessions_words,
     worth_sentence,
 )
+from maps.session_payload import (
+    describe_advisers,
+    describe_tours,
+    describe_venues,
+    describe_weeks,
+    kind_name,
+)
 from maps.staffing import describe_staffing
-from maps.style import adviser_colour, adviser_dash
+from maps.tour_rows import Lines, make_tour_rows
 from maps.typography import typeset
 from planner.frontier.record import FrontierRecord
 from planner.plan import AreaAccess, Objective, Plan
 from planner.wording import WEEKDAYS
 
 STRAIGHT_TOURS: Final = mark("Les tournées sont tracées à vol d’oiseau, non par la route.")
-AREAS_METHOD: Final = mark(
-    "Les secteurs non atteints sont dessinés d’après les temps de trajet des carrefours du réseau "
-    "routier\u00a0: le terrain le plus proche d’un carrefour compte comme lui. Ils peuvent "
-    "contenir des terres inhabitées, et leurs limites sont approximatives."
+NO_DATED_TOURS: Final = mark(
+    "Ce planning ne garde pas les tournées des dates modifiées\u00a0: celles d’une semaine précise "
+    "et leurs kilomètres y sont approchés."
 )
 FRENCH_TEXTS: Final = mark(
     "Les explications, les hypothèses et les sources viennent du planning, écrit en français."
@@ -69,7 +72,8 @@ def make_payload(
     *,
     communes: Sequence[Commune],
     offer: Sequence[OfferPlace],
-    tour_lines: Sequence[Sequence[npt.NDArray[np.float64]]],
+    tour_lines: Sequence[Lines],
+    dated_tour_lines: Sequence[Lines] = (),
     areas: Sequence[UnreachedArea] = (),
     frontier: FrontierRecord | None = None,
     language: Language = FRENCH,
@@ -82,6 +86,15 @@ def make_payload(
     west, south, east, north = layer.total_bounds.tolist()
     epcis = _zones(plan.epcis, zip(layer["epci_code"], layer["epci_name"], strict=True))
     cantons = _zones(plan.cantons, zip(layer["canton_code"], layer["canton_name"], strict=True))
+    roads, tours = describe_tours(
+        make_tour_rows(
+            plan,
+            tour_lines,
+            dated_tour_lines,
+            tolerance_m=ROAD_TOLERANCE_M if is_wide else LINE_TOLERANCE_M,
+            language=language,
+        )
+    )
     return {
         "language": language.code,
         "territory": plan.territory_name,
@@ -98,6 +111,9 @@ def make_payload(
             zones=([code for code, _ in epcis], [code for code, _ in cantons]),
         ),
         "overview": describe_overview(layer, [code for code, _ in epcis]) if is_wide else None,
+        "reasons": {code: language.say(text) for code, text in SHORT_REASONS.items()}
+        if is_wide
+        else {},
         "overview_note": overview_note(len(plan.communes), language) if is_wide else "",
         "borders": [line for border in borders for line in encode_lines(border)],
         "cycle_weeks": plan.settings.cycle.num_weeks,
@@ -105,14 +121,17 @@ def make_payload(
             [day, language.say(WEEKDAYS[day])]
             for day in sorted({visit.weekday for visit in plan.visits})
         ],
-        "advisers": _advisers(plan, language),
-        "venues": _venues(plan, make_venue_rows(plan, language=language), language),
-        "tours": [_tour(tour) for tour in make_tour_rows(plan, tour_lines, language=language)],
+        "calendar": describe_weeks(plan),
+        "advisers": describe_advisers(plan, language),
+        "venues": describe_venues(plan, language),
+        "roads": roads,
+        "tours": tours,
         "offer": [
             {
                 "name": place.name,
-                "kind": _kind(place.kind, language),
+                "kind": kind_name(place.kind, language),
                 "commune": names.get(place.commune_code, ""),
+                "home": place.commune_code,
                 "at": [round(place.lat, 5), round(place.lon, 5)],
             }
             for place in sorted(offer, key=lambda place: place.id)
@@ -121,7 +140,10 @@ def make_payload(
         "areas": [_area(area, plan, language) for area in areas],
         "staffing": describe_staffing(plan, frontier, language=language),
         "summary": _summary(
-            plan, has_roads=bool(tour_lines), has_areas=bool(areas), language=language
+            plan,
+            has_roads=bool(tour_lines),
+            areas_method=AREA_METHODS[areas[0].basis] if areas else "",
+            language=language,
         ),
     }
 
@@ -130,11 +152,6 @@ def _zones(areas: Iterable[AreaAccess], pairs: Iterable[tuple[str, str]]) -> lis
     """Codes and names of EPCIs or cantons by name; those of a plan without totals too."""
     zones = dict(pairs) | {area.code: area.name for area in areas}
     return [[code, zones[code]] for code in sorted(zones, key=lambda code: (zones[code], code))]
-
-
-def _kind(kind: str, language: Language) -> str:
-    name = KIND_NAMES.get(kind)
-    return kind if name is None else language.say(name)
 
 
 def _offer_names(offer: Sequence[OfferPlace], communes: Mapping[str, str]) -> dict[str, str]:
@@ -177,7 +194,7 @@ def _communes(
             "classes": [int(getattr(row, f"class_{mode}")) for mode in modes],
             "at": [round(point.y, 5), round(point.x, 5)],
         }
-        | ({} if is_overview(len(layer)) else _details(row))
+        | ({"reason": row.reason} if is_overview(len(layer)) else _details(row))
         for row, point in zip(layer.itertuples(), inside, strict=True)
     ]
 
@@ -193,112 +210,21 @@ def _details(row: Any) -> dict[str, Json]:  # noqa: ANN401 - a row of the layer 
     }
 
 
-def _advisers(plan: Plan, language: Language) -> list[Json]:
-    loads = {load.adviser_id: load for load in plan.loads}
-    advisers = []
-    for position, adviser in enumerate(plan.advisers):
-        load = loads.get(adviser.id)
-        words = ""
-        if load is not None:
-            words = language.say(
-                "{sessions}, {km} par cycle",
-                sessions=sessions_words(load.num_sessions, language=language),
-                km=km_words(load.distance_m, decimals=0, language=language),
-            )
-        advisers.append(
-            {
-                "name": adviser.name,
-                "base": adviser.base_commune_name,
-                "at": [round(adviser.lat, 5), round(adviser.lon, 5)],
-                "colour": adviser_colour(position),
-                "dash": adviser_dash(position),
-                "load": words,
-            }
-        )
-    return advisers
-
-
-def _venues(plan: Plan, rows: Sequence[VenueRow], language: Language) -> list[Json]:
-    return [
-        {
-            "id": venue.id,
-            "commune": venue.commune_code,
-            "title": place_name(venue.name, venue.commune_name),
-            "kind": _kind(venue.kind, language),
-            "at": [round(venue.lat, 5), round(venue.lon, 5)],
-            "remark": hours_remark(venue, language=language),
-            "sessions": row.sessions_per_cycle,
-            "visits": [
-                {
-                    "adviser": visit.adviser,
-                    "weekday": visit.weekday,
-                    "weeks": visit.weeks,
-                    "minutes": visit.minutes,
-                    "words": visit.words,
-                }
-                for visit in row.visits
-            ],
-            "dates": [[day.isoformat(), hours] for day, hours in row.dates],
-            "lost": row.lost,
-        }
-        for venue, row in zip(plan.venues, rows, strict=True)
-    ]
-
-
-def _tour(tour: TourRow) -> Json:
-    return {
-        "adviser": tour.adviser,
-        "weekday": tour.weekday,
-        "weeks": tour.weeks,
-        "when": tour.when,
-        "steps": tour.steps,
-        "total": tour.total,
-        "venues": tour.venues,
-        "drive_s": tour.drive_s,
-        "distance_m": tour.distance_m,
-        "lines": [points for line in tour.lines for points in encode_lines(line)],
-    }
-
-
 def _area(area: UnreachedArea, plan: Plan, language: Language) -> Json:
-    """Outlines of the land beyond a limit, before and after, and what is said of it."""
+    """Outlines of what is beyond a limit, before and after, and what is said of it."""
     return {
         "limit": area.limit_minutes,
+        "basis": language.say(AREA_BASIS[area.basis]),
+        "dash": "5 3" if area.basis == "nodes" else None,
         "words": {
-            "before": _area_words(area.before_km2, area, plan, language, is_before=True),
-            "after": _area_words(area.after_km2, area, plan, language, is_before=False),
+            "before": unreached_words(area, plan, is_before=True, language=language),
+            "after": unreached_words(area, plan, is_before=False, language=language),
         },
         "shapes": {
-            "before": encode_polygons(area.before),
-            "after": encode_polygons(area.after),
+            "before": encode_polygons(area.before.shape),
+            "after": encode_polygons(area.after.shape),
         },
     }
-
-
-def _area_words(
-    km2: float, area: UnreachedArea, plan: Plan, language: Language, *, is_before: bool
-) -> str:
-    limit = number_words(area.limit_minutes, language=language)
-    if km2 <= 0:
-        return language.say(
-            "Aucun secteur n’est à plus de {limit}\u00a0minutes d’un lieu d’aide.", limit=limit
-        )
-    surface = number_words(max(1.0, km2), language=language)
-    row = next((reach for reach in plan.reach if reach.minutes == area.limit_minutes), None)
-    if row is None:
-        return language.say(
-            "Environ {surface}\u00a0km² à plus de {limit}\u00a0minutes d’un lieu d’aide.",
-            surface=surface,
-            limit=limit,
-        )
-    beyond = plan.whole.population - (row.population_before if is_before else row.population)
-    return language.say(
-        "Environ {surface}\u00a0km² à plus de {limit}\u00a0minutes d’un lieu d’aide\u00a0; "
-        "{people} y vivent ou n’ont pas de route.",
-        surface=surface,
-        limit=limit,
-        people=about_people(beyond, language=language),
-    )
 
 
 def _bound(objective: Objective, language: Language) -> list[str]:
@@ -309,9 +235,11 @@ def _bound(objective: Objective, language: Language) -> list[str]:
     return [bound_sentence(without, language=language), typeset(objective.condition)]
 
 
-def _summary(plan: Plan, *, has_roads: bool, has_areas: bool, language: Language) -> Json:
+def _summary(plan: Plan, *, has_roads: bool, areas_method: str, language: Language) -> Json:
     notes = [] if has_roads or not plan.tours else [STRAIGHT_TOURS]
-    notes += [AREAS_METHOD] if has_areas else []
+    notes += [NO_DATED_TOURS] if lacks_tours(plan) else []
+    notes += [areas_method] if areas_method else []
+    notes += [LEFT_OUT] if is_overview(len(plan.communes)) else []
     notes += [FRENCH_TEXTS] if language.code != FRENCH.code else []
     return {
         "reach": reach_sentence(plan, language=language),

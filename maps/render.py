@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from typing import Final
 
 import folium
-import numpy as np
-import numpy.typing as npt
 from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
@@ -21,7 +19,9 @@ from maps.offline import (
     read_leaflet_script,
     read_leaflet_style,
 )
+from maps.packing import pack_tables
 from maps.payload import make_payload
+from maps.tour_rows import Lines
 from planner.frontier.record import FrontierRecord
 from planner.plan import Plan
 from planner.wording import one_line
@@ -92,7 +92,8 @@ def render_map(
     *,
     communes: Sequence[Commune],
     offer: Sequence[OfferPlace],
-    tour_lines: Sequence[Sequence[npt.NDArray[np.float64]]],
+    tour_lines: Sequence[Lines],
+    dated_tour_lines: Sequence[Lines] = (),
     areas: Sequence[UnreachedArea] = (),
     frontier: FrontierRecord | None = None,
     language: Language = FRENCH,
@@ -110,6 +111,8 @@ def render_map(
     tour_lines
         Road line of each leg of each tour: (n, 2) longitudes and latitudes. Empty when there are
         none: the tours are then drawn straight, and the page says so.
+    dated_tour_lines
+        The same of each tour of a single date.
     areas
         Land beyond the reported minutes, by ascending limit (:mod:`maps.areas`).
     frontier
@@ -128,15 +131,17 @@ def render_map(
         When the communes or the lines do not match the plan.
     """
     own_scripts = [read_asset(name) for name in SCRIPTS]
-    data = make_payload(
+    payload = make_payload(
         plan,
         communes=communes,
         offer=offer,
         tour_lines=tour_lines,
+        dated_tour_lines=dated_tour_lines,
         areas=areas,
         frontier=frontier,
         language=language,
-    ) | {"messages": _messages(own_scripts, language)}
+    )
+    data = pack_tables(payload) | {"messages": _messages(own_scripts, language)}
     title = language.say("Aide numérique itinérante, {place}", place=one_line(plan.territory_name))
     page = _Page(title, language)
     plan_map = _PlanMap(language)

@@ -134,8 +134,8 @@ def place_name(name: str, commune_name: str) -> str:
     return name if held else f"{name}, {commune_name}"
 
 
-def lost_words(lost: LostSession, *, language: Language = FRENCH) -> str:
-    """Say when and why a session is lost and what replaces it, not why an adviser is absent."""
+def loss_words(lost: LostSession, *, language: Language = FRENCH) -> str:
+    """Say when and why a session is lost, not why an adviser is absent."""
     detail = one_line(lost.detail)
     if lost.reason == "absence":
         reason = language.say("conseiller absent")
@@ -147,7 +147,12 @@ def lost_words(lost: LostSession, *, language: Language = FRENCH) -> str:
             reason=language.say(REASONS[lost.reason]),
             detail=typeset(detail),
         )
-    words = f"{date_words(lost.day, language=language)} ({reason})"
+    return f"{date_words(lost.day, language=language)} ({reason})"
+
+
+def lost_words(lost: LostSession, *, language: Language = FRENCH) -> str:
+    """Say when and why a session is lost and what replaces it."""
+    words = loss_words(lost, language=language)
     if lost.replacement is None or not lost.is_replaced:
         return words
     day = date_words(lost.replacement.day, language=language)

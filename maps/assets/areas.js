@@ -2,7 +2,7 @@
 
 const AREA_COLOUR = "#7a0f4d";
 
-/** The land beyond so many minutes of help: dotted, inside a broken line. */
+/** The land beyond so many minutes of help: dotted, inside a line that is broken where the land is approximate. */
 function createAreas(map, data, wanted, onChange) {
   const renderer = addPane(map, "areas", 412);
   const group = L.layerGroup().addTo(map);
@@ -24,7 +24,7 @@ function createAreas(map, data, wanted, onChange) {
     const area = data.areas.find(({ limit }) => String(limit) === select.value);
     if (!area) return;
     const when = isBefore ? "before" : "after";
-    show("area-words", area.words[when]);
+    show("area-words", `${area.words[when]} ${area.basis}`);
     const outlines = decodePolygons(area.shapes[when]);
     const common = { renderer, pane: "areas", interactive: false };
     group.addLayer(L.polygon(outlines, { ...common, color: "#fff", weight: 3, opacity: 0.8, fill: false }));
@@ -32,8 +32,8 @@ function createAreas(map, data, wanted, onChange) {
       ...common,
       className: "unreached",
       color: AREA_COLOUR,
-      weight: 1.6,
-      dashArray: "5 3",
+      weight: area.dash ? 1.6 : 1,
+      dashArray: area.dash,
       fillColor: "url(#unreached)",
       fillOpacity: 1,
     }));

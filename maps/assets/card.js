@@ -1,17 +1,28 @@
 "use strict";
 
-function localToday() {
-  const now = new Date();
-  const pad = (number) => String(number).padStart(2, "0");
-  return `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`;
+/** All dates of a venue in order, with their hours. */
+function datesOf(data, venue) {
+  const start = data.calendar[0][0];
+  return venue.dates
+    .flatMap(([hours, days]) => days.map((after) => [addDays(start, after), hours]))
+    .sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
 }
 
 /** The next three dates of a venue for somebody who reads the map on this day. */
-function nextDates(venue, today) {
-  const coming = venue.dates.filter(([day]) => day >= today);
+function nextDates(data, venue, today) {
+  const dates = datesOf(data, venue);
+  const coming = dates.filter(([day]) => day >= today);
   if (coming.length > 0) return { title: say("Prochaines dates"), dates: coming.slice(0, 3) };
-  return { title: say("Dernières dates du planning (passées)"), dates: venue.dates.slice(-3) };
+  return { title: say("Dernières dates du planning (passées)"), dates: dates.slice(-3) };
 }
+
+/** A date; the day of reading is said to be today. */
+function datedWords(day, today) {
+  return day === today ? say("aujourd’hui, {date}", { date: dateWords(day) }) : dateWords(day);
+}
+
+/** Stands for the zone chosen among what a card may be of. */
+const ZONE = Symbol("zone");
 
 /** A bar of the covered share, with a mark where it was before. */
 function shareBar([before, after]) {
@@ -49,7 +60,8 @@ function createCard(data, onChange) {
     if (opener && opener.isConnected) opener.focus({ preventScroll: true });
   }
 
-  function open(kicker, title, ...content) {
+  /** Fills and shows the card; where the reader goes on choosing, the focus stays with the choice. */
+  function open(kicker, title, content, { takesFocus = true } = {}) {
     const button = element("button", { type: "button", class: "close", "aria-label": say("Fermer la fiche") }, "×");
     button.addEventListener("click", close);
     if (card.hidden) opener = document.activeElement;
@@ -60,25 +72,28 @@ function createCard(data, onChange) {
       ...content.filter((part) => part !== null),
     );
     card.hidden = false;
+    card.classList.remove("of-zone");
     shown = null;
     card.scrollTop = 0;
-    card.focus({ preventScroll: true });
+    if (takesFocus) card.focus({ preventScroll: true });
   }
 
   function sessions(venue) {
-    const { title, dates } = nextDates(venue, localToday());
+    const today = localToday();
+    const { title, dates } = nextDates(data, venue, today);
+    const lost = venue.lost.filter(([days]) => addDays(data.calendar[0][0], days) >= today);
     return [
       element("ul", { class: "rhythm" }, ...venue.visits.map((visit) =>
         element("li", {}, swatch(data.advisers[visit.adviser].colour, { kind: "dot" }),
           element("span", {}, visit.words, element("span", { class: "fine" }, data.advisers[visit.adviser].name))))),
       dates.length ? element("h3", {}, title) : null,
       dates.length
-        ? element("ul", { class: "dates" }, ...dates.map(([day, hours]) => element("li", {}, `${dateWords(day)}, `, element("span", { class: "together" }, hours))))
+        ? element("ul", { class: "dates" }, ...dates.map(([day, hours]) => element("li", {}, `${datedWords(day, today)}, `, element("span", { class: "together" }, hours))))
         : null,
       venue.remark ? element("p", { class: "remark", lang: frenchOnly() }, venue.remark) : null,
-      venue.lost.length
-        ? element("details", {}, element("summary", {}, say("Dates sans permanence ({number})", { number: venue.lost.length })),
-          element("ul", {}, ...venue.lost.map((text) => element("li", {}, text))))
+      lost.length
+        ? element("details", {}, element("summary", {}, say("Dates à venir sans permanence ({number})", { number: lost.length })),
+          element("ul", {}, ...lost.map(([, text]) => element("li", {}, text))))
         : null,
     ].filter((part) => part !== null);
   }
@@ -119,18 +134,17 @@ function createCard(data, onChange) {
 
   /** Why the commune has no weekly session, and the smallest change that would serve it. */
   function why(commune) {
-    if (!commune.why) return [];
+    const reason = commune.why || data.reasons[commune.reason];
+    if (!reason) return [];
     const title = commune.status === "served_here"
       ? say("Pourquoi pas plus souvent\u00a0?")
       : say("Pourquoi pas de permanence ici\u00a0?");
-    return [element("h3", {}, title), element("p", { class: "why", lang: frenchOnly() }, commune.why)];
+    return [element("h3", {}, title), element("p", { class: "why", lang: commune.why ? frenchOnly() : null }, reason)];
   }
 
   function showCommune(commune) {
     const [before, after] = commune.shares.map((share) => percentWords(share, 0));
-    open(
-      [data.epcis[commune.epci][1], data.cantons[commune.canton][1]].filter(Boolean).join(" · "),
-      commune.name,
+    open([data.epcis[commune.epci][1], data.cantons[commune.canton][1]].filter(Boolean).join(" · "), commune.name, [
       element("p", { class: `status ${commune.status}` }, data.statuses[commune.status]),
       // of a commune with its own session the sentence says what the line above has said
       commune.status === "served_here" || !commune.sentence ? null : element("p", { class: "lead" }, commune.sentence),
@@ -144,8 +158,16 @@ function createCard(data, onChange) {
         [say("Besoin d’aide estimé"), commune.need ?? aboutPeople(commune.people)],
         [say("Part des 15 ans et plus"), commune.need_share],
       ].filter(([, value]) => value)),
-    );
+    ]);
     shown = commune;
+    onChange();
+  }
+
+  /** What a zone gets; the reader has chosen it in the panel and goes on from there. */
+  function showZone(kicker, title, content) {
+    open(kicker, title, content, { takesFocus: false });
+    card.classList.add("of-zone");
+    shown = ZONE;
     onChange();
   }
 
@@ -155,6 +177,7 @@ function createCard(data, onChange) {
 
   /** How much of the map's right or bottom the open card hides, in pixels, with a little air. */
   function overlap(map) {
+    if (card.hidden) return [14, 14];
     const frame = map.getContainer().getBoundingClientRect();
     const box = card.getBoundingClientRect();
     if (box.width < 0.9 * frame.width) return [frame.right - box.left + 20, 20];
@@ -164,21 +187,23 @@ function createCard(data, onChange) {
   return {
     close,
     /** The commune whose card is open, or null. */
-    commune: () => shown,
+    commune: () => (shown === ZONE ? null : shown),
+    isOfZone: () => shown === ZONE,
     overlap,
     showCommune,
-    showVenue: (venue) => open(venue.kind, venue.title, ...sessions(venue)),
-    showTour: (tour) => open(
-      say("Tournée d’une journée"),
-      data.advisers[tour.adviser].name,
+    showZone,
+    showVenue: (venue) => open(venue.kind, venue.title, sessions(venue)),
+    showTour: (tour) => open(say("Tournée d’une journée"), data.advisers[tour.adviser].name, [
       element("p", { class: "lead" }, tour.when),
       element("ol", { class: "steps" }, ...tour.steps.map(([time, what]) =>
         element("li", {}, element("time", {}, time), element("span", {}, what)))),
       element("p", { class: "fine" }, tour.total),
-    ),
-    showAdviser: (adviser) => open(say("Conseiller numérique"), adviser.name,
-      factList([[say("Base"), adviser.base], [say("Par cycle"), adviser.load]].filter(([, value]) => value))),
-    showOffer: (place) => open(say("Offre fixe existante"), place.name,
-      element("p", { class: "lead" }, [place.kind, place.commune].filter(Boolean).join(", "))),
+    ]),
+    showAdviser: (adviser) => open(say("Conseiller numérique"), adviser.name, [
+      factList([[say("Base"), adviser.base], [say("Par cycle"), adviser.load]].filter(([, value]) => value)),
+    ]),
+    showOffer: (place) => open(say("Offre fixe existante"), place.name, [
+      element("p", { class: "lead" }, [place.kind, place.commune].filter(Boolean).join(", ")),
+    ]),
   };
 }

@@ -33,11 +33,39 @@ function createCommunes(map, data, filters, onPick) {
     addHint(polygon, hintOf(data, drawn), { sticky: true });
     return { drawn, polygon: polygon.addTo(map) };
   });
+  const dots = L.layerGroup().addTo(map);
+  let mode = 0;
+
+  /** In an overview the communes of the zone chosen, as dots in the colour of their class. */
+  function drawDots() {
+    dots.clearLayers();
+    if (!data.overview || filters.isWhole()) return;
+    const fills = data.modes[mode].classes.map(classFill);
+    for (const commune of data.communes.filter(filters.hasCommune)) {
+      const dot = L.circleMarker(commune.at, {
+        renderer: chosen,
+        pane: "chosen",
+        className: "dot",
+        radius: 6,
+        color: "#fff",
+        weight: 1.5,
+        fillColor: fills[commune.classes[mode]],
+        fillOpacity: 1,
+      });
+      dot.on("click", () => onPick(commune));
+      addHint(dot, () => element("b", {}, commune.name));
+      dots.addLayer(dot);
+    }
+  }
+  drawDots();
+  filters.onChange(drawDots);
   const byCode = new Map(polygons.map(({ drawn, polygon }) => [drawn.code, polygon]));
 
   function shade() {
+    // the dots of an overview's zone stand out before its own colour
+    const strength = data.overview && !filters.isWhole() ? 0.35 : 1;
     for (const { drawn, polygon } of polygons) {
-      polygon.setStyle({ fillOpacity: isShown(drawn) ? opacity : 0.15 * opacity });
+      polygon.setStyle({ fillOpacity: opacity * (isShown(drawn) ? strength : 0.15) });
     }
   }
   shade();
@@ -60,6 +88,8 @@ function createCommunes(map, data, filters, onPick) {
 
   return {
     colour(modeIndex) {
+      mode = modeIndex;
+      drawDots();
       const fills = data.modes[modeIndex].classes.map(classFill);
       for (const { drawn, polygon } of polygons) polygon.setStyle({ fillColor: fills[drawn.classes[modeIndex]] });
     },

@@ -42,18 +42,25 @@ function swatch(fillValue, { kind = "box", dash = "" } = {}) {
   return svgElement("svg", size, svgElement(tag, attributes));
 }
 
-/** A row of buttons of which exactly one is pressed; calls back with the value chosen. */
+/**
+ * A row of buttons of which exactly one is pressed; calls back with the value chosen. Returns what
+ * presses another one without a call back.
+ */
 function segments(id, choices, chosen, onChoose) {
+  const press = (value) => choices.forEach((choice, index) => {
+    buttons[index].setAttribute("aria-pressed", String(choice.value === value));
+  });
   const buttons = choices.map(({ value, label, title }) => {
     const button = element("button", { type: "button", "aria-pressed": String(value === chosen) }, label);
     if (title) button.setAttribute("aria-label", title);
     button.addEventListener("click", () => {
-      for (const other of buttons) other.setAttribute("aria-pressed", String(other === button));
+      press(value);
       onChoose(value);
     });
     return button;
   });
   show(id, ...buttons);
+  return press;
 }
 
 /** A labelled checkbox with a symbol; calls back with its state. */

@@ -9,7 +9,23 @@ function zoneSelect(id, zones, all, chosen, onChoose) {
   return select;
 }
 
-/** Which zone, advisers, weekday and week of the cycle are shown; listeners hear of each change. */
+/** More tours at a time hide the map. */
+const MOST_TOURS = 250;
+
+/** « 4 janvier 2027 · S1 », and what is particular about this week of the calendar. */
+function calendarLabel([monday, cycleWeek, isChanged], today, hasCycle) {
+  return [
+    dayWords(monday),
+    hasCycle ? say("S{week}", { week: cycleWeek }) : "",
+    monday <= today && today <= addDays(monday, 6) ? say("cette semaine") : "",
+    isChanged ? say("modifiée") : "",
+  ].filter(Boolean).join(" · ");
+}
+
+/**
+ * Which zone, advisers, weekday and week are shown; listeners hear of each change. The week is one
+ * of the cycle, as foreseen, or one of the calendar, as it really is.
+ */
 function createFilters(data, wanted) {
   const codeAt = (zones, code) => {
     const index = zones.findIndex(([own]) => own === code);
@@ -23,6 +39,8 @@ function createFilters(data, wanted) {
   let weekday = data.weekdays.some(([value]) => String(value + 1) === wanted.jour) ? Number(wanted.jour) - 1 : null;
   let week = wantedIndex(wanted.semaine, data.cycle_weeks);
   week = week === null ? null : week + 1;
+  let date = codeAt(data.calendar, wanted.date);
+  if (date !== null) week = null;
   let epci = codeAt(data.epcis, wanted.epci);
   let canton = codeAt(data.cantons, wanted.canton);
   const changed = () => listeners.forEach((listener) => listener());
@@ -46,8 +64,21 @@ function createFilters(data, wanted) {
     label: say("S{week}", { week: i + 1 }),
     title: say("Semaine {week} du cycle", { week: i + 1 }),
   }));
-  segments("weeks", [{ value: null, label: say("Toutes"), title: say("Toutes les semaines") }, ...weeks], week, (value) => {
+  const dates = byId("dates");
+  const hasCycle = data.cycle_weeks > 1;
+  dates.append(element("option", { value: "" }, say("Une semaine précise…")), ...data.calendar.map((one, index) =>
+    element("option", { value: index }, calendarLabel(one, localToday(), hasCycle))));
+  dates.value = date ?? "";
+  const pressWeek = segments("weeks", [{ value: null, label: say("Toutes"), title: say("Toutes les semaines") }, ...weeks], week, (value) => {
     week = value;
+    date = null;
+    dates.value = "";
+    changed();
+  });
+  dates.addEventListener("change", () => {
+    date = dates.value === "" ? null : Number(dates.value);
+    week = null;
+    pressWeek(null);
     changed();
   });
   byId("weeks").hidden = data.cycle_weeks < 2;
@@ -63,18 +94,30 @@ function createFilters(data, wanted) {
 
   const hasCommune = (commune) =>
     (epci === null || commune.epci === epci) && (canton === null || commune.canton === canton);
-  const hasVenue = (venue) => hasCommune(homes.get(venue.commune));
+  const hasHome = (code) => homes.has(code) && hasCommune(homes.get(code));
+  const hasVenue = (venue) => hasHome(venue.commune);
+  const isInWeek = (item) => {
+    if (date !== null) return item.held.includes(date);
+    return week === null ? item.weeks.length > 0 : item.weeks.includes(week);
+  };
   const accepts = (item) =>
-    shownAdvisers.has(item.adviser) &&
-    (weekday === null || item.weekday === weekday) &&
-    (week === null || item.weeks.includes(week));
+    shownAdvisers.has(item.adviser) && (weekday === null || item.weekday === weekday) && isInWeek(item);
+  const isTooWide = () => Boolean(data.overview) && epci === null && canton === null;
+  const hasTour = (tour) => accepts(tour) && tour.venues.some((index) => hasVenue(data.venues[index]));
   return {
     onChange: (listener) => listeners.push(listener),
     hasAdviser: (index) => shownAdvisers.has(index),
     hasCommune,
     hasEpci: (index) => epci === null || index === epci,
-    hasVenue,
+    hasHome,
     isWhole: () => epci === null && canton === null,
+    /** Whether the map is too full to draw what is not of one zone. */
+    isTooWide,
+    /** The tours to draw; null while they are more than a map can show. */
+    drawnTours() {
+      const asked = data.tours.filter(hasTour);
+      return isTooWide() || asked.length > MOST_TOURS ? null : asked;
+    },
     /** Names of the zones chosen; empty for the whole territory. */
     zoneName: () => [epci === null ? "" : data.epcis[epci][1], canton === null ? "" : data.cantons[canton][1]]
       .filter(Boolean).join(" · "),
@@ -88,19 +131,21 @@ function createFilters(data, wanted) {
     words: () => [
       weekday === null ? "" : say("le {weekday}", { weekday: data.weekdays.find(([value]) => value === weekday)[1] }),
       week === null ? "" : say("en semaine {week} du cycle", { week }),
+      date === null ? "" : say("la semaine du {monday}", { monday: dayWords(data.calendar[date][0]) }),
     ].filter(Boolean).join(" "),
     isOneDay: () => weekday !== null || shownAdvisers.size === 1,
     /** Whether a visit or a tour is among what the reader asked for, wherever it leads. */
     accepts,
     /** How often it takes place in a cycle, or in the week chosen. */
-    times: (item) => (week === null ? item.weeks.length : 1),
-    visitsOf: (venue) => (hasVenue(venue) ? venue.visits.filter(accepts) : []),
-    hasTour: (tour) => accepts(tour) && tour.venues.some((index) => hasVenue(data.venues[index])),
+    times: (item) => (week === null && date === null ? item.weeks.length : 1),
+    visitsOf: (venue) => (hasVenue(venue) ? [...venue.visits, ...venue.one_off].filter(accepts) : []),
+    hasTour,
     address: () => ({
       epci: epci === null ? null : data.epcis[epci][0],
       canton: canton === null ? null : data.cantons[canton][0],
       jour: weekday === null ? null : weekday + 1,
       semaine: week,
+      date: date === null ? null : data.calendar[date][0],
       conseillers: shownAdvisers.size === data.advisers.length
         ? null
         : [...shownAdvisers].sort((a, b) => a - b).map((index) => index + 1).join(","),

@@ -1,7 +1,10 @@
 "use strict";
 
-/** Shows some bounds, and again when the map's frame changes until the reader moves it. */
-function keepFramed(map, whole) {
+/**
+ * Shows some bounds, and again when the map's frame changes until the reader moves it. What lies
+ * over the map's corners is told by ``margins``.
+ */
+function keepFramed(map, whole, margins) {
   let bounds = whole;
   let isWhole = true;
   let isFraming = false;
@@ -16,7 +19,7 @@ function keepFramed(map, whole) {
   function frame() {
     moving(() => {
       map.invalidateSize({ animate: false, pan: false });
-      if (isWhole) map.fitBounds(bounds, { padding: [14, 14], animate: false });
+      if (isWhole) map.fitBounds(bounds, { ...margins(), animate: false });
     });
   }
 

@@ -48,6 +48,7 @@ function createLabels(map, data) {
       if (placed.length >= wanted || !view.contains(commune.at)) return;
       const point = map.latLngToContainerPoint(commune.at);
       const half = halfWidths[rank];
+      if (point.x < half || point.x + half > size.x) return; // a name cut by the frame is no name
       const isOnSymbol = taken.some((at) => Math.abs(at.x - point.x) < half && Math.abs(at.y - point.y) < 12);
       const y = point.y + (isOnSymbol ? 14 : 0);
       const isFree = placed.every(

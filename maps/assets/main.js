@@ -1,7 +1,14 @@
 "use strict";
 
+/** Pixels at the top of the map that the choice of days and weeks lies over. */
+function timebarHeight() {
+  const bar = document.querySelector(".timebar");
+  return getComputedStyle(bar).position === "fixed" ? bar.getBoundingClientRect().bottom : 0;
+}
+
 /** Puts the page together; the map itself was made by folium. */
-function startPage(map, data, tileUrl) {
+function startPage(map, packed, tileUrl) {
+  const data = unpackTables(packed);
   setLanguage(data);
   const wanted = readAddress();
   const tell = createToast();
@@ -29,7 +36,10 @@ function startPage(map, data, tileUrl) {
     communes.mark(null);
   };
   const communes = createCommunes(map, data, filters, pick);
-  const framing = keepFramed(map, communes.zoneBounds());
+  const framing = keepFramed(map, communes.zoneBounds(), () => ({
+    paddingTopLeft: [14, timebarHeight() + 14],
+    paddingBottomRight: card.overlap(map),
+  }));
   preparePrinting(map, framing);
   const areas = createAreas(map, data, wanted, address.write);
 
@@ -44,14 +54,15 @@ function startPage(map, data, tileUrl) {
   }
 
   showPanel(data);
+  keepUnfoldedInSight();
   createFigures(data, filters, pickFar);
-  createStaffing(data, filters, pickFar);
+  const staffing = createStaffing(data, filters, pickFar);
   createSearch(data, pickFar);
   createCopyButton(tell);
   createShown(data, filters);
 
   const tours = createTours(map, data, filters, unmark(card.showTour));
-  const offer = createOffer(map, data, unmark(card.showOffer));
+  const offer = createOffer(map, data, filters, unmark(card.showOffer));
   const venues = createVenues(map, data, filters, unmark(card.showVenue));
   const bases = createBases(map, data, filters, unmark(card.showAdviser));
   const labels = createLabels(map, data);
@@ -91,19 +102,25 @@ function startPage(map, data, tileUrl) {
     filters.address,
     areas.address,
     table.address,
-    () => ({ commune: card.commune() && card.commune().code }),
+    () => ({ commune: card.commune() && card.commune().code, fiche: card.isOfZone() ? "zone" : null }),
     () => {
       const { lat, lng } = map.getCenter();
       return { carte: framing.isWhole() ? null : `${lat.toFixed(4)},${lng.toFixed(4)},${map.getZoom()}` };
     },
   );
+  function showZone() {
+    sheet.close();
+    communes.mark(null);
+    showZoneCard(data, filters, card, staffing, pickFar);
+  }
   let zone = filters.zoneKey();
   filters.onChange(() => {
     showLegend(data, mode, filters);
     if (zone !== filters.zoneKey()) {
       zone = filters.zoneKey();
+      if (!filters.isWhole()) showZone();
+      else if (card.isOfZone()) card.close();
       framing.show(communes.zoneBounds());
-      byId("worst").open = !filters.isWhole();
     }
     address.write();
   });
@@ -115,5 +132,9 @@ function startPage(map, data, tileUrl) {
   colour(mode);
   const asked = data.communes.find(({ code }) => code === wanted.commune);
   if (asked) pick(asked, { zoom: !wanted.carte });
+  else if (wanted.fiche === "zone" && !filters.isWhole()) {
+    showZone();
+    framing.frame();
+  }
   if (wanted.tableau) table.open();
 }

@@ -17,6 +17,15 @@ function showLegend(data, modeIndex, filters) {
         element("span", { class: "visually-hidden" }, sayCount(drawn.count, "{number}\u00a0commune", "{number}\u00a0communes"))))));
 }
 
+/** Brings into sight what the reader unfolds at the lower end of the panel. */
+function keepUnfoldedInSight() {
+  for (const details of document.querySelectorAll(".panel details")) {
+    details.querySelector("summary").addEventListener("click", () => {
+      setTimeout(() => details.open && details.scrollIntoView({ block: "nearest" }));
+    });
+  }
+}
+
 /** Everything in the panel that no choice changes. */
 function showPanel(data) {
   const { summary } = data;
@@ -27,14 +36,17 @@ function showPanel(data) {
   if (frenchOnly()) byId("notice").lang = frenchOnly();
   show("worth", summary.worth);
   show("period", summary.period);
+  const lastDay = addDays(data.calendar[data.calendar.length - 1][0], 6);
+  byId("over").hidden = localToday() <= lastDay;
+  show("over", say("Ce planning est terminé depuis le {date}\u00a0: demandez le suivant.", { date: dateWords(lastDay) }));
   show("sentences", ...[summary.reach, summary.distance].filter(Boolean).map((text) => element("p", {}, text)),
     ...summary.bounds.map(([text, condition]) =>
       element("p", {}, text, condition ? element("span", { lang: frenchOnly() }, ` (${condition})`) : null)));
   show("cycle", data.cycle_weeks > 1 ? summary.cycle : "");
   show("assumptions",
     ...items(summary.notes), ...items([...summary.need, ...summary.assumptions], { lang: frenchOnly() }));
-  show("sources", ...items(summary.sources, { lang: frenchOnly() }));
-  byId("sources-title").hidden = summary.sources.length === 0;
+  const unknown = say("Les fichiers du territoire ne disent pas d’où viennent les données.");
+  show("sources", ...(summary.sources.length ? items(summary.sources, { lang: frenchOnly() }) : items([unknown])));
   show("version", summary.version);
   const frequencies = [...new Set(data.venues.map((venue) => venue.sessions))].sort((a, b) => a - b).slice(0, 5);
   show("sizes", ...frequencies.flatMap((sessions) => {
@@ -66,6 +78,9 @@ function createShown(data, filters) {
     const lines = [say("{parts}, {km}\u00a0km et {hours}\u00a0h de route sur la carte {when}.", values)];
     if (sum.people > 0) {
       lines.push(say("Dans les communes dont c’est la permanence la plus utile\u00a0: {people} à aider.", { people: aboutPeople(sum.people) }));
+    }
+    if (filters.drawnTours() === null) {
+      lines.push(say("Pour voir les tournées, trop nombreuses ensemble, choisissez une zone, un jour ou un conseiller."));
     }
     show("shown", sum.sessions > 0 ? lines.join(" ") : say("Aucune permanence avec ces choix."));
   }

@@ -11,7 +11,14 @@ function venueRadius(sessions) {
 function createVenues(map, data, filters, onPick) {
   const renderer = addPane(map, "venues", 440);
   const group = L.layerGroup().addTo(map);
-  const circles = data.venues.map((venue) => {
+  const circles = new Map();
+
+  function circleOf(venue) {
+    if (!circles.has(venue.id)) circles.set(venue.id, makeCircle(venue));
+    return circles.get(venue.id);
+  }
+
+  function makeCircle(venue) {
     const circle = L.circleMarker(venue.at, {
       renderer,
       pane: "venues",
@@ -25,30 +32,28 @@ function createVenues(map, data, filters, onPick) {
     addHint(circle, () => element("span", {}, element("b", {}, venue.title),
       ...venue.visits.flatMap((visit) => [element("br"), visit.words])));
     return circle;
-  });
-  let numShown = 0;
+  }
 
   function update() {
     const zoom = map.getZoom();
     const scale = zoom >= 11 ? 1.3 : zoom < 8.75 ? 0.75 : 1;
-    numShown = 0;
-    data.venues.forEach((venue, index) => {
-      const visits = filters.visitsOf(venue);
+    for (const venue of data.venues) {
+      const visits = filters.isTooWide() ? [] : filters.visitsOf(venue);
       if (visits.length === 0) {
-        group.removeLayer(circles[index]);
-        return;
+        if (circles.has(venue.id)) group.removeLayer(circles.get(venue.id));
+        continue;
       }
-      numShown += 1;
       const advisers = new Set(visits.map((visit) => visit.adviser));
       const colour = advisers.size === 1 ? data.advisers[visits[0].adviser].colour : SEVERAL_ADVISERS_COLOUR;
-      circles[index].setStyle({ fillColor: colour }).setRadius(scale * venueRadius(venue.sessions));
-      group.addLayer(circles[index]);
-    });
+      const circle = circleOf(venue);
+      circle.setStyle({ fillColor: colour }).setRadius(scale * venueRadius(venue.sessions));
+      group.addLayer(circle);
+    }
   }
   update();
   filters.onChange(update);
   map.on("zoomend", update);
-  return { group, count: () => numShown };
+  return { group };
 }
 
 /** A symbol that stands on the map as a small drawing. */
@@ -57,15 +62,22 @@ function symbolMarker(at, pane, symbol, className, title, onPick) {
   return L.marker(at, { icon, pane, keyboard: false, title, bubblingMouseEvents: false }).on("click", onPick);
 }
 
-/** Places of the existing fixed offer: small white diamonds. */
-function createOffer(map, data, onPick) {
+/** Places of the existing fixed offer: small white diamonds; in an overview those of one zone. */
+function createOffer(map, data, filters, onPick) {
   addPane(map, "offer", 430);
-  const markers = data.offer.map((place) =>
-    symbolMarker(place.at, "offer", swatch("#33424a", { kind: "diamond" }), "offer", place.name, () => onPick(place)));
+  const group = L.layerGroup().addTo(map);
+  const make = (place) =>
+    symbolMarker(place.at, "offer", swatch("#33424a", { kind: "diamond" }), "offer", place.name, () => onPick(place));
+  function update() {
+    group.clearLayers();
+    for (const place of data.offer.filter((one) => !data.overview || filters.hasHome(one.home))) group.addLayer(make(place));
+  }
+  if (data.overview) filters.onChange(() => (filters.isTooWide() ? group.clearLayers() : update()));
+  if (!filters.isTooWide()) update();
   const scale = () => map.getContainer().classList.toggle("far", map.getZoom() < 8.75);
   scale();
   map.on("zoomend", scale);
-  return { group: L.layerGroup(markers).addTo(map) };
+  return { group };
 }
 
 /** Bases of the advisers: little houses. */
@@ -76,7 +88,7 @@ function createBases(map, data, filters, onPick) {
     symbolMarker(adviser.at, "bases", swatch(adviser.colour, { kind: "house" }), "base", adviser.name, () => onPick(adviser)));
   function update() {
     markers.forEach((marker, index) => {
-      if (filters.hasAdviser(index)) group.addLayer(marker);
+      if (filters.hasAdviser(index) && !filters.isTooWide()) group.addLayer(marker);
       else group.removeLayer(marker);
     });
   }

@@ -13,7 +13,7 @@ function createStaffing(data, filters, onPick) {
   if (staffing.missing) {
     show("staffing-brief", say("non calculé"));
     show("staffing", element("p", {}, staffing.missing, " ", element("code", {}, staffing.command)));
-    return;
+    return { more: () => "" };
   }
   const communes = new Map(data.communes.map((commune) => [commune.code, commune]));
 
@@ -70,4 +70,13 @@ function createStaffing(data, filters, onPick) {
   }
   update();
   filters.onChange(update);
+  return {
+    /** What one adviser more brings to the zone chosen, in words; empty where it is not known. */
+    more() {
+      if (!staffing.more) return "";
+      const { total } = inZone(staffing.more);
+      if (Math.round(total) === 0) return say("Presque rien ne change ici.");
+      return say("{people} personnes à aider couvertes", { people: signedPeople(total) });
+    },
+  };
 }

@@ -46,33 +46,72 @@ function byUnmet(communes) {
   return [...communes].sort((a, b) => unmet(b) - unmet(a) || (a.code < b.code ? -1 : 1));
 }
 
+/** Covered before, then with the plan: « 73,5 % → 84,3 % ». */
+function shareWords([before, after]) {
+  return [
+    element("span", { class: "was" }, percentWords(before)),
+    element("span", { class: "arrow" }, element("span", { class: "visually-hidden" }, say("puis")), "→"),
+    element("span", { class: "now" }, percentWords(after)),
+    element("span", { class: "fine" }, say("sans puis avec le planning")),
+  ];
+}
+
+function sharesOf(sum) {
+  return [sum.before, sum.after].map((covered) => (sum.need > 0 ? covered / sum.need : 0));
+}
+
+/** Rows of the ten communes where most people are not covered: name, how many, what is covered. */
+function worstRows(communes, onPick) {
+  return byUnmet(communes).filter((commune) => unmet(commune) >= 0.5).slice(0, 10).map((commune) =>
+    element("tr", {}, element("th", { scope: "row" }, communeButton(commune, onPick)),
+      element("td", {}, aboutNumber(unmet(commune))),
+      element("td", {}, percentWords(commune.shares[1], 0))));
+}
+
+function worstHead() {
+  const titles = [say("Commune"), say("Non couvertes"), say("Couvert")];
+  return element("tr", {}, ...titles.map((title) => element("th", { scope: "col" }, title)));
+}
+
+function unservedWords(sum) {
+  return sayCount(sum.unserved, "{number}\u00a0commune sans service sur {all}", "{number}\u00a0communes sans service sur {all}", { all: numberWords(sum.count) });
+}
+
+function needWords(sum) {
+  return say("À aider\u00a0: {need}\u00a0; non couvertes\u00a0: {left}.", { need: aboutPeople(sum.need), left: aboutPeople(sum.need - sum.after) });
+}
+
 /** The figures of the zone chosen: what is covered before and after, who is left out. */
 function createFigures(data, filters, onPick) {
+  show("worst-head", worstHead());
   function update() {
     const communes = data.communes.filter(filters.hasCommune);
     const sum = sumCommunes(communes);
-    const shares = [sum.before, sum.after].map((covered) => (sum.need > 0 ? covered / sum.need : 0));
     show("zone-name", filters.zoneName() || data.territory);
-    show("big-figures",
-      element("span", { class: "was" }, percentWords(shares[0])),
-      element("span", { class: "arrow" }, element("span", { class: "visually-hidden" }, say("puis")), "→"),
-      element("span", { class: "now" }, percentWords(shares[1])),
-      element("span", { class: "fine" }, say("sans puis avec le planning")));
-    show("whole-bar", shareBar(shares));
-    const left = sum.need - sum.after;
-    show("zone-figures",
-      sum.count === 0
-        ? say("Aucune commune n’est à la fois dans cet EPCI et dans ce canton.")
-        : say("À aider\u00a0: {need}\u00a0; non couvertes\u00a0: {left}.", { need: aboutPeople(sum.need), left: aboutPeople(left) }));
-    show("worst-count", sayCount(sum.unserved, "{number}\u00a0commune sans service sur {all}", "{number}\u00a0communes sans service sur {all}", { all: numberWords(sum.count) }));
-    show("worst-rows", ...byUnmet(communes).filter((commune) => unmet(commune) >= 0.5).slice(0, 10).map((commune) =>
-      element("li", {}, communeButton(commune, onPick), element("span", { class: "fine" },
-        say("{people} non couvertes · {share} couvert", {
-          people: aboutPeople(unmet(commune)), share: percentWords(commune.shares[1], 0),
-        })))));
+    show("big-figures", ...shareWords(sharesOf(sum)));
+    show("whole-bar", shareBar(sharesOf(sum)));
+    show("zone-figures", sum.count === 0 ? say("Aucune commune n’est à la fois dans cet EPCI et dans ce canton.") : needWords(sum));
+    show("worst-count", unservedWords(sum));
+    show("worst-rows", ...worstRows(communes, onPick));
   }
   update();
   filters.onChange(update);
+}
+
+/** The card of the zone chosen: its coverage, its worst served communes, one adviser more. */
+function showZoneCard(data, filters, card, staffing, onPick) {
+  const communes = data.communes.filter(filters.hasCommune);
+  const sum = sumCommunes(communes);
+  const rows = worstRows(communes, onPick);
+  const more = staffing.more();
+  card.showZone(sayCount(sum.count, "{number}\u00a0commune", "{number}\u00a0communes"), filters.zoneName(), [
+    element("p", { class: "big-figures" }, ...shareWords(sharesOf(sum))),
+    shareBar(sharesOf(sum)),
+    element("p", { class: "fine" }, sum.count === 0 ? say("Aucune commune n’est à la fois dans cet EPCI et dans ce canton.") : needWords(sum)),
+    more ? element("p", { class: "more" }, say("Avec un conseiller de plus\u00a0: "), element("b", {}, more)) : null,
+    rows.length ? element("h3", {}, say("Communes les moins bien servies")) : null,
+    rows.length ? element("table", { class: "worst" }, element("thead", {}, worstHead()), element("tbody", {}, ...rows)) : null,
+  ]);
 }
 
 /** A name that opens the card of its commune. */

@@ -5,9 +5,16 @@ function createTours(map, data, filters, onPick) {
   const casings = addPane(map, "casings", 415);
   const renderer = addPane(map, "tours", 420);
   const group = L.layerGroup().addTo(map);
-  const drawn = data.tours.map((tour) => {
+  const lines = new Map();
+
+  function lineOf(tour) {
+    if (!lines.has(tour)) lines.set(tour, makeLine(tour));
+    return lines.get(tour);
+  }
+
+  function makeLine(tour) {
     const { colour, dash } = data.advisers[tour.adviser];
-    const points = tour.lines.map(decodePoints);
+    const points = tour.roads.map((road) => decodePoints(data.roads[road]));
     const casing = L.polyline(points, { renderer: casings, pane: "casings", color: "#fff", interactive: false });
     const line = L.polyline(points, {
       renderer,
@@ -25,28 +32,24 @@ function createTours(map, data, filters, onPick) {
       () => element("span", {}, element("b", {}, data.advisers[tour.adviser].name), element("br"), tour.when),
       { sticky: true },
     );
-    return { tour, casing, line };
-  });
-  let numShown = 0;
+    return { casing, line };
+  }
 
   function width() {
     return filters.isOneDay() ? 3 : 1.8;
   }
 
   function update() {
-    numShown = 0;
-    for (const { tour, casing, line } of drawn) {
-      const isShown = filters.hasTour(tour);
-      numShown += Number(isShown);
-      for (const layer of [casing, line]) {
-        if (isShown) group.addLayer(layer);
-        else group.removeLayer(layer);
-      }
+    group.clearLayers();
+    for (const tour of filters.drawnTours() ?? []) {
+      const { casing, line } = lineOf(tour);
+      group.addLayer(casing);
+      group.addLayer(line);
       line.setStyle({ weight: width() });
       casing.setStyle({ weight: width() + 2, opacity: 0.85 });
     }
   }
   update();
   filters.onChange(update);
-  return { group, count: () => numShown };
+  return { group };
 }

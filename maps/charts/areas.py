@@ -7,78 +7,88 @@ from typing import Final, Literal
 from maps.charts import wording
 from maps.charts.bars import Part, draw_bars
 from maps.charts.chart import Chart
+from maps.figures import number_words, percent_words
+from maps.language import FRENCH, Language
 from planner.plan import AreaAccess, Plan
-from planner.wording import format_number, format_percent, one_line
+from planner.wording import one_line
 
 AreaKind = Literal["epci", "canton"]
 MAX_DRAWN: Final = 40
 """More bars than this are no chart; the table has all."""
 
 
-def covered_chart(plan: Plan, kind: AreaKind) -> Chart:
+def covered_chart(plan: Plan, kind: AreaKind, *, language: Language = FRENCH) -> Chart:
     """Show the covered share of need of each area, before and with the plan; worst first."""
     areas = sorted(_areas(plan, kind), key=lambda area: (share_of(area), area.name, area.code))
     names = [one_line(area.name) for area in areas]
-    title = wording.COVERED_TITLES[kind]
+    title = language.say(wording.COVERED_TITLES[kind])
     drawn = slice(0, MAX_DRAWN)
     before = [share_of(area, before=True) for area in areas]
     drawing = draw_bars(
         title,
         names[drawn],
         (
-            Part(label=wording.BEFORE, look="dark", values=before[drawn]),
+            Part(label=language.say(wording.BEFORE), look="dark", values=before[drawn]),
             Part(
-                label=wording.ADDED,
+                label=language.say(wording.ADDED),
                 look="middle",
                 values=[max(0.0, share_of(a) - b) for a, b in zip(areas, before, strict=True)][
                     drawn
                 ],
             ),
         ),
-        numbers=[format_percent(share_of(area), decimals=0) for area in areas[drawn]],
+        numbers=[
+            percent_words(share_of(area), decimals=0, language=language) for area in areas[drawn]
+        ],
         largest=1.0,
     )
     return Chart(
         id=f"couverture-{kind}",
         title=title,
         lead=wording.spread_sentence(
-            [(name, share_of(area)) for name, area in zip(names, areas, strict=True)], kind
+            [(name, share_of(area)) for name, area in zip(names, areas, strict=True)],
+            kind,
+            language=language,
         ),
         drawing=drawing if areas else "",
-        columns=wording.COVERED_COLUMNS[kind],
-        rows=tuple(_covered_row(area) for area in areas),
-        total=_covered_row(plan.whole) if areas else (),
-        notes=(wording.NOT_ALL_DRAWN,) if len(areas) > MAX_DRAWN else (),
+        columns=wording.say_all((wording.AREA_NAMES[kind], *wording.COVERED_COLUMNS), language),
+        rows=tuple(_covered_row(area, language) for area in areas),
+        total=_covered_row(plan.whole, language) if areas else (),
+        notes=(wording.not_all_drawn(MAX_DRAWN, language),) if len(areas) > MAX_DRAWN else (),
     )
 
 
-def hours_chart(plan: Plan, kind: AreaKind) -> Chart:
+def hours_chart(plan: Plan, kind: AreaKind, *, language: Language = FRENCH) -> Chart:
     """Show the hours of sessions held in each area for 1,000 people in need, fewest first."""
     minutes = minutes_by_area(plan, kind)
     areas = sorted(
         _areas(plan, kind),
         key=lambda area: (hours_per_thousand(minutes[area.code], area), area.name, area.code),
     )
-    title = wording.HOURS_TITLES[kind]
+    title = language.say(wording.HOURS_TITLES[kind])
     rates = [hours_per_thousand(minutes[area.code], area) for area in areas]
     whole = sum(minutes.values())
     drawing = draw_bars(
         title,
         [one_line(area.name) for area in areas[:MAX_DRAWN]],
         (Part(label="", look="middle", values=rates[:MAX_DRAWN]),),
-        numbers=[f"{format_number(rate, decimals=1)}{wording.N}h" for rate in rates[:MAX_DRAWN]],
+        numbers=[
+            wording.hours_words(rate, decimals=1, language=language) for rate in rates[:MAX_DRAWN]
+        ],
     )
     return Chart(
         id=f"heures-{kind}",
         title=title,
         lead=wording.hours_sentence(
-            hours_per_thousand(whole, plan.whole), plan.settings.cycle.num_weeks
+            hours_per_thousand(whole, plan.whole),
+            plan.settings.cycle.num_weeks,
+            language=language,
         ),
         drawing=drawing if areas else "",
-        columns=wording.HOURS_COLUMNS[kind],
-        rows=tuple(_hours_row(area, minutes[area.code]) for area in areas),
-        total=_hours_row(plan.whole, whole) if areas else (),
-        notes=(wording.HOURS_NOTE,),
+        columns=wording.say_all((wording.AREA_NAMES[kind], *wording.HOURS_COLUMNS), language),
+        rows=tuple(_hours_row(area, minutes[area.code], language) for area in areas),
+        total=_hours_row(plan.whole, whole, language) if areas else (),
+        notes=(language.say(wording.HOURS_NOTE),),
     )
 
 
@@ -111,21 +121,21 @@ def _areas(plan: Plan, kind: AreaKind) -> Sequence[AreaAccess]:
     return plan.epcis if kind == "epci" else plan.cantons
 
 
-def _covered_row(area: AreaAccess) -> tuple[str, ...]:
+def _covered_row(area: AreaAccess, language: Language) -> tuple[str, ...]:
     return (
         one_line(area.name),
-        format_number(area.need),
-        format_percent(share_of(area, before=True)),
-        format_percent(share_of(area)),
-        format_number(area.covered_need - area.covered_need_before),
-        format_number(area.need - area.covered_need),
+        number_words(area.need, language=language),
+        percent_words(share_of(area, before=True), language=language),
+        percent_words(share_of(area), language=language),
+        number_words(area.covered_need - area.covered_need_before, language=language),
+        number_words(area.need - area.covered_need, language=language),
     )
 
 
-def _hours_row(area: AreaAccess, minutes: int) -> tuple[str, ...]:
+def _hours_row(area: AreaAccess, minutes: int, language: Language) -> tuple[str, ...]:
     return (
         one_line(area.name),
-        format_number(area.need),
-        format_number(minutes / 60, decimals=1),
-        format_number(hours_per_thousand(minutes, area), decimals=2),
+        number_words(area.need, language=language),
+        number_words(minutes / 60, decimals=1, language=language),
+        number_words(hours_per_thousand(minutes, area), decimals=2, language=language),
     )

@@ -16,7 +16,7 @@ ROW_HEIGHT: Final = 22
 BAR_HEIGHT: Final = 14
 HEAD: Final = 30
 MAX_LABEL: Final = 28
-LEGEND_LETTER: Final = 7.6
+LEGEND_LETTER: Final = 8.6
 """Width of a letter of the legend, about."""
 
 

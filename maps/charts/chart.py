@@ -18,4 +18,6 @@ class Chart:
     rows: tuple[tuple[str, ...], ...]
     total: tuple[str, ...] = ()
     """Last line of the table."""
+    has_french_end: bool = False
+    """Whether the last column is text of the plan: words, and French in every language."""
     notes: tuple[str, ...] = ()

@@ -5,46 +5,50 @@ import base64
 from maps.charts import wording
 from maps.charts.areas import share_of
 from maps.charts.chart import Chart
+from maps.figures import number_words, percent_words
+from maps.language import FRENCH, Language
 from planner.frontier.chart import draw_frontier
 from planner.frontier.points import Point
 from planner.frontier.record import FrontierPoint, FrontierRecord
 from planner.frontier.search import Frontier
-from planner.frontier.wording import TODAY
 from planner.plan import Plan
-from planner.wording import format_number, format_percent, one_line
+from planner.wording import one_line
 
 
-def frontier_chart(plan: Plan, record: FrontierRecord | None) -> Chart:
+def frontier_chart(
+    plan: Plan, record: FrontierRecord | None, *, language: Language = FRENCH
+) -> Chart:
     """Show the best coverage with fewer and more advisers, and its proven bound."""
     if record is None:
         return Chart(
             id="conseillers",
-            title=wording.FRONTIER_TITLE,
-            lead=wording.NO_FRONTIER,
+            title=language.say(wording.FRONTIER_TITLE),
+            lead=language.say(wording.NO_FRONTIER),
             drawing="",
             columns=(),
             rows=(),
             notes=(),
         )
-    is_of_plan = record.is_of(plan)
+    warnings = () if record.is_of(plan) else (wording.OLD_FRONTIER,)
     return Chart(
         id="conseillers",
-        title=wording.FRONTIER_TITLE,
-        lead=wording.frontier_sentence(share_of(plan.whole)),
-        drawing=_draw(plan, record),
-        columns=wording.FRONTIER_COLUMNS,
-        rows=tuple(_row(point, record.need) for point in record.points),
-        notes=(wording.FRONTIER_NOTE, *(() if is_of_plan else (wording.OLD_FRONTIER,))),
+        title=language.say(wording.FRONTIER_TITLE),
+        lead=wording.frontier_sentence(share_of(plan.whole), language=language),
+        drawing=_draw(plan, record, language),
+        columns=wording.say_all(wording.FRONTIER_COLUMNS, language),
+        rows=tuple(_row(point, record.need, language) for point in record.points),
+        has_french_end=True,
+        notes=wording.say_all((wording.FRONTIER_NOTE, *warnings), language),
     )
 
 
-def _row(point: FrontierPoint, need: float) -> tuple[str, ...]:
+def _row(point: FrontierPoint, need: float, language: Language) -> tuple[str, ...]:
     return (
         str(point.x),
-        format_number(point.covered_need),
-        format_percent(_share(point.covered_need, need)),
-        format_percent(_share(point.bound, need)),
-        one_line(TODAY if point.is_present else point.change),
+        number_words(point.covered_need, language=language),
+        percent_words(_share(point.covered_need, need), language=language),
+        percent_words(_share(point.bound, need), language=language),
+        language.say(wording.TODAY) if point.is_present else one_line(point.change),
     )
 
 
@@ -52,7 +56,7 @@ def _share(people: float, need: float) -> float:
     return people / need if need > 0 else 0.0
 
 
-def _draw(plan: Plan, record: FrontierRecord) -> str:
+def _draw(plan: Plan, record: FrontierRecord, language: Language) -> str:
     """Draw the curve as an image: its identifiers are its own."""
     points = tuple(
         Point(
@@ -71,5 +75,6 @@ def _draw(plan: Plan, record: FrontierRecord) -> str:
         "advisers",
         need=record.need,
         territory=one_line(plan.territory_name),
+        words=wording.curve_words(language),
     )
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode("ascii")

@@ -1,149 +1,213 @@
-"""What the charts say in French; plain text, escaped by the page."""
+"""What the charts say, in the language of the page; plain text, escaped by the page."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Final
 
-from planner.wording import NO_BREAK_SPACE, format_number, format_percent
+from maps.figures import number_words, percent_words
+from maps.language import Language, mark
+from maps.sentences import cycle_words
+from planner.frontier.chart import FRENCH_WORDS, ChartWords
 
-N: Final = NO_BREAK_SPACE
-
-PAGE_TITLE: Final = "Le planning en chiffres"
-BEFORE: Final = "couvert avant"
-ADDED: Final = "ajouté par le planning"
+PAGE_TITLE: Final = mark("Le planning en chiffres")
+BEFORE: Final = mark("couvert avant")
+ADDED: Final = mark("ajouté par le planning")
 COVERED_TITLES: Final = {
-    "canton": "Besoin d’aide couvert, par canton",
-    "epci": "Besoin d’aide couvert, par intercommunalité",
+    "canton": mark("Besoin d’aide couvert, par canton"),
+    "epci": mark("Besoin d’aide couvert, par intercommunalité"),
 }
-_COVERED: Final = (
-    "Besoin (pers.)",
-    "Couvert avant",
-    "Avec le planning",
-    "Ajouté (pers.)",
-    "Reste (pers.)",
+AREA_NAMES: Final = {"canton": mark("Canton"), "epci": mark("Intercommunalité")}
+COVERED_COLUMNS: Final = (
+    mark("Besoin (pers.)"),
+    mark("Couvert avant"),
+    mark("Avec le planning"),
+    mark("Ajouté (pers.)"),
+    mark("Reste (pers.)"),
 )
-COVERED_COLUMNS: Final = {"canton": ("Canton", *_COVERED), "epci": ("Intercommunalité", *_COVERED)}
-WORST_AND_BEST: Final = {
-    "canton": (f"Canton le moins couvert{N}:", f"le mieux couvert{N}:"),
-    "epci": (f"Intercommunalité la moins couverte{N}:", f"la mieux couverte{N}:"),
+SPREADS: Final = {
+    "canton": mark(
+        "Canton le moins couvert\u00a0: {worst} ({low}) ; le mieux couvert\u00a0: {best} ({high})"
+        " ; écart\u00a0: {points}\u00a0points."
+    ),
+    "epci": mark(
+        "Intercommunalité la moins couverte\u00a0: {worst} ({low}) ; la mieux couverte\u00a0: "
+        "{best} ({high}) ; écart\u00a0: {points}\u00a0points."
+    ),
 }
 HOURS_TITLES: Final = {
-    "canton": f"Heures de permanence pour 1{N}000 personnes à aider, par canton",
-    "epci": f"Heures de permanence pour 1{N}000 personnes à aider, par intercommunalité",
+    "canton": mark("Heures de permanence pour 1\u00a0000 personnes à aider, par canton"),
+    "epci": mark("Heures de permanence pour 1\u00a0000 personnes à aider, par intercommunalité"),
 }
-_HOURS: Final = (
-    "Besoin estimé (personnes)",
-    "Heures par cycle",
-    f"Heures pour 1{N}000 personnes",
+HOURS_COLUMNS: Final = (
+    mark("Besoin estimé (personnes)"),
+    mark("Heures par cycle"),
+    mark("Heures pour 1\u00a0000 personnes"),
 )
-HOURS_COLUMNS: Final = {"canton": ("Canton", *_HOURS), "epci": ("Intercommunalité", *_HOURS)}
-HOURS_NOTE: Final = (
+HOURS_NOTE: Final = mark(
     "Permanences tenues dans le territoire, à qui qu’elles servent ; les lieux fixes existants ne "
     "sont pas comptés."
 )
-NOT_ALL_DRAWN: Final = (
-    "Le dessin montre les 40 territoires les moins couverts ; le tableau les a tous."
-)
-WORK_TITLE: Final = "Heures de travail par conseiller"
-SESSIONS: Final = "permanences"
-DRIVING: Final = "route"
-BACK_OFFICE: Final = "reste du contrat"
+WORK_TITLE: Final = mark("Heures de travail par conseiller")
+SESSIONS: Final = mark("permanences")
+DRIVING: Final = mark("route")
+BACK_OFFICE: Final = mark("reste du contrat")
+ADVISER: Final = mark("Conseiller")
 WORK_COLUMNS: Final = (
-    "Conseiller",
-    "Permanences",
-    "Heures de permanence",
-    "Heures de route",
-    "Reste du contrat (heures)",
-    "Contrat (heures)",
+    ADVISER,
+    mark("Permanences"),
+    mark("Heures de permanence"),
+    mark("Heures de route"),
+    mark("Reste du contrat (heures)"),
+    mark("Contrat (heures)"),
 )
-DISTANCE_TITLE: Final = "Kilomètres par conseiller"
-DISTANCE_COLUMNS: Final = ("Conseiller", "Kilomètres", "Heures de route", "Km par permanence")
-EMISSION_TITLE: Final = "Émissions des trajets"
-EMISSION_COLUMNS: Final = ("Conseiller", "Kilomètres", "kg de CO2e", "kg par permanence")
-TOGETHER: Final = "Ensemble"
-FRONTIER_TITLE: Final = "Avec plus ou moins de conseillers"
+DISTANCE_TITLE: Final = mark("Kilomètres par conseiller")
+DISTANCE_COLUMNS: Final = (
+    ADVISER,
+    mark("Kilomètres"),
+    mark("Heures de route"),
+    mark("Km par permanence"),
+)
+EMISSION_TITLE: Final = mark("Émissions des trajets")
+EMISSION_COLUMNS: Final = (
+    ADVISER,
+    mark("Kilomètres"),
+    mark("kg de CO2e"),
+    mark("kg par permanence"),
+)
+TOGETHER: Final = mark("Ensemble")
+FRONTIER_TITLE: Final = mark("Avec plus ou moins de conseillers")
 FRONTIER_COLUMNS: Final = (
-    "Conseillers",
-    "Besoin couvert (personnes)",
-    "Besoin couvert",
-    "Borne prouvée",
-    "Changement",
+    mark("Conseillers"),
+    mark("Besoin couvert (personnes)"),
+    mark("Besoin couvert"),
+    mark("Borne prouvée"),
+    mark("Changement"),
 )
-NO_FRONTIER: Final = (
+TODAY: Final = mark("aujourd’hui")
+NO_FRONTIER: Final = mark(
     "Cette courbe n’est pas encore calculée. La commande « itinerance frontier » la calcule ; "
     "refaites ensuite cette page."
 )
-FRONTIER_NOTE: Final = (
+FRONTIER_NOTE: Final = mark(
     "Meilleure couverture possible, sans jours ni tournées : un planning réel en couvre un peu "
     "moins, et aucun ne dépasse la borne."
 )
-OLD_FRONTIER: Final = (
-    f"Attention{N}: cette courbe a été calculée pour d’autres données ou réglages que ceux du "
+OLD_FRONTIER: Final = mark(
+    "Attention\u00a0: cette courbe a été calculée pour d’autres données ou réglages que ceux du "
     "planning ; relancez « itinerance frontier »."
 )
-PICTURE: Final = "Dessin"
-TABLE_CAPTION: Final = "Les chiffres du dessin"
-NOTHING: Final = "Rien à montrer dans ce planning."
-CONTENTS: Final = "Sur cette page"
+NOTHING: Final = mark("Rien à montrer dans ce planning.")
 
 
-def cycle_words(weeks: int) -> str:
-    """Name the span that figures are of."""
-    return "par semaine" if weeks == 1 else f"par cycle de {weeks}{N}semaines"
+def say_all(messages: Sequence[str], language: Language) -> tuple[str, ...]:
+    """Say the headings of a table."""
+    return tuple(map(language.say, messages))
 
 
-def spread_sentence(shares: Sequence[tuple[str, float]], kind: str) -> str:
+def hours_words(hours: float, *, decimals: int, language: Language) -> str:
+    """Write hours at the end of a bar: « 12,5 h »."""
+    number = number_words(hours, decimals=decimals, language=language)
+    return language.say("{number}\u00a0h", number=number)
+
+
+def not_all_drawn(num_drawn: int, language: Language) -> str:
+    """Say that the drawing stops where the table goes on."""
+    return language.say(
+        "Le dessin montre les {number} territoires les moins couverts ; le tableau les a tous.",
+        number=number_words(num_drawn, language=language),
+    )
+
+
+def spread_sentence(shares: Sequence[tuple[str, float]], kind: str, *, language: Language) -> str:
     """Say how far the best and the worst area are from each other; areas come worst first."""
     if not shares:
-        return NOTHING
+        return language.say(NOTHING)
     (worst, low), (best, high) = shares[0], shares[-1]
-    points = format_number(100 * (high - low))
-    first, last = WORST_AND_BEST[kind]
-    return (
-        f"{first} {worst} ({format_percent(low, decimals=0)}) ; {last} {best} "
-        f"({format_percent(high, decimals=0)}) ; écart{N}: {points}{N}points."
+    return language.say(
+        SPREADS[kind],
+        worst=worst,
+        low=percent_words(low, decimals=0, language=language),
+        best=best,
+        high=percent_words(high, decimals=0, language=language),
+        points=number_words(100 * (high - low), language=language),
     )
 
 
-def hours_sentence(hours: float, weeks: int) -> str:
+def hours_sentence(hours: float, weeks: int, *, language: Language) -> str:
     """Say what the whole territory gets."""
-    return (
-        f"Dans tout le territoire{N}: {format_number(hours, decimals=1)}{N}heures pour "
-        f"1{N}000{N}personnes à aider, {cycle_words(weeks)}."
+    return language.say(
+        "Dans tout le territoire\u00a0: {hours}\u00a0heures pour 1\u00a0000\u00a0personnes à "
+        "aider, {per_cycle}.",
+        hours=number_words(hours, decimals=1, language=language),
+        per_cycle=cycle_words(weeks, language=language),
     )
 
 
-def work_sentence(weeks: int) -> str:
+def work_sentence(weeks: int, *, language: Language) -> str:
     """Say what the hours are of."""
-    return f"Heures {cycle_words(weeks)}, réparties entre permanences, route et reste du contrat."
+    return language.say(
+        "Heures {per_cycle}, réparties entre permanences, route et reste du contrat.",
+        per_cycle=cycle_words(weeks, language=language),
+    )
 
 
-def distance_sentence(weeks: int) -> str:
+def distance_sentence(weeks: int, *, language: Language) -> str:
     """Say what the kilometres are of."""
-    return f"Kilomètres des tournées {cycle_words(weeks)}, de la base à la base."
+    return language.say(
+        "Kilomètres des tournées {per_cycle}, de la base à la base.",
+        per_cycle=cycle_words(weeks, language=language),
+    )
 
 
-def emission_sentence(kilograms: float, *, weeks: int, num_sessions: int) -> str:
+def emission_sentence(
+    kilograms: float, *, weeks: int, num_sessions: int, language: Language
+) -> str:
     """Say what all drives emit."""
-    each = (
-        f", soit {format_number(kilograms / num_sessions, decimals=1)}{N}kg par permanence"
-        if num_sessions
-        else ""
+    number = number_words(kilograms, language=language)
+    per_cycle = cycle_words(weeks, language=language)
+    if not num_sessions:
+        return language.say(
+            "{number}\u00a0kg de CO2e {per_cycle}.", number=number, per_cycle=per_cycle
+        )
+    return language.say(
+        "{number}\u00a0kg de CO2e {per_cycle}, soit {each}\u00a0kg par permanence.",
+        number=number,
+        per_cycle=per_cycle,
+        each=number_words(kilograms / num_sessions, decimals=1, language=language),
     )
-    return f"{format_number(kilograms)}{N}kg de CO2e {cycle_words(weeks)}{each}."
 
 
-def emission_note(grams_per_km: float) -> str:
+def emission_note(grams_per_km: float, *, language: Language) -> str:
     """Say which factor is used and whence it is."""
-    return (
-        f"Kilomètres multipliés par {format_number(grams_per_km)}{N}g de CO2e par km (réglage "
-        "[documents] co2_grams_per_km). Par défaut 218 : voiture thermique, fabrication comprise "
-        "(ADEME, Impact CO2)."
+    return language.say(
+        "Kilomètres multipliés par {grams}\u00a0g de CO2e par km (réglage [documents] "
+        "co2_grams_per_km). Par défaut 218 : voiture thermique, fabrication comprise (ADEME, "
+        "Impact CO2).",
+        grams=number_words(grams_per_km, language=language),
     )
 
 
-def frontier_sentence(plan_share: float) -> str:
+def frontier_sentence(plan_share: float, *, language: Language) -> str:
     """Say what this very plan covers beside the curve."""
-    return (
-        f"Ce planning couvre {format_percent(plan_share)} du besoin ; la courbe montre le mieux "
-        "possible avec moins et avec plus de conseillers."
+    return language.say(
+        "Ce planning couvre {share} du besoin ; la courbe montre le mieux possible avec moins et "
+        "avec plus de conseillers.",
+        share=percent_words(plan_share, language=language),
+    )
+
+
+def curve_words(language: Language) -> ChartWords:
+    """Word the drawing of the curve by advisers."""
+    words = FRENCH_WORDS["advisers"]
+    return replace(
+        words,
+        title=language.say(words.title),
+        subtitle=language.say(words.subtitle),
+        axis=language.say(words.axis),
+        best=language.say(words.best),
+        bound=language.say(words.bound),
+        today=language.say(words.today),
+        format_number=partial(number_words, language=language),
+        format_percent=partial(percent_words, language=language),
     )

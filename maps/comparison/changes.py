@@ -1,6 +1,6 @@
 """What changes from one plan to another, by commune, area and venue."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -99,6 +99,22 @@ def area_changes(before: Plan, after: Plan, kind: AreaKind) -> tuple[Change, ...
     )
     return tuple(
         _area_change(first[code], second[code]) for code in sorted(first.keys() & second.keys())
+    )
+
+
+def sum_by_epci(changes: Sequence[CommuneChange]) -> tuple[Change, ...]:
+    """Sum the communes of each EPCI of the second plan, by code."""
+    by_code: defaultdict[str, list[CommuneChange]] = defaultdict(list)
+    for change in changes:
+        by_code[change.after.epci_code].append(change)
+    return tuple(
+        Change(
+            code=code,
+            name=own[0].epci_name,
+            need=(sum(one.need[0] for one in own), sum(one.need[1] for one in own)),
+            covered=(sum(one.covered[0] for one in own), sum(one.covered[1] for one in own)),
+        )
+        for code, own in sorted(by_code.items())
     )
 
 

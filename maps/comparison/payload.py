@@ -1,9 +1,14 @@
-"""The data block of the comparison: plain values for JSON, texts already worded."""
+"""The data block of the comparison: plain values for JSON, names and sentences worded.
+
+The page writes the figures of its tables itself: they come as numbers, exact enough for that.
+"""
 
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final, TypeAlias
+
+import geopandas as gpd
 
 from geodata.territory import Commune
 from maps.comparison import wording
@@ -16,10 +21,14 @@ from maps.comparison.changes import (
     commune_changes,
     count_signs,
     sign_of,
+    sum_by_epci,
     venue_changes,
     whole_change,
 )
+from maps.comparison.sessions import describe_sessions
 from maps.geometry import encode_lines, encode_polygons, merge_borders, simplify_outlines
+from maps.language import FRENCH, Language
+from maps.overview import MOST_COMMUNES, is_overview
 from maps.sentences import place_name
 from maps.style import (
     SERVED_RAMP,
@@ -29,9 +38,8 @@ from maps.style import (
     classify_share,
     share_classes,
 )
-from maps.typography import typeset
-from planner.plan import CommuneAccess, Plan
-from planner.wording import format_number, format_percent, one_line
+from planner.plan import Plan
+from planner.wording import one_line
 
 Json: TypeAlias = Any
 """A value that :mod:`json` writes."""
@@ -43,69 +51,83 @@ SAME_NEED: Final = 1e-6
 
 
 def make_comparison(
-    before: Plan, after: Plan, *, communes: Sequence[Commune], names: tuple[str, str]
+    before: Plan,
+    after: Plan,
+    *,
+    communes: Sequence[Commune],
+    names: tuple[str, str],
+    language: Language = FRENCH,
 ) -> dict[str, Json]:
     """Everything the page shows; the same arguments give the same values."""
     changes = commune_changes(before, after)
-    outline_of = {commune.code: commune.geometry for commune in communes}
-    outlines = simplify_outlines([outline_of[change.code] for change in changes])
+    epcis = sum_by_epci(changes)
+    epci_at = {change.code: position for position, change in enumerate(epcis)}
+    is_wide = is_overview(len(changes))
+    outlines = _outlines(changes, communes)
     borders = merge_borders(outlines, [change.after.epci_code for change in changes])
     west, south, east, north = outlines.total_bounds.tolist()
     signs = count_signs(changes)
     whole = whole_change(before, after)
+    classes = [_classes_of(change) for change in (epcis if is_wide else changes)]
     return {
+        "language": language.code,
         "names": list(names),
         "bounds": [[south, west], [north, east]],
         "modes": [
-            {"id": mode, "label": label, "title": typeset(title)}
+            {"id": mode, "label": language.say(label), "title": language.say(title)}
             for mode, (label, title) in wording.MODES.items()
         ],
         "classes": {
-            "share": _classes(
-                share_classes(),
-                [_share_class(row) for one in changes for row in (one.before, one.after)],
+            "share": _describe_classes(
+                share_classes(language), [at for one in classes for at in one[:2]]
             ),
-            "change": _classes(change_classes(), [classify_change(one) for one in changes]),
+            "change": _describe_classes(change_classes(language), [one[2] for one in classes]),
         },
-        "communes": [
-            {
-                "name": one_line(change.name),
-                "epci": one_line(change.epci_name),
-                "classes": [
-                    _share_class(change.before),
-                    _share_class(change.after),
-                    classify_change(change),
-                ],
-                "status": [wording.STATUSES[change.before.status], _status(change)],
-                "shape": encode_polygons(outline),
-            }
-            for change, outline in zip(changes, outlines, strict=True)
+        "overview_note": wording.overview_words(MOST_COMMUNES, language=language)
+        if is_wide
+        else "",
+        # what the map draws, communes or EPCIs: outlines, and the classes before, after, changed
+        "shapes": [
+            encode_polygons(shape) for shape in (_merge(outlines, changes) if is_wide else outlines)
         ],
+        "shape_classes": classes,
         "borders": [line for border in borders for line in encode_lines(border)],
-        "venues": [_venue(change) for change in venue_changes(before, after)],
-        "venue_states": dict(wording.VENUE_STATES),
+        "venues": [_venue(change, language) for change in venue_changes(before, after)],
+        "venue_states": {key: language.say(text) for key, text in wording.VENUE_STATES.items()},
+        "statuses": {key: language.say(text) for key, text in wording.STATUSES.items()},
+        "epcis": [one_line(change.name) for change in epcis],
         "tables": {
-            "epci": _table(area_changes(before, after, "epci")),
-            "canton": _table(area_changes(before, after, "canton")),
-            "commune": _table(changes),
+            "epci": [_row(change) for change in area_changes(before, after, "epci")],
+            "canton": [_row(change) for change in area_changes(before, after, "canton")],
+            "commune": [
+                {
+                    **_row(change),
+                    "epci": epci_at[change.after.epci_code],
+                    "status": [change.before.status, change.after.status],
+                }
+                for change in changes
+            ],
         },
         "whole": _row(whole),
-        "sentences": wording.summary_sentences(names, whole, gains=signs[1], losses=signs[-1]),
+        "sessions": describe_sessions(before, after, language=language),
+        "sentences": wording.summary_sentences(
+            names, whole, gains=signs[1], losses=signs[-1], language=language
+        ),
         "means": [
-            wording.means_sentence(name, plan)
+            wording.means_sentence(name, plan, language=language)
             for name, plan in zip(names, (before, after), strict=True)
         ],
-        "warnings": _warnings(before, after, changes),
+        "warnings": [language.say(text) for text in _warnings(before, after, changes)],
     }
 
 
-def change_classes() -> tuple[MapClass, ...]:
+def change_classes(language: Language = FRENCH) -> tuple[MapClass, ...]:
     """Classes of a change, greatest gain first; losses are hatched."""
     fills = (
         SERVED_RAMP[0], SERVED_RAMP[1], SERVED_RAMP[3], UNCHANGED_FILL, *UNSERVED_RAMP,
     )  # fmt: skip
     return tuple(
-        MapClass(label=label, fill=fill, is_hatched=position > UNCHANGED)
+        MapClass(label=language.say(label), fill=fill, is_hatched=position > UNCHANGED)
         for position, (label, fill) in enumerate(zip(wording.CHANGE_LABELS, fills, strict=True))
     )
 
@@ -119,11 +141,32 @@ def classify_change(change: Change) -> int:
     return UNCHANGED - step if change.points > 0 else UNCHANGED + step
 
 
-def _share_class(row: CommuneAccess) -> int:
-    return classify_share(row.value, is_unreachable=row.status == "unreachable")
+def _classes_of(change: Change) -> list[int]:
+    """Classes of what is drawn: covered share before, after, and how it changes."""
+    if isinstance(change, CommuneChange):
+        shares = [
+            classify_share(row.value, is_unreachable=row.status == "unreachable")
+            for row in (change.before, change.after)
+        ]
+    else:
+        shares = [classify_share(share, is_unreachable=False) for share in change.shares]
+    return [*shares, classify_change(change)]
 
 
-def _classes(classes: Sequence[MapClass], positions: Sequence[int]) -> list[Json]:
+def _outlines(changes: Sequence[CommuneChange], communes: Sequence[Commune]) -> gpd.GeoSeries:
+    outline_of = {commune.code: commune.geometry for commune in communes}
+    return simplify_outlines([outline_of[change.code] for change in changes])
+
+
+def _merge(outlines: gpd.GeoSeries, changes: Sequence[CommuneChange]) -> gpd.GeoSeries:
+    """Outline every EPCI, by code as :func:`sum_by_epci` lists them."""
+    frame = gpd.GeoDataFrame(
+        {"epci": [change.after.epci_code for change in changes]}, geometry=outlines.to_numpy()
+    )
+    return frame.dissolve(by="epci", method="unary", sort=True).geometry
+
+
+def _describe_classes(classes: Sequence[MapClass], positions: Sequence[int]) -> list[Json]:
     counts = Counter(positions)
     return [
         {
@@ -136,45 +179,29 @@ def _classes(classes: Sequence[MapClass], positions: Sequence[int]) -> list[Json
     ]
 
 
-def _status(change: CommuneChange) -> str:
-    return wording.STATUSES[change.after.status]
-
-
-def _venue(change: VenueChange) -> Json:
+def _venue(change: VenueChange, language: Language) -> Json:
     venue = change.venue
     return {
         "title": place_name(one_line(venue.name), one_line(venue.commune_name)),
         "at": [round(venue.lat, 5), round(venue.lon, 5)],
         "state": change.state,
-        "words": wording.venue_words(change),
+        "words": wording.venue_words(change, language=language),
     }
 
 
-def _table(changes: Sequence[Change]) -> list[Json]:
-    """Rows by loss of people, greatest first; the page sorts them otherwise when asked."""
-    order = sorted(range(len(changes)), key=lambda i: (changes[i].people, changes[i].code))
-    return [{**_row(changes[i]), "at": i} for i in order]
-
-
 def _row(change: Change) -> dict[str, Json]:
-    """Texts of a line, and the numbers that it is sorted by."""
+    """Numbers of a line: people and share gained, share before and after, need after."""
     first, second = change.shares
     return {
+        "code": change.code,
         "name": one_line(change.name),
         "sign": sign_of(change),
-        "texts": [
-            wording.people_words(change),
-            wording.points_words(change),
-            format_percent(first),
-            format_percent(second),
-            format_number(change.need[1]),
-        ],
         "numbers": [
-            round(change.people, 2),
-            round(change.points, 5),
-            round(first, 5),
-            round(second, 5),
-            round(change.need[1], 2),
+            round(change.people, 3),
+            round(change.points, 7),
+            round(first, 7),
+            round(second, 7),
+            round(change.need[1], 3),
         ],
     }
 
@@ -182,8 +209,8 @@ def _row(change: Change) -> dict[str, Json]:
 def _warnings(before: Plan, after: Plan, changes: Sequence[CommuneChange]) -> list[str]:
     warnings = []
     if any(abs(one.need[1] - one.need[0]) > SAME_NEED * max(1.0, *one.need) for one in changes):
-        warnings.append(typeset(wording.OTHER_NEED))
+        warnings.append(wording.OTHER_NEED)
     first, second = before.settings, after.settings
     if (first.access, first.cycle) != (second.access, second.cycle):
-        warnings.append(typeset(wording.OTHER_SETTINGS))
+        warnings.append(wording.OTHER_SETTINGS)
     return warnings

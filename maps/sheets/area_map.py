@@ -120,7 +120,7 @@ def draw_map(
 
 def draw_legend(document: Document, classes: Sequence[int], *, x: float, y: float) -> float:
     """Draw the classes of communes and the symbols with what they mean; return the lower end."""
-    labels = share_classes()
+    labels = share_classes(document.language)
     lines = [(labels[position].label, position) for position in classes]
     for label, position in lines:
         with document.artifact():
@@ -133,7 +133,7 @@ def draw_legend(document: Document, classes: Sequence[int], *, x: float, y: floa
                 _disc(document, *centre, number=1)
             else:
                 _diamond(document, *centre)
-        y = _legend_text(document, label, x=x, y=y)
+        y = _legend_text(document, document.language.say(label), x=x, y=y)
     return y
 
 

@@ -6,6 +6,8 @@ from typing import Final, Literal
 
 from shapely import MultiPolygon, Polygon
 
+from maps.figures import number_words, rhythm_words
+from maps.language import FRENCH, Language
 from maps.sentences import (
     ALL,
     about_people,
@@ -28,12 +30,12 @@ from maps.sheets.names import slugify
 from maps.sheets.press import Press
 from maps.sheets.table import Column, draw_table
 from maps.sheets.wording import (
-    count,
-    covered_words,
+    covered_sentence,
     day_and_month,
     footer_words,
     left_out_words,
     loss_sentence,
+    people_of_area,
     replaced_words,
     session_words,
     share_words,
@@ -41,7 +43,7 @@ from maps.sheets.wording import (
 )
 from maps.typography import typeset
 from planner.plan import AreaAccess, CommuneAccess, Plan, PlanVenue, Session
-from planner.wording import format_number, format_rhythm, one_line
+from planner.wording import one_line
 
 AreaKind = Literal["epci", "canton"]
 UNSERVED: Final = ("not_served", "unreachable")
@@ -111,13 +113,14 @@ def make_area_sheet(
     outlines
         Simplified outlines (lon/lat) of all communes by code.
     """
-    plan, name = press.plan, one_line(area.access.name)
+    plan, language, name = press.plan, press.language, one_line(area.access.name)
     document = Document(
         name,
         created=plan.settings.calendar.start,
-        footer=footer_words(plan),
+        footer=footer_words(plan, language=language),
+        language=language,
     )
-    document.block("P", wording.AREA_KINDS[area.kind], size=10.5, grey=DARK)
+    document.block("P", language.say(wording.AREA_KINDS[area.kind]), size=10.5, grey=DARK)
     document.block("H1", shorten(name, MAX_NAME), size=20, bold=True)
     document.skip(1)
     _write_figures(document, plan, area)
@@ -128,32 +131,33 @@ def make_area_sheet(
     _write_left_out(document, plan, area)
     _write_communes(document, plan, area)
     document.skip(2)
-    document.block("P", wording.READING, size=9, grey=DARK)
+    document.block("P", language.say(wording.READING), size=9, grey=DARK)
+    if language.code != FRENCH.code:
+        document.block("P", language.say(wording.PLAN_IS_FRENCH), size=9, grey=DARK)
     return document.to_bytes()
 
 
 def _write_figures(document: Document, plan: Plan, area: Area) -> None:
     """Write need and what is covered of it before and after, with a bar."""
-    access = area.access
-    before, after = covered_words(access)
+    access, language = area.access, document.language
     left_out = [row for row in area.communes if row.status in UNSERVED]
     with_session = len({venue.commune_code for venue in area.venues[: area.num_inside]})
-    document.block(
-        "P", f"{wording.COVERED}{wording.N}: {before} {wording.BEFORE}, {after} {wording.AFTER}",
-        size=14, bold=True,
-    )  # fmt: skip
+    document.block("P", covered_sentence(access, language=language), size=14, bold=True)
     _draw_bar(document, access)
-    people = people_between(access.need, access.need_low, access.need_high)
+    people = people_between(access.need, access.need_low, access.need_high, language=language)
     document.block(
         "P",
-        f"{count(len(area.communes), 'commune', 'communes')}, "
-        f"{count(access.population, 'habitant', 'habitants')}. Besoin d’aide{wording.N}: {people}.",
+        people_of_area(access, num_communes=len(area.communes), need=people, language=language),
         size=10.5,
     )
+    standard_minutes = plan.settings.access.standard_minutes
     document.block(
         "P",
-        f"{session_words(with_session)}{wording.N}; "
-        f"{left_out_words(len(left_out), plan.settings.access.standard_minutes)}.",
+        language.say(
+            "{sessions}\u00a0; {left_out}.",
+            sessions=session_words(with_session, language=language),
+            left_out=left_out_words(len(left_out), standard_minutes, language=language),
+        ),
         size=10.5,
     )
 
@@ -175,13 +179,7 @@ def _draw_bar(document: Document, access: AreaAccess) -> None:
         )
         document.rect(MARGIN_MM, top, WIDTH_MM, tall, style="D")
     document.set_xy(MARGIN_MM, top + tall + 1)
-    document.block(
-        "P",
-        f"gris{wording.N}: couvert avant ; noir{wording.N}: ajouté par le planning ; "
-        f"blanc{wording.N}: reste à couvrir",
-        size=9,
-        grey=DARK,
-    )
+    document.block("P", document.language.say(wording.BAR_LEGEND), size=9, grey=DARK)
     document.skip(1)
 
 
@@ -208,14 +206,16 @@ def _write_map(
         outlines=outlines,
         inside=inside,
         symbols=[*fixed, *reversed(sessions)],
-        alt=f"Carte{wording.N}: {one_line(area.access.name)}. {wording.MAP_LEGEND}. "
-        "Le tableau « Chaque commune » dit la même chose.",
+        alt=press.language.say(
+            "Carte\u00a0: {place}. {legend}. Le tableau « Chaque commune » dit la même chose.",
+            place=one_line(area.access.name),
+            legend=press.language.say(wording.MAP_LEGEND),
+        ),
     )
     x = MARGIN_MM + MAP_SHARE * WIDTH_MM + 4
     document.set_xy(MARGIN_MM, top)
-    document.block(
-        "P", wording.MAP_LEGEND, size=9.5, bold=True, x=x, width_mm=MARGIN_MM + WIDTH_MM - x
-    )
+    legend = press.language.say(wording.MAP_LEGEND)
+    document.block("P", legend, size=9.5, bold=True, x=x, width_mm=MARGIN_MM + WIDTH_MM - x)
     classes = sorted({class_of(row) for row in area.communes})
     draw_legend(document, classes, x=x, y=document.y + 1)
     document.set_xy(MARGIN_MM, top + MAP_MM)
@@ -224,62 +224,67 @@ def _write_map(
 def _heading(document: Document, text: str) -> None:
     document.need_room(45)
     document.skip(2)
-    document.block("H2", text, size=13, bold=True)
+    document.block("H2", document.language.say(text), size=13, bold=True)
     document.skip(1)
 
 
 def _write_sessions(document: Document, press: Press, area: Area) -> None:
     """Write the table of venues: number, place, rhythm, first dates, dates lost."""
+    language = press.language
     _heading(document, wording.SERVED_TITLE)
     if not area.venues:
-        document.block("P", wording.NO_SESSIONS_HERE, size=10.5)
+        document.block("P", language.say(wording.NO_SESSIONS_HERE), size=10.5)
         return
     rows = []
     for number, venue in enumerate(area.venues, start=1):
         sessions, lost = next_sessions(press.plan, venue.id, since=press.since)
         place = place_name(one_line(venue.name), one_line(venue.commune_name))
         if number > area.num_inside:
-            place += f" ({wording.OUTSIDE_AREA})"
+            place += f" ({language.say(wording.OUTSIDE_AREA)})"
         firsts = {one.day: one for one in reversed(sessions)}  # one a day
-        dates = ", ".join(_date_words(firsts[day]) for day in sorted(firsts)[:MAX_DATES])
-        lost_text = "; ".join(loss_sentence(one) for one in lost[:MAX_DATES])
+        dates = ", ".join(_date_words(firsts[day], language) for day in sorted(firsts)[:MAX_DATES])
+        lost_text = "; ".join(loss_sentence(one, language=language) for one in lost[:MAX_DATES])
         rows.append(
             (
                 str(number),
                 place,
-                _rhythm_words(press.plan, venue),
-                f"{dates}\n{wording.NOT_HELD} {lost_text}" if lost_text else dates,
+                _rhythms(press.plan, venue, language),
+                "\n".join([dates, language.say("Pas de permanence {loss}", loss=lost_text)])
+                if lost_text
+                else dates,
             )
         )
     columns = (
-        Column(title="N°", share=6, align="right", bold=True),
-        Column(title="Lieu", share=34),
-        Column(title="Jour et heures", share=36),
-        Column(title="Premières dates", share=36),
+        Column(title=language.say("N°"), share=6, align="right", bold=True),
+        Column(title=language.say("Lieu"), share=34),
+        Column(title=language.say("Jour et heures"), share=36),
+        Column(title=language.say("Premières dates"), share=36),
     )
     draw_table(document, columns, rows)
 
 
-def _date_words(session: Session) -> str:
-    remark = replaced_words(session)
-    return f"{day_and_month(session.day)} ({remark})" if remark else day_and_month(session.day)
+def _date_words(session: Session, language: Language) -> str:
+    remark = replaced_words(session, language=language)
+    day = day_and_month(session.day, language=language)
+    return f"{day} ({remark})" if remark else day
 
 
-def _rhythm_words(plan: Plan, venue: PlanVenue) -> str:
+def _rhythms(plan: Plan, venue: PlanVenue, language: Language) -> str:
     cycle_weeks = plan.settings.cycle.num_weeks
     visits = sorted(
         (visit for visit in plan.visits if visit.venue_id == venue.id),
         key=lambda visit: (visit.weekday, visit.start_minute),
     )
     return "\n".join(
-        f"{format_rhythm(visit, cycle_weeks).split(' (')[0]}, "
-        f"{hours_words(visit.start_minute, visit.end_minute)}"
+        f"{rhythm_words(visit, cycle_weeks, language=language).split(' (')[0]}, "
+        f"{hours_words(visit.start_minute, visit.end_minute, language=language)}"
         for visit in visits
-    ) + ("" if venue.hours_known else "\n(horaires à confirmer)")
+    ) + ("" if venue.hours_known else "\n" + language.say(wording.HOURS_TO_CONFIRM))
 
 
 def _write_left_out(document: Document, plan: Plan, area: Area) -> None:
     """Write the communes without service, then those of most unmet need, each with its reason."""
+    language = document.language
     _heading(document, wording.LEFT_OUT_TITLE)
     by_unmet = sorted(
         (row for row in area.communes if row.value < ALL),
@@ -289,12 +294,12 @@ def _write_left_out(document: Document, plan: Plan, area: Area) -> None:
     others = [row for row in by_unmet if row.status not in UNSERVED]
     rows = [*unserved, *others[: max(0, MAX_LEFT_OUT - len(unserved))]]
     if not rows:
-        document.block("P", wording.NOBODY_LEFT_OUT, size=10.5)
+        document.block("P", language.say(wording.NOBODY_LEFT_OUT), size=10.5)
         return
     columns = (
-        Column(title="Commune", share=30, bold=True),
-        Column(title="Besoin non couvert", share=24),
-        Column(title="Pourquoi, et le plus petit changement", share=86),
+        Column(title=language.say("Commune"), share=30, bold=True),
+        Column(title=language.say("Besoin non couvert"), share=24),
+        Column(title=language.say("Pourquoi, et le plus petit changement"), share=86),
     )
     draw_table(
         document,
@@ -302,29 +307,31 @@ def _write_left_out(document: Document, plan: Plan, area: Area) -> None:
         [
             (
                 one_line(row.commune_name),
-                _unmet_words(row),
-                typeset(one_line(row.explanation)) or access_sentence(row, plan),
+                _unmet_words(row, language),
+                typeset(one_line(row.explanation)) or access_sentence(row, plan, language=language),
             )
             for row in rows
         ],
+        french_cells=[(number, 2) for number, row in enumerate(rows) if row.explanation],
     )
 
 
-def _unmet_words(row: CommuneAccess) -> str:
-    people = about_people(row.need * (1 - row.value))
-    return f"{people}\n{wording.WITHOUT_HELP}" if row.status in UNSERVED else people
+def _unmet_words(row: CommuneAccess, language: Language) -> str:
+    people = about_people(row.need * (1 - row.value), language=language)
+    return f"{people}\n{language.say(wording.WITHOUT_HELP)}" if row.status in UNSERVED else people
 
 
 def _write_communes(document: Document, plan: Plan, area: Area) -> None:
     """Write the table of all communes: need, covered before and after, what residents get."""
+    language = document.language
     _heading(document, wording.COMMUNES_TITLE)
     numbers = {venue.id: number for number, venue in enumerate(area.venues, start=1)}
     columns = (
-        Column(title="Commune", share=28),
-        Column(title="Besoin (pers.)", share=14, align="right"),
-        Column(title="Couvert avant", share=14, align="right"),
-        Column(title="Avec le planning", share=14, align="right"),
-        Column(title="Ce qu’ont les habitants", share=52),
+        Column(title=language.say("Commune"), share=28),
+        Column(title=language.say("Besoin (pers.)"), share=14, align="right"),
+        Column(title=language.say("Couvert avant"), share=14, align="right"),
+        Column(title=language.say("Avec le planning"), share=14, align="right"),
+        Column(title=language.say("Ce qu’ont les habitants"), share=52),
     )
     draw_table(
         document,
@@ -332,10 +339,10 @@ def _write_communes(document: Document, plan: Plan, area: Area) -> None:
         [
             (
                 one_line(row.commune_name),
-                format_number(row.need),
-                share_words(row.value_before),
-                share_words(row.value),
-                _access_words(row, plan, numbers),
+                number_words(row.need, language=language),
+                share_words(row.value_before, language=language),
+                share_words(row.value, language=language),
+                _access_words(row, plan, numbers, language),
             )
             for row in area.communes
         ],
@@ -343,7 +350,11 @@ def _write_communes(document: Document, plan: Plan, area: Area) -> None:
     )
 
 
-def _access_words(row: CommuneAccess, plan: Plan, numbers: Mapping[str, int]) -> str:
-    sentence = one_line(access_sentence(row, plan))
+def _access_words(
+    row: CommuneAccess, plan: Plan, numbers: Mapping[str, int], language: Language
+) -> str:
+    sentence = one_line(access_sentence(row, plan, language=language))
     number = numbers.get(row.best_venue_id or "")
-    return f"{sentence} (n°{wording.N}{number})" if number else sentence
+    if not number:
+        return sentence
+    return language.say("{sentence} (n°\u00a0{number})", sentence=sentence, number=number)

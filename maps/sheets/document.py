@@ -1,14 +1,13 @@
-"""An A4 document: embedded fonts, tagged text, wrapped lines; the only module that knows fpdf.
+"""An A4 document: embedded fonts, tagged text, wrapped lines; with tags.py, all that knows fpdf.
 
-Ink is black and grey, so that any printer will do. Text is tagged as headings and paragraphs and
-figures have a description, for screen readers; the nested tables of PDF/UA are more than the
-library offers.
+Ink is black and grey, so that any printer will do. For screen readers text is tagged as headings,
+paragraphs and cells of tables, and figures have a description.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime, time
 from functools import cache
 from importlib.resources import as_file, files
@@ -19,9 +18,11 @@ from fpdf import FPDF
 from fpdf.fonts import TTFFont
 from fpdf.prefs import ViewerPreferences
 
+from maps.language import FRENCH, Language, LanguageCode
+from maps.sheets.tags import Group, TagTree
 from planner.wording import one_line
 
-Role = Literal["H1", "H2", "H3", "P", "Figure"]
+Role = Literal["H1", "H2", "H3", "P", "TH", "TD", "Figure"]
 Align = Literal["left", "right", "center"]
 
 MARGIN_MM: Final = 15.0
@@ -30,6 +31,7 @@ PAGE_HEIGHT_MM: Final = 297.0
 WIDTH_MM: Final = PAGE_WIDTH_MM - 2 * MARGIN_MM
 FOOTER_MM: Final = 14.0
 """Of the page's lower end, kept for the footer."""
+CREDIT_POINTS: Final = 6.2
 LEADING: Final = 1.25
 POINT_MM: Final = 25.4 / 72
 BLACK: Final = 0
@@ -38,6 +40,8 @@ DARK: Final = 70
 RULE: Final = 150
 PALE: Final = 235
 UNKNOWN_CHARACTER: Final = "?"
+LOCALES: Final[dict[LanguageCode, str]] = {"fr": "fr-FR", "en": "en-GB"}
+"""Languages as a PDF tells them to a screen reader."""
 _AFTER_HYPHEN: Final = re.compile(r"(?<=-)")
 _FAMILY: Final = "SourceSans"
 _FONT_FILES: Final = {"": "SourceSansPro-Regular.ttf", "B": "SourceSansPro-Bold.ttf"}
@@ -49,8 +53,12 @@ class Document(FPDF):
     The same calls give the same bytes: the date of creation is the one given.
     """
 
-    def __init__(self, title: str, *, created: date, footer: str) -> None:
+    def __init__(
+        self, title: str, *, created: date, footer: str, language: Language = FRENCH
+    ) -> None:
         super().__init__(orientation="portrait", unit="mm", format="A4")
+        self.language = language
+        self.struct_builder: TagTree = TagTree()
         self._footer_text = footer
         self.set_margin(MARGIN_MM)
         self.set_auto_page_break(auto=False)
@@ -60,26 +68,34 @@ class Document(FPDF):
             with as_file(files("font_source_sans_pro") / "files" / name) as path:
                 self.add_font(_FAMILY, style, path)
         self.set_title(clean(title))
-        self.set_lang("fr-FR")
+        self.set_lang(LOCALES[language.code])
         self.set_creator("itinerance")
         self.set_creation_date(datetime.combine(created, time(), tzinfo=UTC))
         self.viewer_preferences = ViewerPreferences(display_doc_title=True)
         self.add_page()
 
     def footer(self) -> None:
-        """Write the territory, its notice and the page at the foot of every page."""
+        """Write the territory, its notice and the page at the foot of every page.
+
+        What the footer says after a line break are credits: small, on what room is left.
+        """
         with self.kept(), self.artifact():
             self.set_font(_FAMILY, "", 8.5)
             self.set_text_color(DARK)
             y = PAGE_HEIGHT_MM - FOOTER_MM + 4
-            number = f"page {self.page_no()}"
+            number = self.language.say("page {number}", number=self.page_no())
             room = WIDTH_MM - self.get_string_width(number) - 6
-            first, *rest = self.wrap(one_line(self._footer_text), room)
+            words, _, credit = self._footer_text.partition("\n")
+            first, *rest = self.wrap(one_line(words), room)
             self.text(MARGIN_MM, y, first)
             if rest:
                 self.text(MARGIN_MM, y + 3.6, self.fit(" ".join(rest), room))
             right = PAGE_WIDTH_MM - MARGIN_MM - self.get_string_width(number)
             self.text(right, y, number)
+            self.set_font(_FAMILY, "", CREDIT_POINTS)
+            lines = self.wrap(one_line(credit), WIDTH_MM) if credit else []
+            for place, line in enumerate(lines[: 1 if rest else 2]):
+                self.text(MARGIN_MM, y + (6.2 if rest else 3.4) + 2.5 * place, line)
 
     @contextmanager
     def kept(self) -> Iterator[None]:
@@ -93,10 +109,28 @@ class Document(FPDF):
     def tagged(self, role: Role, *, alt: str = "") -> Iterator[None]:
         """Mark what is drawn meanwhile, on one page, for screen readers."""
         mcid = self.struct_builder.next_mcid_for_page(self.page)
-        self._add_marked_content(
+        element = self._add_marked_content(
             struct_type=f"/{role}", mcid=mcid, alt_text=clean(alt) if alt else None
         )
+        element.pg = self.pages[self.page]  # type: ignore[assignment]  # typed as at first: None
         self._out(f"/{role} <</MCID {mcid}>> BDC")
+        yield
+        self._out("EMC")
+
+    def grouped(self, group: Group) -> AbstractContextManager[None]:
+        """Put what is tagged meanwhile into a table, or into a row of one."""
+        return self.struct_builder.grouped(group, page_number=self.page)
+
+    @contextmanager
+    def in_french(self) -> Iterator[None]:
+        """Tell screen readers that what is written meanwhile is French, whatever the document is.
+
+        Explanations and remarks come from the plan, which is written in French.
+        """
+        if self.language.code == FRENCH.code:
+            yield
+            return
+        self._out(f"/Span <</Lang ({LOCALES[FRENCH.code]})>> BDC")
         yield
         self._out("EMC")
 
@@ -177,12 +211,14 @@ class Document(FPDF):
     ) -> None:
         """Write lines that fit below each other, and go on below them."""
         y = self.y
-        for line in lines:
+        for number, line in enumerate(lines, start=1):
             left = x
             if align != "left":
                 free = width_mm - self.get_string_width(line)
                 left += free if align == "right" else free / 2
-            self.text(left, y + height_mm * 0.78, line)
+            # read aloud, lines follow each other without a gap of their own
+            is_cut = number == len(lines) or line.endswith("-")
+            self.text(left, y + height_mm * 0.78, line if is_cut else f"{line} ")
             y += height_mm
         self.set_xy(MARGIN_MM, y)
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
+from maps.figures import join_in_words
+from maps.language import FRENCH, Language
 from maps.sheets.wording import from_to, replaced_words
 from planner.plan import Session
-from planner.wording import join_words
 
 Hours: TypeAlias = tuple[tuple[int, int], ...]
 """Distinct (start, end) of a day at a venue, whoever holds them: minutes since midnight."""
@@ -23,7 +24,9 @@ class PosterDate:
     """Unusual hours, or the date that this one stands for; mostly empty."""
 
 
-def list_dates(sessions: Sequence[Session]) -> tuple[PosterDate, ...]:
+def list_dates(
+    sessions: Sequence[Session], *, language: Language = FRENCH
+) -> tuple[PosterDate, ...]:
     """List the days of a venue's sessions, in order.
 
     Hours are unusual where most days of that weekday have others: those of the rhythm, which the
@@ -41,9 +44,15 @@ def list_dates(sessions: Sequence[Session]) -> tuple[PosterDate, ...]:
                 filter(
                     None,
                     (
-                        "" if hours[day] == usual[day.weekday()] else _words(hours[day]),
+                        "" if hours[day] == usual[day.weekday()] else _words(hours[day], language),
                         # of several sessions of a day the first says it
-                        next(filter(None, map(replaced_words, by_day[day])), ""),
+                        next(
+                            filter(
+                                None,
+                                (replaced_words(one, language=language) for one in by_day[day]),
+                            ),
+                            "",
+                        ),
                     ),
                 )
             ),
@@ -66,5 +75,6 @@ def _usual_hours(hours: dict[date, Hours]) -> dict[int, Hours]:
     }
 
 
-def _words(hours: Hours) -> str:
-    return join_words([from_to(start, end) for start, end in hours])
+def _words(hours: Hours, language: Language) -> str:
+    spans = [from_to(start, end, language=language) for start, end in hours]
+    return join_in_words(spans, language=language)

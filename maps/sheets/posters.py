@@ -5,6 +5,7 @@ from typing import Final
 
 import segno
 
+from maps.figures import rhythm_words
 from maps.sentences import hours_remark, place_name
 from maps.sheets import wording
 from maps.sheets.days import list_cancelled, next_sessions
@@ -21,11 +22,11 @@ from maps.sheets.poster_dates import PosterDate, list_dates
 from maps.sheets.press import Press, address_of
 from maps.sheets.wording import (
     cancelled_sentence,
-    count,
     footer_words,
     from_to,
     join_sentences,
     loss_sentence,
+    more_dates_words,
     next_dates_title,
     offer_words,
     phone_line,
@@ -33,7 +34,7 @@ from maps.sheets.wording import (
     shorten,
 )
 from planner.plan import PlanVenue
-from planner.wording import format_rhythm, one_line
+from planner.wording import one_line
 
 MAX_DATES: Final = 12
 MAX_LOST: Final = 3
@@ -49,18 +50,20 @@ QR_MM: Final = 46.0
 
 def make_poster(press: Press, venue: PlanVenue) -> bytes:
     """Make the poster of a venue: what, where, rhythm, next dates, how to book."""
-    plan = press.plan
-    title = f"{wording.place_title(venue.kind)} – {one_line(venue.commune_name)}"
+    plan, language = press.plan, press.language
+    heading = wording.place_title(venue.kind, language=language)
+    title = f"{heading} – {one_line(venue.commune_name)}"
     document = Document(
         title,
         created=plan.settings.calendar.start,
-        footer=footer_words(plan),
+        footer=footer_words(plan, language=language),
+        language=language,
     )
     _draw_frame(document)
     document.skip(4)
-    _write_largest(document, wording.place_title(venue.kind), sizes=(42, 36, 30), max_lines=2)
+    _write_largest(document, heading, sizes=(42, 36, 30), max_lines=2)
     document.skip(4)
-    offer = offer_words(press.documents.help_sentence, press.publication.fees)
+    offer = offer_words(press.documents.help_sentence, press.publication.fees, language=language)
     document.block("P", offer, size=17, grey=DARK)
     document.skip(5)
     document.rule(grey=BLACK, weight_mm=0.8)
@@ -72,7 +75,7 @@ def make_poster(press: Press, venue: PlanVenue) -> bytes:
     document.skip(1)
     for rhythm in _rhythms(press, venue):
         document.block("P", rhythm, size=19)
-    remark = hours_remark(venue)
+    remark = hours_remark(venue, language=language)
     if remark:
         document.skip(1)
         document.block("P", shorten(one_line(remark), MAX_REMARK), size=12, grey=DARK)
@@ -119,34 +122,38 @@ def _rhythms(press: Press, venue: PlanVenue) -> list[str]:
     )
     return [
         # weeks of the cycle mean nothing to residents: the dates below tell them
-        f"{_capital(format_rhythm(visit, cycle_weeks).split(' (')[0])}, "
-        f"{from_to(visit.start_minute, visit.end_minute)}"
+        f"{_capital(rhythm_words(visit, cycle_weeks, language=press.language).split(' (')[0])}, "
+        f"{from_to(visit.start_minute, visit.end_minute, language=press.language)}"
         for visit in visits[:4]
     ]
 
 
 def _write_dates(document: Document, press: Press, venue: PlanVenue) -> None:
     """Write the next dates in two columns, and those on which nobody comes."""
+    language = press.language
     sessions, lost = next_sessions(press.plan, venue.id, since=press.since)
-    dates = list_dates(sessions)
+    dates = list_dates(sessions, language=language)
     shown = dates[:MAX_DATES]
     coming = [loss for loss in lost if not shown or loss.day <= shown[-1].day][:MAX_LOST]
-    sentences = [f"{wording.NOT_HELD} le {loss_sentence(one)}" for one in coming]
+    sentences = [
+        language.say("Pas de permanence le {loss}", loss=loss_sentence(one, language=language))
+        for one in coming
+    ]
     sentences += [
-        cancelled_sentence(one)
+        cancelled_sentence(one, language=language)
         for one in list_cancelled(press.plan)
         if one.venue_id == venue.id and (press.since is None or one.day >= press.since)
     ][:MAX_LOST]
     if len(shown) < len(dates):
         more = len(dates) - len(shown)
-        sentences.insert(0, f"Et {count(more, 'autre date', 'autres dates')}")
+        sentences.insert(0, more_dates_words(more, language=language))
     document.use(NOTE_SIZE)
     notes = document.wrap(join_sentences(sentences), WIDTH_MM) if sentences else []
-    title = next_dates_title([one.day for one in shown])
+    title = next_dates_title([one.day for one in shown], language=language)
     document.block("H2", title, size=20, bold=True)
     document.skip(1)
     if not shown:
-        document.block("P", wording.NO_DATES, size=16)
+        document.block("P", language.say(wording.NO_DATES), size=16)
     else:
         room = _booking_top() - 4 - document.y - len(notes) * document.use(NOTE_SIZE)
         _write_columns(document, shown, room_mm=room)
@@ -160,7 +167,7 @@ def _write_dates(document: Document, press: Press, venue: PlanVenue) -> None:
 
 def _write_columns(document: Document, dates: Sequence[PosterDate], *, room_mm: float) -> None:
     """Write dates down the left column, then down the right one, as large as there is room."""
-    entries = [(short_date(one.day), one.remark) for one in dates]
+    entries = [(short_date(one.day, language=document.language), one.remark) for one in dates]
     half = -(-len(entries) // 2)
     columns = (entries[:half], entries[half:])
     width_mm = WIDTH_MM / 2 - 4
@@ -190,22 +197,24 @@ def _write_columns(document: Document, dates: Sequence[PosterDate], *, room_mm: 
 
 def _write_booking(document: Document, press: Press) -> None:
     """Write how to book: QR code and telephone, or the places to fill them in."""
-    top = _booking_top()
+    language, top = press.language, _booking_top()
     document.set_xy(MARGIN_MM, top)
     document.rule(grey=BLACK, weight_mm=0.8)
     left, url = MARGIN_MM + QR_MM + 8, press.publication.booking_url
     width_mm = PAGE_WIDTH_MM - MARGIN_MM - left
     document.set_xy(MARGIN_MM, top + 6)
-    document.block("H2", wording.BOOKING, size=22, bold=True, x=left, width_mm=width_mm)
+    heading = language.say(wording.BOOKING)
+    document.block("H2", heading, size=22, bold=True, x=left, width_mm=width_mm)
     document.skip(1)
-    phone = phone_line(one_line(press.publication.phone))
+    phone = phone_line(one_line(press.publication.phone), language=language)
     document.block("P", phone, size=19, x=left, width_mm=width_mm)
     document.skip(1)
     if press.publication.structure:
         structure = shorten(one_line(press.publication.structure), MAX_ADDRESS)
         document.block("P", structure, size=13, x=left, width_mm=width_mm)
     if url:
-        document.block("P", wording.BOOKING_SCAN, size=13, x=left, width_mm=width_mm)
+        scan = language.say(wording.BOOKING_SCAN)
+        document.block("P", scan, size=13, x=left, width_mm=width_mm)
         document.use(11, grey=DARK)
         lines = document.wrap(url, width_mm)[:3]
         with document.tagged("P"):
@@ -221,7 +230,8 @@ def _draw_qr(document: Document, url: str, *, x: float, y: float) -> None:
     code = segno.make(url, error="m", micro=False, boost_error=False)
     rows = [list(row) for row in code.matrix_iter(scale=1, border=2)]
     side = QR_MM / len(rows)
-    with document.tagged("Figure", alt=wording.QR_DESCRIPTION), document.local_context():
+    alt = document.language.say(wording.QR_DESCRIPTION)
+    with document.tagged("Figure", alt=alt), document.local_context():
         document.set_fill_color(BLACK)
         for line, row in enumerate(rows):
             start = 0
@@ -245,9 +255,8 @@ def _draw_placeholder(document: Document, *, x: float, y: float) -> None:
         document.set_dash_pattern(dash=2, gap=1.5)
         document.rect(x, y, QR_MM, QR_MM, style="D")
     document.set_xy(MARGIN_MM, y + 14)
-    document.block(
-        "P", wording.NO_BOOKING, size=11, grey=DARK, x=x + 4, width_mm=QR_MM - 8, align="center"
-    )
+    text = document.language.say(wording.NO_BOOKING)
+    document.block("P", text, size=11, grey=DARK, x=x + 4, width_mm=QR_MM - 8, align="center")
 
 
 def _booking_top() -> float:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from geodata.territory import Commune, OfferPlace, Venue
+from maps.language import FRENCH, Language
 from maps.sheets.days import MeasureLeg
-from planner.document_settings import DocumentSettings
 from planner.plan import Plan, PlanVenue
-from planner.publication import PublicationSettings
+from planner.settings.documents import DocumentSettings
+from planner.settings.publication import PublicationSettings
 from planner.wording import one_line
 
 
@@ -27,6 +28,8 @@ class Press:
     publication: PublicationSettings
     measure_leg: MeasureLeg
     """Drives that no tour of the plan holds."""
+    language: Language = FRENCH
+    """Of the sheets; what only the plan or the data say stays as it is."""
     since: date | None = None
     """Dates before are left out; ``None``: none is."""
 

@@ -2,7 +2,9 @@
 
 from typing import Final
 
-from maps.sentences import hours_remark, hours_words, place_name
+from maps.figures import clock_words, duration_words, km_words
+from maps.language import Language
+from maps.sentences import hours_remark, hours_words, place_name, sessions_words
 from maps.sheets import wording
 from maps.sheets.days import DayRoute, MeasureLeg, WeekRoute
 from maps.sheets.document import (
@@ -18,7 +20,7 @@ from maps.sheets.document import (
 from maps.sheets.press import Press, address_of
 from maps.sheets.wording import (
     cancelled_sentence,
-    count,
+    drive_words,
     footer_words,
     loss_sentence,
     replaced_words,
@@ -28,12 +30,7 @@ from maps.sheets.wording import (
 )
 from planner.export.visits import cycle_week
 from planner.plan import Leg, PlanAdviser, PlanVenue, Session
-from planner.wording import (
-    format_clock,
-    format_duration,
-    format_km,
-    one_line,
-)
+from planner.wording import one_line
 
 __all__ = ["MeasureLeg", "google_maps_link", "make_route", "waze_link"]
 
@@ -67,64 +64,80 @@ def google_maps_link(lat: float, lon: float) -> str:
 
 def make_route(press: Press, adviser: PlanAdviser, week: WeekRoute) -> bytes:
     """Make the sheet of one adviser and week."""
-    plan = press.plan
-    heading = week_title(week.monday, cycle_week=cycle_week(plan, week.monday))
+    plan, language = press.plan, press.language
+    heading = week_title(week.monday, cycle_week=cycle_week(plan, week.monday), language=language)
     name = shorten(one_line(adviser.name), MAX_NAME)
+    title = f"{language.say(wording.ROUTE_TITLE)} – {name}"
     document = Document(
-        f"{wording.ROUTE_TITLE} – {name} – {heading}",
+        f"{title} – {heading}",
         created=plan.settings.calendar.start,
-        footer=footer_words(plan),
+        footer=footer_words(plan, language=language),
+        language=language,
     )
-    document.block("H1", f"{wording.ROUTE_TITLE} – {name}", size=20, bold=True)
+    document.block("H1", title, size=20, bold=True)
     document.block("P", heading, size=13)
     document.skip(1.5)
-    document.block("P", _week_total(week), size=10.5, grey=DARK)
-    document.block("P", wording.COORDINATOR_PHONE, size=10.5, grey=DARK)
+    document.block("P", _week_total(week, language), size=10.5, grey=DARK)
+    document.block("P", language.say(wording.COORDINATOR_PHONE), size=10.5, grey=DARK)
     for day in week.days:
         document.skip(3.5)
         _write_day(document, press, day, adviser=adviser)
     return document.to_bytes()
 
 
-def _week_total(week: WeekRoute) -> str:
+def _week_total(week: WeekRoute, language: Language) -> str:
     sessions = sum(len(day.sessions) for day in week.days)
     drive_s = sum(day.drive_s for day in week.days)
     distance_m = sum(day.distance_m for day in week.days)
-    return (
-        f"{count(sessions, 'permanence', 'permanences')}, {format_km(distance_m)}, "
-        f"{format_duration(drive_s)} de route"
+    driving = _drive_words(distance_m, drive_s, language)
+    return f"{sessions_words(sessions, language=language)}, {driving}"
+
+
+def _drive_words(distance_m: int, drive_s: int, language: Language) -> str:
+    return drive_words(
+        km_words(distance_m, language=language),
+        duration_words(drive_s, language=language),
+        language=language,
     )
 
 
 def _write_day(document: Document, press: Press, day: DayRoute, *, adviser: PlanAdviser) -> None:
+    language = press.language
     venues = {venue.id: venue for venue in press.plan.venues}
     document.need_room(_height(day))  # a day stays on one page
     _write_day_bar(document, day)
     base = one_line(adviser.base_commune_name)
     if day.sessions:
-        _write_step(
-            document, format_clock(day.leave_minute), f"{wording.DEPARTURE}, {base}", adviser=None
-        )
+        leaving = clock_words(day.leave_minute, language=language)
+        _write_step(document, leaving, language.say("Départ, {place}", place=base), adviser=None)
         for leg, session in zip(day.legs, day.sessions, strict=False):
             _write_drive(document, leg)
             venue = venues[session.venue_id]
             _write_stop(document, session, venue=venue, address=address_of(press, venue))
         _write_drive(document, day.legs[-1])
-        _write_step(
-            document, format_clock(day.return_minute), f"{wording.RETURN}, {base}", adviser=adviser
-        )
+        back = clock_words(day.return_minute, language=language)
+        _write_step(document, back, language.say("Retour, {place}", place=base), adviser=adviser)
     elif day.lost or day.cancelled:
-        document.block("P", wording.NO_SESSION_LEFT, size=10.5)
+        document.block("P", language.say(wording.NO_SESSION_LEFT), size=10.5)
     document.skip(0.8 if day.lost or day.cancelled else 0)
     for lost in day.lost:
         venue = venues[lost.venue_id]
         place = place_name(one_line(venue.name), one_line(venue.commune_name))
-        text = f"{wording.NOT_HELD}{wording.N}: {place}, {loss_sentence(lost)}"
+        text = language.say(
+            "Pas de permanence\u00a0: {place}, {loss}",
+            place=place,
+            loss=loss_sentence(lost, language=language),
+        )
         document.block("P", text, size=10.5, grey=DARK)
     for gone in day.cancelled:
         # its venue may be none of this plan's
         place = place_name(one_line(gone.venue_name), one_line(gone.commune_name))
-        document.block("P", f"{place}{wording.N}: {cancelled_sentence(gone)}", size=10.5, grey=DARK)
+        text = language.say(
+            "{place}\u00a0: {sentence}",
+            place=place,
+            sentence=cancelled_sentence(gone, language=language),
+        )
+        document.block("P", text, size=10.5, grey=DARK)
 
 
 def _height(day: DayRoute) -> float:
@@ -142,7 +155,7 @@ def _write_day_bar(document: Document, day: DayRoute) -> None:
         document.rect(MARGIN_MM, top, WIDTH_MM, tall, style="F")
     document.set_xy(MARGIN_MM, top + 1.2)
     height_mm = document.use(12.5, bold=True)
-    name = short_date(day.day)
+    name = short_date(day.day, language=document.language)
     with document.tagged("H2"):
         document.write_lines(
             [name[:1].upper() + name[1:]], height_mm=height_mm, x=MARGIN_MM + 2, width_mm=WIDTH_MM
@@ -150,7 +163,7 @@ def _write_day_bar(document: Document, day: DayRoute) -> None:
     if day.legs:
         document.set_xy(MARGIN_MM, top + 1.8)
         height_mm = document.use(10)
-        total = f"{format_km(day.distance_m)}, {format_duration(day.drive_s)} de route"
+        total = _drive_words(day.distance_m, day.drive_s, document.language)
         with document.tagged("P"):
             document.write_lines(
                 [total], height_mm=height_mm, x=MARGIN_MM, width_mm=WIDTH_MM - 2, align="right"
@@ -170,7 +183,9 @@ def _write_step(document: Document, clock: str, text: str, *, adviser: PlanAdvis
         lines = document.wrap(text, ROOM)[:2]
         document.write_lines(lines, height_mm=height_mm, x=LEFT)
     if adviser is not None:
-        _write_links(document, adviser.lat, adviser.lon, top=top, place=wording.BASE)
+        _write_links(
+            document, adviser.lat, adviser.lon, top=top, place=document.language.say(wording.BASE)
+        )
 
 
 def _write_drive(document: Document, leg: Leg) -> None:
@@ -186,7 +201,9 @@ def _write_drive(document: Document, leg: Leg) -> None:
     if leg.from_venue_id == leg.to_venue_id:
         document.skip(height_mm)
         return
-    text = f"{format_duration(leg.drive_s)}, {format_km(leg.distance_m)}"
+    language = document.language
+    duration = duration_words(leg.drive_s, language=language)
+    text = f"{duration}, {km_words(leg.distance_m, language=language)}"
     with document.tagged("P"):
         document.write_lines([text], height_mm=height_mm, x=LEFT)
 
@@ -194,19 +211,19 @@ def _write_drive(document: Document, leg: Leg) -> None:
 def _write_stop(document: Document, session: Session, *, venue: PlanVenue, address: str) -> None:
     """Write a session: hours, place, address, remarks, links and a line for the telephone."""
     document.need_room(STOP_MM)
-    top = document.y
+    language, top = document.language, document.y
     height_mm = document.use(11, bold=True)
-    hours = hours_words(session.start_minute, session.end_minute)
+    hours = hours_words(session.start_minute, session.end_minute, language=language)
     place = place_name(one_line(venue.name), one_line(venue.commune_name))
     with document.tagged("H3"):
         document.write_lines([hours], height_mm=height_mm, x=MARGIN_MM + 2)
         document.set_xy(MARGIN_MM, top)
         document.write_lines(document.wrap(place, ROOM)[:4], height_mm=height_mm, x=LEFT)
     details = [
-        _where(venue, address),
-        replaced_words(session),
-        shorten(one_line(hours_remark(venue)), MAX_REMARK),
-        wording.school_holiday_words(session),
+        _where(venue, address, language),
+        replaced_words(session, language=language),
+        shorten(one_line(hours_remark(venue, language=language)), MAX_REMARK),
+        wording.school_holiday_words(session, language=language),
     ]
     for detail in filter(None, details):
         document.block("P", detail, size=9.5, grey=DARK, x=LEFT, width_mm=ROOM)
@@ -214,13 +231,18 @@ def _write_stop(document: Document, session: Session, *, venue: PlanVenue, addre
     _write_links(document, venue.lat, venue.lon, top=top, place=place)
     small = document.use(9.5, grey=DARK)
     with document.tagged("P"):
-        document.write_lines([wording.VENUE_PHONE], height_mm=small, x=LINKS_LEFT)
+        document.write_lines([language.say(wording.VENUE_PHONE)], height_mm=small, x=LINKS_LEFT)
     document.set_xy(MARGIN_MM, max(end, document.y))
 
 
-def _where(venue: PlanVenue, address: str) -> str:
+def _where(venue: PlanVenue, address: str, language: Language) -> str:
     """Say where a venue stands, for the letter and for the navigation."""
-    return f"{address} (GPS{wording.N}: {venue.lat:.5f}, {venue.lon:.5f})"
+    return language.say(
+        "{address} (GPS\u00a0: {lat}, {lon})",
+        address=address,
+        lat=f"{venue.lat:.5f}",
+        lon=f"{venue.lon:.5f}",
+    )
 
 
 def _write_links(document: Document, lat: float, lon: float, *, top: float, place: str) -> None:

@@ -1,10 +1,11 @@
 """Tables of a document: wrapped cells, a header on every page, no row torn apart needlessly."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Final
 
-from maps.sheets.document import DARK, MARGIN_MM, PALE, WIDTH_MM, Align, Document
+from maps.sheets.document import DARK, MARGIN_MM, PALE, WIDTH_MM, Align, Document, Role
 
 PADDING_MM: Final = 1.2
 _HEADER_MM: Final = 12.0
@@ -28,23 +29,39 @@ def draw_table(
     rows: Sequence[Sequence[str]],
     *,
     size: float = 9.5,
+    french_cells: Collection[tuple[int, int]] = (),
 ) -> None:
-    """Draw a table below what has been written; it goes on over as many pages as it needs."""
+    """Draw a table below what has been written; it goes on over as many pages as it needs.
+
+    Parameters
+    ----------
+    french_cells
+        (row, column) of text of the plan, which is French whatever the document's language.
+    """
     total = sum(column.share for column in columns)
     widths = [WIDTH_MM * column.share / total for column in columns]
-    for number, cells in enumerate(rows):
-        lines = _wrap_row(document, columns, widths, cells, size=size)
-        tall = max(map(len, lines)) * document.use(size) + 2 * PADDING_MM
-        # the header stands above the first row, never alone
-        is_new = document.need_room(tall if number else tall + _HEADER_MM)
-        if is_new or number == 0:
-            _draw_header(document, columns, widths, size=size)
-        _draw_row(document, columns, widths, lines, size=size)
-        document.rule(grey=210)
+    with document.grouped("Table"):
+        for number, cells in enumerate(rows):
+            lines = _wrap_row(document, columns, widths, cells, size=size)
+            tall = max(map(len, lines)) * document.use(size) + 2 * PADDING_MM
+            # the header stands above the first row, never alone
+            is_new = document.need_room(tall if number else tall + _HEADER_MM)
+            if is_new or number == 0:
+                # read aloud it is one table, whose header is said once
+                _draw_header(document, columns, widths, size=size, is_read=number == 0)
+            french = {column for row, column in french_cells if row == number}
+            with document.grouped("TR"):
+                _draw_row(document, columns, widths, lines, size=size, role="TD", french=french)
+            document.rule(grey=210)
 
 
 def _draw_header(
-    document: Document, columns: Sequence[Column], widths: Sequence[float], *, size: float
+    document: Document,
+    columns: Sequence[Column],
+    widths: Sequence[float],
+    *,
+    size: float,
+    is_read: bool,
 ) -> None:
     height_mm = document.use(size - 0.5, bold=True)
     lines = [
@@ -56,7 +73,11 @@ def _draw_header(
         document.set_fill_color(PALE)
         document.rect(MARGIN_MM, document.y, WIDTH_MM, tall, style="F")
     heads = [Column(title="", share=0, align=column.align, bold=True) for column in columns]
-    _draw_row(document, heads, widths, lines, size=size - 0.5)
+    if is_read:
+        with document.grouped("TR"):
+            _draw_row(document, heads, widths, lines, size=size - 0.5, role="TH")
+    else:
+        _draw_row(document, heads, widths, lines, size=size - 0.5, role=None)
     document.rule(grey=DARK, weight_mm=0.3)
 
 
@@ -85,13 +106,18 @@ def _draw_row(
     lines: Sequence[Sequence[str]],
     *,
     size: float,
+    role: Role | None,
+    french: Collection[int] = (),
 ) -> None:
-    """Draw a row whose lines are known; read aloud it is one paragraph."""
+    """Draw a row whose lines are known; without a role it is not read aloud."""
     top, left, bottom = document.y + PADDING_MM, MARGIN_MM, document.y
-    with document.tagged("P"):
-        for column, width, own in zip(columns, widths, lines, strict=True):
-            height_mm = document.use(size, bold=column.bold)
-            document.set_xy(MARGIN_MM, top)
+    for number, (column, width, own) in enumerate(zip(columns, widths, lines, strict=True)):
+        height_mm = document.use(size, bold=column.bold)
+        document.set_xy(MARGIN_MM, top)
+        with (
+            document.artifact() if role is None else document.tagged(role),
+            document.in_french() if number in french else nullcontext(),
+        ):
             document.write_lines(
                 own,
                 height_mm=height_mm,
@@ -99,5 +125,5 @@ def _draw_row(
                 width_mm=width - 2 * PADDING_MM,
                 align=column.align,
             )
-            left, bottom = left + width, max(bottom, document.y)
+        left, bottom = left + width, max(bottom, document.y)
     document.set_xy(MARGIN_MM, bottom + PADDING_MM)

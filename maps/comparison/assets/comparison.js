@@ -1,15 +1,12 @@
 "use strict";
 
-/** The communes of one pane, coloured by a class each. */
-function drawCommunes(map, name, zIndex, communes, fillOfCommune) {
-  const renderer = addPane(map, name, zIndex);
-  for (const commune of communes) {
-    L.polygon(decodePolygons(commune.shape), {
-      renderer, pane: name, color: "#fff", weight: 0.6, fillColor: fillOfCommune(commune), fillOpacity: 1,
-      interactive: false, smoothFactor: 0.4,
-    }).addTo(map);
-  }
-  return map.getPane(name);
+/** The outlines, each drawn once; gives a function that fills them anew. */
+function drawShapes(map, shapes) {
+  const renderer = addPane(map, "land", 400);
+  const outlines = shapes.map((shape) => L.polygon(decodePolygons(shape), {
+    renderer, pane: "land", color: "#fff", weight: 0.6, fillOpacity: 1, interactive: false, smoothFactor: 0.4,
+  }).addTo(map));
+  return (fillOfShape) => outlines.forEach((outline, at) => outline.setStyle({ fillColor: fillOfShape(at) }));
 }
 
 /** Venues that either plan visits, by what becomes of them. */
@@ -28,60 +25,77 @@ function legendOf(classes) {
     element("li", {}, swatch(fillOf(drawn)), element("span", {}, drawn.label)));
 }
 
-function startComparison(data) {
-  show("sentences", ...[...data.warnings, ...data.sentences].map((text, i) =>
-    element("p", { class: i < data.warnings.length ? "notice" : "lead" }, text)));
-  show("means", ...data.means.map((text) => element("li", {}, text)));
+function writeHead({ warnings, overview_note: note, sentences, means }) {
+  const notices = [...warnings, ...(note ? [note] : [])];
+  show("sentences", ...notices.map((text) => element("p", { class: "notice" }, text)),
+    ...sentences.map((text) => element("p", { class: "lead" }, text)));
+  show("means", ...means.map((text) => element("li", {}, text)));
+}
 
+function createMap({ bounds, borders }) {
+  const isStill = isMotionReduced();
   const map = L.map("map", { zoomControl: false, zoomSnap: 0.25, attributionControl: false, minZoom: 6, maxZoom: 15,
-    zoomAnimation: !isMotionReduced(), fadeAnimation: !isMotionReduced() });
-  L.control.zoom({ position: "topright", zoomInTitle: "Agrandir", zoomOutTitle: "Réduire" }).addTo(map);
-  map.fitBounds(data.bounds, { padding: [8, 8], animate: false });
+    zoomAnimation: !isStill, fadeAnimation: !isStill, markerZoomAnimation: !isStill, inertia: !isStill });
+  L.control.zoom({ position: "topright", zoomInTitle: say("Agrandir"), zoomOutTitle: say("Réduire") }).addTo(map);
+  map.fitBounds(bounds, { padding: [8, 8], animate: false });
+  const renderer = addPane(map, "borders", 410);
+  L.polyline(borders.map(decodePoints), { renderer, pane: "borders", color: "#46525a", weight: 0.9, opacity: 0.8,
+    interactive: false }).addTo(map);
+  return map;
+}
 
-  const share = data.classes.share.map(fillOf);
-  const change = data.classes.change.map(fillOf);
-  const panes = {
-    before: drawCommunes(map, "before", 400, data.communes, ({ classes }) => share[classes[0]]),
-    after: drawCommunes(map, "after", 401, data.communes, ({ classes }) => share[classes[1]]),
-    change: drawCommunes(map, "change", 402, data.communes, ({ classes }) => change[classes[2]]),
-  };
-  const borders = addPane(map, "borders", 410);
-  L.polyline(data.borders.map(decodePoints), { renderer: borders, pane: "borders", color: "#46525a", weight: 0.9,
-    opacity: 0.8, interactive: false }).addTo(map);
+function startComparison(data) {
+  setLanguage(data);
+  writeHead(data);
+  const map = createMap(data);
+  const fills = { share: data.classes.share.map(fillOf), change: data.classes.change.map(fillOf) };
+  const swipe = createSwipe(map, fills.share, data.names);
+  const fillShapes = drawShapes(map, data.shapes);
   const chosen = addPane(map, "chosen", 412);
   drawVenues(map, data.venues);
-  const swipe = createSwipe(map, panes.before, panes.after);
+
+  const fillOfMode = {
+    swipe: ([before, after]) => swipe.fillOfPair(before, after),
+    before: ([before]) => fills.share[before],
+    after: ([, after]) => fills.share[after],
+    change: ([, , change]) => fills.change[change],
+  };
+  let shown = "swipe";
 
   function setMode(mode) {
-    const shown = mode === "swipe" ? ["before", "after"] : [mode];
-    for (const [name, pane] of Object.entries(panes)) pane.style.display = shown.includes(name) ? "" : "none";
+    shown = mode;
+    fillShapes((at) => fillOfMode[mode](data.shape_classes[at]));
     swipe.set(mode === "swipe");
     byId("legend-title").textContent = data.modes.find(({ id }) => id === mode).title;
     show("legend", ...legendOf(mode === "change" ? data.classes.change : data.classes.share));
   }
 
+  const press = (mode) => byId("modes").children[data.modes.findIndex(({ id }) => id === mode)].click();
   const states = Object.keys(data.venue_states).filter((state) => data.venues.some((venue) => venue.state === state));
   show("venue-legend", ...states.map((state) => element("li", {}, venueSymbol(state), element("span", {}, data.venue_states[state]))));
   segments("modes", data.modes.map(({ id, label }) => ({
     value: id, label: id === "before" ? data.names[0] : id === "after" ? data.names[1] : label,
-  })), "swipe", setMode);
-  setMode("swipe");
+  })), shown, setMode);
+  setMode(shown);
 
   let outline = null;
-  createTables(data, (at) => {
-    const commune = data.communes[at];
+  createTables(data, (row) => {
+    const at = data.overview_note ? row.epci : data.tables.commune.indexOf(row);
     if (outline) outline.remove();
-    outline = L.polygon(decodePolygons(commune.shape), { renderer: chosen, pane: "chosen", color: "#11181c", weight: 3,
+    outline = L.polygon(decodePolygons(data.shapes[at]), { renderer: chosen, pane: "chosen", color: "#11181c", weight: 3,
       fill: false, interactive: false }).addTo(map);
     map.fitBounds(outline.getBounds(), { maxZoom: 11, padding: [60, 60], animate: !isMotionReduced() });
-    const [before, after] = commune.status;
-    byId("picked").textContent = `${commune.name}\u00a0: ${before === after ? before : `${before}, puis ${after}`}`;
+    const [before, after] = row.status.map((status) => data.statuses[status]);
+    const state = before === after ? before : say("{before}, puis {after}", { before, after });
+    const [first, second] = [row.numbers[2], row.numbers[3]].map((share) => percentWords(share));
+    byId("picked").textContent = say("{place}\u00a0: {state} (besoin couvert\u00a0: {first}, puis {second})", {
+      place: row.name, state, first, second,
+    });
     byId("map").scrollIntoView({ block: "nearest", behavior: isMotionReduced() ? "auto" : "smooth" });
   });
+  createSessions(data.sessions);
 
-  addEventListener("beforeprint", () => {
-    byId("modes").children[data.modes.findIndex(({ id }) => id === "change")].click();
-  });
+  preparePrinting(map, { shown: () => shown, choose: press });
 }
 
 startComparison(JSON.parse(byId("comparison-data").textContent));

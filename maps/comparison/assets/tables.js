@@ -1,69 +1,74 @@
 "use strict";
 
-const COLUMNS = ["Écart (pers.)", "Écart (points)", null, null, "Besoin (pers.)"];
 const NUM_CHANGES = 2;
-const MOST_ROWS = 1000;
-
-/** Letters and digits alone: accents and hyphens make no difference. */
-function plain(text) {
-  return text.toLowerCase().replaceAll("œ", "oe").normalize("NFD").replace(/\p{M}/gu, "").replace(/[^a-z0-9]+/g, " ").trim();
-}
 
 /** The table of gains and losses by EPCI, canton or commune; its headings sort it. */
 function createTables(data, onPick) {
   const kinds = [
-    { value: "epci", label: "Intercommunalités", head: "Intercommunalité" },
-    { value: "canton", label: "Cantons", head: "Canton" },
-    { value: "commune", label: "Communes", head: "Commune" },
+    { value: "epci", label: say("Intercommunalités"), head: say("Intercommunalité") },
+    { value: "canton", label: say("Cantons"), head: say("Canton") },
+    { value: "commune", label: say("Communes"), head: say("Commune") },
   ].filter(({ value }) => data.tables[value].length > 0);
   let kind = kinds[0].value;
-  let sorted = { column: 0, isRising: true };
+  let sorted = { column: 1, isRising: true };
 
   const titles = () => [
     kinds.find(({ value }) => value === kind).head,
-    ...COLUMNS.map((title, i) => title ?? data.names[i - NUM_CHANGES]),
+    say("Écart (pers.)"), say("Écart (points)"), ...data.names, say("Besoin (pers.)"),
   ];
 
   function compare(a, b) {
     const { column, isRising } = sorted;
-    const order = column < 0 ? a.name.localeCompare(b.name, "fr") : a.numbers[column] - b.numbers[column];
-    return (isRising ? order : -order) || a.at - b.at;
+    const order = column === 0 ? compareNames(a.name, b.name) : a.numbers[column - 1] - b.numbers[column - 1];
+    return (isRising ? order : -order) || (a.code < b.code ? -1 : 1);
   }
 
-  function head(title, column) {
-    const isSorted = sorted.column === column;
-    const button = element("button", { type: "button" }, title, element("span", { "aria-hidden": "true" },
-      isSorted ? (sorted.isRising ? " ▲" : " ▼") : ""));
-    button.addEventListener("click", () => {
-      sorted = { column, isRising: isSorted ? !sorted.isRising : true };
-      update();
-      byId("heads").children[column + 1].firstChild.focus();
-    });
-    return element("th", { scope: "col", "aria-sort": isSorted ? (sorted.isRising ? "ascending" : "descending") : null }, button);
+  function figures({ numbers: [people, points, before, after, need] }) {
+    return [
+      signedWords(people), signedWords(100 * points, 1), percentWords(before), percentWords(after), numberWords(need),
+    ];
   }
 
   function line(row) {
     const name = element("th", { scope: "row" });
     if (kind === "commune") {
       const button = element("button", { type: "button" }, row.name);
-      button.addEventListener("click", () => onPick(row.at));
-      name.append(button, element("span", { class: "fine" }, data.communes[row.at].epci));
+      button.addEventListener("click", () => onPick(row));
+      name.append(button, element("span", { class: "fine" }, data.epcis[row.epci]));
     } else {
       name.append(row.name);
     }
-    const change = { 1: "gain", 0: "", "-1": "loss" }[row.sign];
-    return element("tr", {}, name, ...row.texts.map((text, i) => element("td", { class: i < NUM_CHANGES ? change : null }, text)));
+    const change = { 1: "gain", 0: null, "-1": "loss" }[row.sign];
+    return element("tr", {}, name, ...figures(row).map((text, i) => element("td", { class: i < NUM_CHANGES ? change : null }, text)));
+  }
+
+  function rows() {
+    const wanted = plain(byId("filter").value);
+    return data.tables[kind].filter((row) => plain(row.name).includes(wanted)).sort(compare);
   }
 
   function update() {
-    const wanted = plain(byId("filter").value);
-    const found = data.tables[kind].filter((row) => plain(row.name).includes(wanted)).sort(compare);
-    show("heads", ...titles().map((title, i) => head(title, i - 1)));
+    const found = rows();
+    sortHeads("heads", titles(), sorted, (chosen) => {
+      sorted = chosen;
+      update();
+    });
     show("rows", ...found.slice(0, MOST_ROWS).map(line));
-    const { name, texts } = data.whole;
-    show("total", element("tr", {}, element("th", { scope: "row" }, name), ...texts.map((text) => element("td", {}, text))));
-    const more = found.length > MOST_ROWS ? `, les ${MOST_ROWS} premières affichées` : "";
-    byId("count").textContent = `${found.length.toLocaleString("fr-FR")} ${found.length < 2 ? "ligne" : "lignes"}${more}`;
+    const whole = element("th", { scope: "row" }, data.whole.name);
+    show("total", element("tr", {}, whole, ...figures(data.whole).map((text) => element("td", {}, text))));
+    byId("count").textContent = rowsWords(found.length);
+  }
+
+  function save() {
+    const [area, people, points, before, after, need] = titles();
+    const head = [say("Code INSEE"), area, people, points, `${before} (%)`, `${after} (%)`, need];
+    const lines = rows().map(({ code, name: own, numbers }) => [
+      code, own, csvNumber(numbers[0], 1), csvNumber(100 * numbers[1], 2), csvNumber(100 * numbers[2], 2),
+      csvNumber(100 * numbers[3], 2), csvNumber(numbers[4], 1),
+    ]);
+    if (kind !== "commune") head[0] = say("Code");
+    const name = say("gains-et-pertes");
+    download(`${name}-${kind}.csv`, csvText([head, ...lines]));
   }
 
   segments("kinds", kinds, kind, (value) => {
@@ -71,5 +76,6 @@ function createTables(data, onPick) {
     update();
   });
   byId("filter").addEventListener("input", update);
+  byId("download").addEventListener("click", save);
   update();
 }
