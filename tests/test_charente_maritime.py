@@ -1,6 +1,7 @@
 """The whole path on the real département: four advisers, four weeks, fifteen minutes."""
 
 import json
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, replace
@@ -14,14 +15,22 @@ from geodata.territory import Absence, Territory
 from geodata.travel import TravelTimes
 from geodata.travel_engines import find_travel_times
 from maps.sheets.days import list_weeks
-from planner.app.pipeline import CACHE_FOLDER, access_leg, read_inputs, travel_engine
-from planner.calendar_versions import continue_calendar
-from planner.dating import date_plan
+from planner.app.desk.desk import open_desk
+from planner.app.desk.placing import move_visit
+from planner.app.desk.state import work_out_state
+from planner.dates.dating import date_plan
+from planner.dates.versions import continue_calendar
 from planner.export.calendars import format_calendars
 from planner.plan import Leg, Plan
-from planner.plan_file import read_plan
+from planner.plan.file import read_plan
+from planner.planning import assemble_prepared, find_violations
+from planner.preparation import CACHE_FOLDER, prepare, read_inputs
+from planner.problem.model import unproven
 from planner.redating.repair import repair_plan
+from planner.settings.travel import access_leg, travel_engine
+from planner.visits import positions_of_visits
 from tests.planner.app.conftest import run_to_file
+from tests.planner.explain.every_change import lies, with_some_changes
 from tests.planner.export.calendar_client import EVERYTHING, Client
 from tests.planner.redating.years import dates_of, faults_of_dates
 
@@ -164,3 +173,41 @@ def test_an_adviser_ill_for_three_days_moves_the_sessions_of_these_days_alone(ye
     for one in files:
         client.take(one[EVERYTHING])
     assert len(client.shown()) == len(repaired.sessions)
+
+
+def test_moves_by_hand_are_judged_as_the_full_check_judges_their_plan(
+    written: Path, plan: Plan, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(written.parents[1], tmp_path / "territoire")
+    desk = open_desk(folder, today=lambda: plan.settings.calendar.start - timedelta(days=30))
+    prepared, visit = desk.ground.prepared, plan.visits[0]
+    other = next(one for one in plan.visits if one.adviser_id != visit.adviser_id)
+    verdicts = set()
+    for there in (other, visit.model_copy(update={"weekday": (visit.weekday + 2) % 5})):
+        edit = move_visit(
+            desk.ground,
+            desk.now.state,
+            visit,
+            adviser_id=there.adviser_id,
+            weekday=there.weekday,
+            half=there.half,
+        )
+        verdict = desk.judge(edit)
+        moved = work_out_state(plan, (edit,)).visits
+        again = plan.model_copy(update={"visits": moved})
+        made = assemble_prepared(
+            prepared, unproven(positions_of_visits(prepared.problem, again)), seed=1
+        )
+        told = {text for text in find_violations(prepared, made) if " : explication : " not in text}
+        assert {text for text in verdict.violations if " est fermé le " not in text} == told
+        assert verdict.covered_need == pytest.approx(
+            made.whole.covered_need - plan.whole.covered_need, abs=1e-6
+        )
+        verdicts.add(verdict.is_allowed)
+    assert False in verdicts
+
+
+def test_a_change_that_is_stated_is_what_it_says(written: Path, plan: Plan) -> None:
+    folder = written.parents[1]
+    prepared = prepare(*read_inputs(folder), cache=folder / CACHE_FOLDER)
+    assert list(lies(prepared, with_some_changes(plan, every=40))) == []

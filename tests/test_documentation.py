@@ -1,7 +1,9 @@
 """Every command that the pages show is understood, and those of the coordinator's guide work."""
 
+import pkgutil
 import re
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -9,7 +11,7 @@ import pytest
 
 from planner.app.cli import cli
 from planner.app.main import run
-from planner.plan_file import read_plan
+from planner.plan.file import read_plan
 
 HOME = Path(__file__).parents[1]
 GUIDE = HOME / "docs" / "guide-coordinateur.md"
@@ -30,11 +32,57 @@ def shown_commands(page: Path) -> list[list[str]]:
 
 def make_place(path: Path) -> None:
     """Make the file or folder that a word of a command could mean."""
-    if path.suffix in {".csv", ".xlsx", ".toml", ".json"}:
+    if path.suffix in {".csv", ".hash", ".xlsx", ".toml", ".json", ".zip"}:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
     else:
         path.mkdir(parents=True, exist_ok=True)
+
+
+PACKAGES = ("geodata", "planner", "maps", "scripts", "tests")
+DEVELOPERS_PAGES = (*PAGES, HOME / "CONTRIBUTING.md")
+
+
+def named_files(page: Path) -> Iterator[tuple[str, bool]]:
+    """Files and folders of ours that a page names, and whether they are there.
+
+    A name without a folder, or with one that is none of ours, continues the path before it.
+    """
+    for line in page.read_text(encoding="utf-8").splitlines():
+        folder: Path | None = None
+        for name in re.findall(r"`([\w./*-]+(?:\.(?:py|js|j2|css)|/))`", line):
+            if name.startswith(tuple(f"{package}/" for package in PACKAGES)):
+                folder = Path(name) if name.endswith("/") else Path(name).parent
+                yield name, any(HOME.glob(name.rstrip("/")))
+            elif folder is not None and not name.endswith("/"):
+                yield f"{folder}/{name}", any(HOME.glob(f"{folder}/{name}"))
+
+
+def is_known(name: str) -> bool:
+    """Whether a dotted name is a module of ours, or something in one."""
+    try:
+        return bool(pkgutil.resolve_name(name))
+    except (ImportError, AttributeError):
+        return False
+
+
+@pytest.mark.parametrize("page", DEVELOPERS_PAGES, ids=lambda page: page.name)
+def test_every_file_of_the_code_that_a_page_names_is_there(page: Path) -> None:
+    assert [name for name, is_there in named_files(page) if not is_there] == []
+
+
+@pytest.mark.parametrize("page", DEVELOPERS_PAGES, ids=lambda page: page.name)
+def test_every_module_and_function_that_a_page_names_is_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    names = re.findall(r"[`:~ ]((?:geodata|planner|maps)(?:\.\w+)+)\b(?!\()", text)
+    assert [name for name in dict.fromkeys(names) if not is_known(name)] == []
+
+
+def test_the_architecture_names_files_of_every_package() -> None:
+    """Otherwise the above would prove little."""
+    files = [name for name, _ in named_files(HOME / "docs" / "architecture.md")]
+    assert {name.split("/")[0] for name in files} >= {"geodata", "planner", "maps"}
+    assert len(files) > 100
 
 
 @pytest.mark.parametrize(
@@ -71,7 +119,7 @@ def test_the_guide_leads_from_a_territory_to_a_repaired_and_printed_plan(
     )
     unserved = next(c for c in plan.communes if c.explanation).commune_code
     for line in shown_commands(GUIDE):
-        if line[0] in {"fetch", "survey"}:  # need the network, or an export that is nobody's
+        if line[0] in {"fetch", "survey", "serve"}:  # the network, nobody's export, no end
             continue
         arguments = [unserved if word == "Bresdon" else word for word in line]
         assert run(arguments) == 0, (arguments, capsys.readouterr().err)

@@ -8,7 +8,7 @@ import pytest
 
 from geodata.folder import read_territory
 from geodata.territory import Territory
-from planner.settings_file import read_settings
+from planner.settings.file import read_settings
 
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "make_charente_maritime.py"
 pytestmark = pytest.mark.real

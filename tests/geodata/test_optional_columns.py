@@ -96,10 +96,10 @@ def test_negative_weights_are_refused() -> None:
         replace(survey, weight=np.array([1.0, -1.0]))
 
 
-def test_address_and_siret_of_a_venue_come_back_as_written(tmp_path: Path) -> None:
+def test_address_postcode_and_siret_of_a_venue_come_back_as_written(tmp_path: Path) -> None:
     territory = three_communes()
     venues = tuple(
-        replace(venue, address="2 bis, place de l’Église", siret="21170001900018")
+        replace(venue, address="2 bis, place de l’Église", postcode="01090", siret="21170001900018")
         for venue in territory.venues
     )
     write_territory(replace(territory, venues=venues), tmp_path)

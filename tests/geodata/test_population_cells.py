@@ -82,6 +82,12 @@ def test_the_finest_grid_id_places_a_square_at_its_centre() -> None:
     assert (round(x, 3) % 200, round(y, 3) % 200) == (100, 100)
 
 
+def test_a_square_knows_its_side_and_a_point_for_want_of_squares_has_none() -> None:
+    cells = cells_of_squares(squares().iloc[:2], COMMUNES, file="x")
+    assert set(cells.side_m[cells.commune_code == "99001"]) == {200.0}
+    assert set(cells.side_m[cells.commune_code == "99002"]) == {0.0}
+
+
 def test_squares_elsewhere_are_left_out() -> None:
     assert len(cells_of_squares(squares(), COMMUNES, file="x")) == 3
 

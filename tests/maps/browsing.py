@@ -5,6 +5,24 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Browser, Dialog, Page
 
 PATIENCE_MS = 10_000
+SEEN_TEXT = """() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const seen = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const lines = [...range.getClientRects()].filter((box) => box.width > 1 && box.height > 1);
+    const isSeen = (box) => {
+      if (box.left < 0 || box.right > innerWidth) return false;
+      if (box.top < 0 || box.bottom > innerHeight) return false;
+      const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+      if (top === null || top === document.body) return false;
+      return node.parentElement.contains(top) || top.contains(node.parentElement);
+    };
+    if (lines.length > 0 && lines.every(isSeen)) seen.push(node.textContent);
+  }
+  return seen.join(" ");
+}"""
 
 
 @dataclass
@@ -43,6 +61,11 @@ class Reader:
             self.page.wait_for_timeout(50)
         raise AssertionError(f"never came: {condition}")
 
+    def seen(self) -> str:
+        """All text that a reader has before the eyes: inside the window, covered by nothing."""
+        text: str = self.page.evaluate(SEEN_TEXT)
+        return " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split())
+
     def foreign_requests(self) -> list[str]:
         own = ("file:", "data:", "blob:")
         return [url for url in self.requests if not url.startswith(own)]
@@ -56,7 +79,9 @@ def open_page(
     height: int = 900,
     today: str = "2027-01-01",
     is_touch: bool = False,
+    ready: str = "path.commune",
 ) -> Reader:
+    """Open a page and wait for an element that shows that it is ready."""
     page = browser.new_page(
         viewport={"width": width, "height": height},
         reduced_motion="reduce",
@@ -82,5 +107,5 @@ def open_page(
 
     page.on("dialog", refuse)
     page.goto(address)
-    page.wait_for_selector("path.commune")
+    page.wait_for_selector(ready, state="attached")
     return reader

@@ -7,8 +7,7 @@ import numpy.typing as npt
 from shapely import MultiPolygon, box
 
 from geodata.territory import Commune, OfferPlace
-from maps.areas import UnreachedArea
-from planner.calendar_settings import CalendarSettings
+from maps.areas import UnreachedArea, UnreachedLand
 from planner.frontier.record import FrontierPoint, FrontierRecord
 from planner.plan import (
     AdviserLoad,
@@ -26,6 +25,7 @@ from planner.plan import (
     Visit,
 )
 from planner.settings import Settings
+from planner.settings.calendar import CalendarSettings
 
 HOSTILE_NAME = "<img src=x onerror=alert(1)></script><script>window.flag=1</script>{{7*7}}"
 NAMES = (
@@ -320,15 +320,16 @@ def make_areas() -> tuple[UnreachedArea, ...]:
     """Beyond 15 minutes a square, without the plan two; beyond 30 nothing."""
     one = box(0.3, 45.7, 0.34, 45.74)
     two = MultiPolygon([one, box(0.0, 45.5, 0.02, 45.52)])
+    nothing = UnreachedLand(shape=MultiPolygon(), km2=0.0)
     return (
         UnreachedArea(
-            limit_minutes=15, before=two, after=MultiPolygon([one]), before_km2=17.0, after_km2=14.0
+            limit_minutes=15,
+            basis="nodes",
+            before=UnreachedLand(shape=two, km2=17.0),
+            after=UnreachedLand(shape=MultiPolygon([one]), km2=14.0),
         ),
-        UnreachedArea(
-            limit_minutes=30, before=MultiPolygon(), after=MultiPolygon(),
-            before_km2=0.0, after_km2=0.0,
-        ),
-    )  # fmt: skip
+        UnreachedArea(limit_minutes=30, basis="nodes", before=nothing, after=nothing),
+    )
 
 
 def make_frontier() -> FrontierRecord:

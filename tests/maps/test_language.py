@@ -10,6 +10,8 @@ from babel.messages.extract import extract_from_file
 from babel.messages.mofile import read_mo
 from playwright.sync_api import Browser
 
+from maps.comparison.page import SCRIPTS as COMPARISON_SCRIPTS
+from maps.comparison.page import SHARED_SCRIPTS, own_scripts
 from maps.figures import date_words, number_words, percent_words
 from maps.language import FRENCH, load_language, script_messages
 from maps.offline import SCRIPTS, read_asset
@@ -72,6 +74,22 @@ def test_the_page_is_given_every_message_of_its_scripts() -> None:
         found = extract_from_file("javascript", MAPS / "assets" / name, keywords=KEYWORDS)
         extracted = {m[0] if isinstance(m, tuple) else m for _, m, _, _ in found}
         assert set(script_messages(read_asset(name), ENGLISH)) == extracted, name
+
+
+def test_the_comparison_is_given_every_message_of_its_scripts() -> None:
+    said: set[str] = set()
+    for script in own_scripts():
+        said |= set(script_messages(script, ENGLISH))
+    scripts = [
+        *(MAPS / "assets" / name for name in SHARED_SCRIPTS),
+        *(MAPS / "comparison" / "assets" / name for name in COMPARISON_SCRIPTS),
+    ]
+    found = [
+        message
+        for path in scripts
+        for _, message, _, _ in extract_from_file("javascript", path, keywords=KEYWORDS)
+    ]
+    assert said == {m[0] if isinstance(m, tuple) else m for m in found}
 
 
 def test_french_needs_no_catalogue_and_counts_none_as_one() -> None:

@@ -11,7 +11,9 @@ import pytest
 import shapely
 
 from maps.geometry import encode_points, encode_polygons, simplify_lines, simplify_outlines
-from maps.layers import make_commune_layer, make_tour_rows, make_venue_rows
+from maps.layers import make_commune_layer
+from maps.tour_rows import make_tour_rows
+from maps.venue_rows import make_venue_rows
 from tests.maps.sample_plan import HOSTILE_NAME, ISLAND, make_communes, make_plan, make_tour_lines
 
 
@@ -76,7 +78,7 @@ def test_a_venue_lists_its_dates_in_order_and_those_that_are_lost() -> None:
         date(2027, 2, 2),
         date(2027, 2, 16),
     ]
-    assert [plain(text) for text in fortnightly.lost] == [
+    assert [plain(text) for _, text in fortnightly.lost] == [
         "mardi 19 janvier 2027 (fermeture du lieu : travaux)"
     ]
 

@@ -41,6 +41,13 @@ def test_an_overview_says_so_and_still_finds_every_commune(
     browser: Browser, tmp_path: Path
 ) -> None:
     plan = make_plan()
+    communes = tuple(
+        row.model_copy(update={"explanation_reason": "outbid"})
+        if row.status == "not_served"
+        else row
+        for row in plan.communes
+    )
+    plan = plan.model_copy(update={"communes": communes})
     file = tmp_path / "map.html"
     text = render_map(
         plan, communes=make_communes(), offer=make_offer(), tour_lines=make_tour_lines(plan)
@@ -49,11 +56,20 @@ def test_an_overview_says_so_and_still_finds_every_commune(
     reader = open_page(browser, file.as_uri())
     assert reader.count("path.commune") == 2
     assert "Vue d’ensemble" in reader.text("#overview-note")
+    reader.unfold()
+    assert "des points et non des contours" in reader.text("#assumptions")
+    # a territory of so many communes shows sessions, tours and offer of the zone chosen alone
+    assert [reader.count(f"path.{kind}") for kind in ("venue", "tour", "dot")] == [0, 0, 0]
+    assert "choisissez une zone" in reader.text("#shown")
     reader.search("surgeres")
     assert "Sans service" in reader.text("#card")
+    assert "Les demi-journées couvrent plus de besoin ailleurs." in reader.text("#card .why")
     assert reader.count("path.chosen") == 1
     reader.page.keyboard.press("Escape")
     reader.page.locator("path.commune").first.click()
     assert reader.text("#zone-name").startswith("CC de l'")
+    reader.page.select_option("#epci", label="CC de l'Ouest")
+    assert [reader.count(f"path.{kind}") for kind in ("venue", "tour", "dot")] == [2, 2, 7]
+    assert reader.count(".offer") == 1
     assert reader.errors == []
     reader.page.close()

@@ -45,12 +45,31 @@ def test_a_zone_pales_the_others_and_keeps_its_sessions_alone(reader: Reader) ->
     assert sum(map(int, reader.texts("#legend .count [aria-hidden]"))) == 6
 
 
-def test_a_zone_unfolds_who_is_worst_served_there(reader: Reader) -> None:
+def test_a_zone_has_a_card_of_who_is_worst_served_there(reader: Reader) -> None:
+    reader.page.focus("#epci")
     reader.page.select_option("#epci", label="CC de l'Est")
-    names = reader.texts("#worst-rows button")
-    assert names[:2] == ["Surgères", "Cozes"]
-    assert "2 communes sans service sur 6" not in reader.text("#worst-count")
-    assert "communes sans service sur 6" in reader.text("#worst-count")
+    assert reader.text("#card-title") == "CC de l'Est"
+    assert reader.texts("#card tbody button")[:2] == ["Surgères", "Cozes"]
+    assert shown_percents(reader)[1] in reader.text("#card .now")
+    assert "+600 personnes à aider couvertes" in reader.text("#card .more")
+    # who chooses by keyboard goes on choosing
+    assert reader.page.evaluate("document.activeElement.id") == "epci"
+    reader.page.select_option("#epci", index=0)
+    assert reader.page.locator("#card").is_hidden()
+
+
+def test_a_link_to_a_zone_opens_its_card_unless_it_was_closed(
+    browser: Browser, reader: Reader
+) -> None:
+    reader.page.select_option("#epci", label="CC de l'Est")
+    other = open_page(browser, reader.page.url)
+    assert other.text("#card-title") == "CC de l'Est"
+    other.page.keyboard.press("Escape")
+    third = open_page(browser, other.page.url)
+    assert third.page.locator("#card").is_hidden()
+    assert third.text("#zone-name") == "CC de l'Est"
+    third.page.close()
+    other.page.close()
 
 
 def test_the_table_holds_every_commune_and_sorts_by_a_click_on_a_title(reader: Reader) -> None:

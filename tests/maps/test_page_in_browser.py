@@ -174,12 +174,33 @@ def test_dates_begin_on_the_day_of_reading(browser: Browser, page_address: str) 
     reader.page.close()
 
 
-def test_after_the_last_session_the_dates_are_said_to_be_past(
+def test_on_the_day_of_a_session_it_is_said_to_be_today(
     browser: Browser, page_address: str
 ) -> None:
-    reader = open_page(browser, page_address, today="2030-01-01")
+    reader = open_page(browser, page_address, today="2027-01-12")
+    reader.search("saintes")
+    # that of 19 January is lost, and still to come
+    assert "2 février 2027" in reader.text("#card .dates li >> nth=0")
+    assert "Dates à venir sans permanence (1)" in reader.text("#card")
     reader.search("la rochelle")
-    assert "Dernières dates" in reader.text("#card")
+    assert reader.text("#card .dates li >> nth=0").startswith("mardi 19 janvier 2027")
+    assert reader.page.locator("#over").is_hidden()
+    reader.page.close()
+    reader = open_page(browser, page_address, today="2027-01-19")
+    reader.search("la rochelle")
+    first = reader.text("#card .dates li >> nth=0")
+    assert first == "aujourd’hui, mardi 19 janvier 2027, 9 h 00–12 h 00"
+    reader.page.close()
+
+
+def test_after_the_calendar_the_page_says_that_the_plan_is_over(
+    browser: Browser, page_address: str
+) -> None:
+    reader = open_page(browser, page_address, today="2027-03-01")
+    assert "terminé depuis le dimanche 28 février 2027" in reader.text("#over")
+    reader.search("saintes")
+    assert "Dernières dates du planning (passées)" in reader.text("#card")
+    assert "sans permanence" not in reader.text("#card")
     reader.page.close()
 
 

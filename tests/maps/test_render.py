@@ -9,12 +9,12 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from maps.offline import SCRIPTS, TILE_HOST, TILE_URL, dump_data, read_asset, read_leaflet_style
 from maps.render import render_map
+from tests.maps.page_data import read_data
 from tests.maps.sample_plan import (
     HOSTILE_NAME,
     PRIVATE_REASON,
@@ -41,11 +41,6 @@ def render() -> str:
 @pytest.fixture(scope="module")
 def page() -> str:
     return render()
-
-
-def read_data(page: str) -> dict[str, Any]:
-    found = re.search(r'<script type="application/json" id="plan-data">(.*?)</script>', page)
-    return json.loads(found[1])
 
 
 def test_the_same_plan_gives_the_same_page(page: str) -> None:
@@ -160,7 +155,7 @@ def test_names_of_places_keep_their_apostrophes(page: str) -> None:
 def test_why_an_adviser_is_absent_stands_nowhere_in_the_page(page: str) -> None:
     assert make_plan().lost_sessions[0].detail == PRIVATE_REASON
     assert "maladie" not in page.lower()
-    lost = [text for venue in read_data(page)["venues"] for text in venue["lost"]]
+    lost = [text for venue in read_data(page)["venues"] for _, text in venue["lost"]]
     assert "(conseiller absent)" in lost[0]
     assert "travaux" in lost[1]
 

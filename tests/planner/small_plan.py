@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Any
 
-from planner.calendar_settings import CalendarSettings
 from planner.plan import (
     AccessStatus,
     AdviserLoad,
@@ -22,6 +21,7 @@ from planner.plan import (
     Visit,
 )
 from planner.settings import CycleSettings, Settings
+from planner.settings.calendar import CalendarSettings
 
 START = date(2027, 3, 15)
 """A Monday; summer time begins on the 28th."""

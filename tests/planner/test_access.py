@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from planner.access import AccessStandard, compute_access_factors, compute_value_before
+from planner.problem.access import AccessStandard, compute_access_factors, compute_value_before
 from tests.planner.villages import Villages
 
 

@@ -29,11 +29,23 @@ def plan(villages: Villages) -> Plan:
 
 LIMITS: dict[str, tuple[str, str, int, int, str]] = {
     # Camille's longer day: 08:55 to 17:10, 115 minutes at noon, 380 minutes of work.
-    "lunch": ("work", "lunch_minutes", 115, 116, "6900 s de pause de midi"),
-    "span": ("work", "max_span_minutes", 495, 494, "amplitude de 495 min"),
-    "day": ("work", "max_day_minutes", 380, 379, "22800 s de travail, plus que 379 min par jour"),
+    "lunch": ("work", "lunch_minutes", 115, 116, "1\u00a0h\u00a055 de pause de midi"),
+    "span": ("work", "max_span_minutes", 495, 494, "amplitude de 8\u00a0h\u00a015"),
+    "day": (
+        "work",
+        "max_day_minutes",
+        380,
+        379,
+        "6\u00a0h\u00a020 de travail, plus que 6\u00a0h\u00a019 par jour",
+    ),
     # Dominique drives 20 minutes, helps for 180, and may rest at Dolus before driving home.
-    "break": ("work", "max_minutes_without_break", 200, 199, "12000 s de travail sans pause"),
+    "break": (
+        "work",
+        "max_minutes_without_break",
+        200,
+        199,
+        "3\u00a0h\u00a020 de travail sans pause",
+    ),
     # Camille has four half-days a week and holds two sessions.
     "back office": (
         "work",
@@ -48,7 +60,7 @@ LIMITS: dict[str, tuple[str, str, int, int, str]] = {
         "back_office_half_day_minutes",
         190,
         191,
-        "dépassent le contrat de 144000 s",
+        "dépassent le contrat de 40\u00a0h\u00a000",
     ),
     "longest session": ("sessions", "max_minutes", 180, 179, "durée de 180 min"),
     "shortest session": ("sessions", "min_minutes", 180, 181, "durée de 180 min"),
@@ -72,7 +84,9 @@ def test_an_afternoon_counts_with_the_drives_before_and_after(
 ) -> None:
     # 5 min from Brissac, 180 min at Corme, 10 min home.
     found = violations(set_rule(plan, "work", max_minutes_without_break=194), villages)
-    assert any("semaines 1, 3 : 11700 s de travail sans pause" in sentence for sentence in found)
+    assert any(
+        "semaines 1, 3 : 3\u00a0h\u00a015 de travail sans pause" in sentence for sentence in found
+    )
 
 
 @pytest.mark.parametrize(("limit_s", "num_violations"), [(1200, 0), (1199, 1)])

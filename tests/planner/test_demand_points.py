@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.population import PopulationCells
-from planner.access import AccessStandard
-from planner.calendar import calendar_holidays
 from planner.check import check_plan
-from planner.demand import need_by_point
-from planner.formulation import formulate
-from planner.measures import Access, measure_access
-from planner.model import Problem
+from planner.dates.calendar import calendar_holidays
+from planner.figures.measures import Access, measure_access
 from planner.plan import CommuneAccess
+from planner.problem.access import AccessStandard
+from planner.problem.demand import need_by_point
+from planner.problem.formulation import formulate
+from planner.problem.model import Problem
 from planner.solver.levels import covered_need
 from tests.planner.test_villages_planned import plan_of
 from tests.planner.villages import DEGREES_PER_KM, KM, LATITUDE, Villages, make_villages

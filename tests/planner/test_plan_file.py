@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from geodata.errors import PlanFileError
-from planner.plan_file import (
+from planner.plan.file import (
     MAX_FAULTS,
     format_plan,
     format_plan_schema,
@@ -75,7 +75,7 @@ def test_another_process_gives_the_same_text() -> None:
     code = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
         "from tests.planner.small_plan import make_plan\n"
-        "from planner.plan_file import format_plan\n"
+        "from planner.plan.file import format_plan\n"
         "sys.stdout.buffer.write(format_plan(make_plan()).encode())"
     )
     result = subprocess.run(  # noqa: S603 - our own interpreter and code
@@ -99,6 +99,7 @@ def test_a_missing_file_is_a_fault(tmp_path: Path) -> None:
 
 
 def test_a_folder_in_place_of_the_file_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "plan.json").mkdir()
     [(_, message)] = _faults(tmp_path)
     assert message.startswith("fichier illisible")
 

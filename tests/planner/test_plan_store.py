@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from planner import plan_store
-from planner.plan_store import latest_plan, list_plans, write_plan_folder
+from planner.plan import store as plan_store
+from planner.plan.store import latest_plan, list_plans, write_plan_folder
 
 START = date(2027, 1, 4)
 FILES = {"plan.json": b"{}\n", "calendriers/a.ics": b"BEGIN"}
@@ -100,7 +100,7 @@ def test_a_process_killed_before_the_rename_leaves_no_plan_visible(tmp_path: Pat
         "import os, sys\n"
         "from datetime import date\n"
         "from pathlib import Path\n"
-        "from planner import plan_store\n"
+        "from planner.plan import store as plan_store\n"
         "plan_store._rename_to_next = lambda *_: os._exit(9)\n"
         "plan_store.write_plan_folder(Path(sys.argv[1]), date(2027, 1, 4), {'plan.json': b'{}'})"
     )
@@ -157,7 +157,7 @@ def test_processes_at_the_same_time_get_different_folders(tmp_path: Path) -> Non
         "import sys\n"
         "from datetime import date\n"
         "from pathlib import Path\n"
-        "from planner.plan_store import write_plan_folder\n"
+        "from planner.plan.store import write_plan_folder\n"
         "print('ready', flush=True); sys.stdin.readline()\n"
         "print(write_plan_folder(Path(sys.argv[1]), date(2027, 1, 4), {'plan.json': b'{}'}).name)"
     )

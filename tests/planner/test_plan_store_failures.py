@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.plan_file import format_plan, read_plan
-from planner.plan_store import list_plans, write_plan_folder
+from planner.plan.file import format_plan, read_plan
+from planner.plan.store import list_plans, write_plan_folder
 from tests.planner.small_plan import make_plan
 
 START = date(2027, 1, 4)
@@ -117,7 +117,7 @@ WRITE_FOR_EVER = (
     "import sys\n"
     "from datetime import date\n"
     "from pathlib import Path\n"
-    "from planner.plan_store import write_plan_folder\n"
+    "from planner.plan.store import write_plan_folder\n"
     "folder, plan = Path(sys.argv[1]), Path(sys.argv[2]).read_bytes()\n"
     "files = {'plan.json': plan, 'map.html': b'm' * 50_000, 'calendriers/a.ics': b'BEGIN'}\n"
     "while True:\n"

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from geodata.territory import SchoolHoliday
-from planner.calendar import date_sessions
 from planner.check import check_plan
+from planner.dates.calendar import date_sessions
 from planner.export.calendars import format_calendars
 from planner.export.planning_csv import format_planning_csv
 from planner.plan import Plan

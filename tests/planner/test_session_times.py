@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from planner.model import AM, CLOSED, PM
-from planner.session_times import compute_session_times
+from planner.problem.model import AM, CLOSED, PM
+from planner.problem.session_times import compute_session_times
 from planner.settings import SessionSettings
 from tests.planner.villages import Villages
 

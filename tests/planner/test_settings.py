@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from planner.calendar_settings import CalendarSettings
-from planner.settings import CycleSettings, Section, SessionSettings, Settings, minute_of_day
+from planner.settings import CycleSettings, SessionSettings, Settings, minute_of_day
+from planner.settings.calendar import CalendarSettings
+from planner.settings.section import Section
 
 SECTIONS: list[tuple[str, Any]] = [
     (name, field.annotation) for name, field in Settings.model_fields.items()

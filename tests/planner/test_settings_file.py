@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from geodata.errors import Fault, SettingsError
 from planner.settings import Settings
-from planner.settings_file import format_settings, read_settings, write_settings
-from planner.settings_section import Section
+from planner.settings.file import format_settings, read_settings, write_settings
+from planner.settings.section import Section
 
 MONDAYS = st.integers(0, 4000).map(lambda weeks: date(2001, 1, 1) + timedelta(weeks=weeks))
 
@@ -170,7 +170,7 @@ def test_the_written_file_is_toml_with_the_defaults() -> None:
 def test_another_process_writes_the_same_bytes() -> None:
     program = (
         "import sys; from planner.settings import Settings;"
-        "from planner.settings_file import format_settings;"
+        "from planner.settings.file import format_settings;"
         "sys.stdout.buffer.write(format_settings(Settings()).encode())"
     )
     other = subprocess.run(  # noqa: S603 - our own interpreter and program

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from planner.model import AM, PlannedVisit, Problem
+from planner.figures.stress import stress_plan
 from planner.need import Need
 from planner.plan import NeedStress
-from planner.stress import stress_plan
+from planner.problem.model import AM, PlannedVisit, Problem
 from tests.planner.solver.small_problems import random_problem
 
 NAMES = {"v0": "Zéro", "v1": "Un", "v2": "Deux"}

@@ -20,11 +20,11 @@ from geodata.places import list_places
 from geodata.travel import AccessLeg, compute_travel_times
 from planner.assembly import assemble_plan
 from planner.assumptions import describe_far_venues
-from planner.calendar import calendar_holidays
 from planner.check import check_plan
-from planner.formulation import formulate
-from planner.model import Problem
+from planner.dates.calendar import calendar_holidays
 from planner.plan import Plan
+from planner.problem.formulation import formulate
+from planner.problem.model import Problem
 from planner.solver.search import SearchOptions, solve
 from tests.planner.villages import Villages, travel_on_the_road
 

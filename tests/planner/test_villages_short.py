@@ -14,7 +14,13 @@ from planner.plan import Plan, Visit
 from planner.warm_start import visits_to_start_from
 from tests.planner.audit.hand import judge
 from tests.planner.plan_damage import violations
-from tests.planner.test_villages_planned import check, plan_of, problem_of, with_settings
+from tests.planner.test_villages_planned import (
+    check,
+    plan_of,
+    problem_of,
+    with_settings,
+    with_venue,
+)
 from tests.planner.villages import Villages
 
 SHORT = ("mairie-a", "mairie-b", "mairie-c")
@@ -139,6 +145,15 @@ def test_venues_too_far_from_each_other_get_no_pair(short: Villages) -> None:
     """The villages are five minutes apart."""
     assert problem_of(short).pairs
     assert not problem_of(with_settings(short, "sessions", short_drive_minutes=4)).pairs
+
+
+def test_a_venue_of_two_advisers_is_nobodys_neighbour(short: Villages) -> None:
+    """Brissac lies between Aubigny and Corme, each other's only neighbour all the same."""
+    one_neighbour = with_settings(short, "sessions", short_neighbours=1)
+    together = with_venue(one_neighbour, "mairie-b", num_advisers=2)
+    plan = plan_of(together)
+    assert {visit.venue_id for visit in pair_of(plan)} == {"mairie-a", "mairie-c"}
+    assert check(plan, together) == ()
 
 
 def test_a_session_that_closes_early_is_followed_by_one_that_opens_late(short: Villages) -> None:

@@ -122,6 +122,8 @@ def test_the_territory_comes_with_its_notice() -> None:
 
 def test_all_but_all_is_not_a_hundred_per_cent() -> None:
     assert format_percent(0.9998) == "99,9\u00a0%"
+    # a sum of shares that is one but for rounding
+    assert format_percent(1 - 2**-53, decimals=0) == "100\u00a0%"
 
 
 def test_all_is_a_hundred_per_cent() -> None:

@@ -23,9 +23,9 @@ from geodata.resident_travel import ResidentTravel, compute_resident_travel
 from geodata.roads import Roads
 from geodata.territory import Absence, Adviser, Closure, Commune, OfferPlace, Territory, Venue
 from geodata.travel import AccessLeg, TravelTimes
-from planner.calendar_settings import CalendarSettings
 from planner.need import AccessPreferences, Need
 from planner.settings import CycleSettings, Settings
+from planner.settings.calendar import CalendarSettings
 
 KM = {"99001": 0, "99002": 5, "99003": 10, "99004": 20, "99005": 40}
 DEGREES_PER_KM = 1 / 77.3

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from planner.model import AM, PM, PlannedVisit, Problem, days_by_venue
+from planner.problem.model import AM, PM, PlannedVisit, Problem, days_by_venue
 from planner.solver.levels import covered_need
 from scripts.peers.encoding import plan_lanes
 from scripts.peers.gains import choose_greedily

@@ -9,9 +9,9 @@ from maps.charts.advisers import distance_chart, emission_chart, work_chart
 from maps.charts.areas import covered_chart, hours_chart, minutes_by_area
 from maps.charts.bars import Part, draw_bars
 from maps.charts.frontier import frontier_chart
-from planner.document_settings import DocumentSettings
 from planner.frontier.record import FrontierPoint, FrontierRecord
 from planner.plan import Plan
+from planner.settings.documents import DocumentSettings
 from planner.wording import format_number, format_percent
 from tests.maps.sample_plan import HOSTILE_NAME
 from tests.maps.sheets.paper import make_sheet_plan

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,11 +12,14 @@ from maps.comparison.changes import (
     area_changes,
     commune_changes,
     sign_of,
+    sum_by_epci,
     venue_changes,
     whole_change,
 )
 from maps.comparison.payload import change_classes, classify_change, make_comparison
-from maps.comparison.wording import people_words, points_words
+from maps.comparison.sessions import describe_sessions
+from maps.comparison.wording import people_words, points_words, summary_sentences
+from maps.language import FRENCH
 from planner.plan import Plan
 from tests.maps.sample_plan import HOSTILE_NAME, make_communes
 from tests.maps.sheets.paper import make_sheet_plan
@@ -25,7 +29,11 @@ NAMES = ("Avant", "Après")
 
 
 def make_after() -> Plan:
-    """Commune 2 loses its session, commune 4 gains one of half the worth; v7 comes more often."""
+    """Commune 2 loses its session, commune 4 gains one of half the worth; v7 comes more often.
+
+    On real dates v2 has none any more, a session of v6 is a day later with another adviser, and v7
+    has one more.
+    """
     values = {"99002": ("not_served", 0.0), "99004": ("served_here", 0.5)}
     communes = tuple(
         row.model_copy(update=dict(zip(("status", "value"), values[row.commune_code], strict=True)))
@@ -37,7 +45,23 @@ def make_after() -> Plan:
     weekly = v7.model_copy(update={"weeks": (1, 2, 3, 4)})
     covered = sum(row.need * row.value for row in communes)
     whole = BEFORE.whole.model_copy(update={"covered_need": covered})
-    return BEFORE.model_copy(update={"communes": communes, "visits": (v6, weekly), "whole": whole})
+    dated = {key: [one for one in BEFORE.sessions if one.venue_id == key] for key in ("v6", "v7")}
+    (moved, *kept), (usual, *_) = dated["v6"], dated["v7"]
+    day_later = {"day": moved.day + timedelta(days=1), "adviser_id": "a2"}
+    sessions = (
+        moved.model_copy(update=day_later),
+        *kept,
+        *dated["v7"],
+        usual.model_copy(update={"day": usual.day + timedelta(weeks=1)}),
+    )
+    return BEFORE.model_copy(
+        update={
+            "communes": communes,
+            "visits": (v6, weekly),
+            "whole": whole,
+            "sessions": sessions,
+        }
+    )
 
 
 AFTER = make_after()
@@ -97,7 +121,8 @@ def test_changes_are_said_with_their_sign(points: float, words: tuple[str, str])
 def test_the_page_counts_gains_and_losses() -> None:
     data = make_comparison(BEFORE, AFTER, communes=make_communes(), names=NAMES)
     assert data["sentences"][1] == "1\u00a0commune gagne, 1\u00a0commune perd."
-    assert data["tables"]["commune"][0]["name"] == "La Rochelle"
+    signs = {row["name"]: row["sign"] for row in data["tables"]["commune"] if row["sign"]}
+    assert signs == {"La Rochelle": -1, "Le Gué-d'Alleré": 1}
     assert data["warnings"] == []
 
 
@@ -111,6 +136,43 @@ def test_plans_of_another_need_or_other_rules_warn() -> None:
     assert len(data["warnings"]) == 2
 
 
+def test_a_territory_of_very_many_communes_is_drawn_by_epci(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("maps.overview.MOST_COMMUNES", len(BEFORE.communes) - 1)
+    data = make_comparison(BEFORE, AFTER, communes=make_communes(), names=NAMES)
+    epcis = sorted({row.epci_code for row in BEFORE.communes})
+    assert len(data["shapes"]) == len(data["shape_classes"]) == len(data["epcis"]) == len(epcis)
+    assert len(data["tables"]["commune"]) == len(BEFORE.communes)
+    assert {row["epci"] for row in data["tables"]["commune"]} == set(range(len(epcis)))
+    assert "dessine les EPCI" in data["overview_note"]
+
+
+def test_the_change_of_an_epci_is_the_sum_of_its_communes() -> None:
+    changes = commune_changes(BEFORE, AFTER)
+    for epci in sum_by_epci(changes):
+        own = [one.people for one in changes if one.after.epci_code == epci.code]
+        assert epci.people == pytest.approx(sum(own))
+
+
+def test_a_page_without_room_for_all_sessions_says_what_has_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("maps.comparison.sessions.MOST_CHANGES", 2)
+    sessions = describe_sessions(BEFORE, AFTER, language=FRENCH)
+    assert len(sessions["rows"]) == 2
+    assert "itinerance diff --output" in sessions["more"]
+
+
+def test_plans_of_other_times_have_no_sessions_to_compare() -> None:
+    calendar = AFTER.settings.calendar.model_copy(update={"start": date(2028, 1, 3)})
+    settings = AFTER.settings.model_copy(update={"calendar": calendar})
+    later = AFTER.model_copy(update={"settings": settings, "sessions": ()})
+    sessions = describe_sessions(BEFORE, later, language=FRENCH)
+    assert sessions["rows"] == []
+    assert "aucun jour en commun" in sessions["note"]
+
+
 def test_the_page_is_the_same_every_time_and_holds_no_markup_of_the_data() -> None:
     names = (HOSTILE_NAME, "Après")
     page, again = (
@@ -121,3 +183,13 @@ def test_the_page_is_the_same_every_time_and_holds_no_markup_of_the_data() -> No
     block = re.search(r'id="comparison-data">(.*?)</script>', page, re.DOTALL)
     assert block is not None
     assert json.loads(block[1])["names"][0] == HOSTILE_NAME
+
+
+@pytest.mark.parametrize(
+    ("points", "words"),
+    [(0.001, "+0,1 point,"), (0.01, "+1,0 point,"), (0.019, "+1,9 point,"), (0.02, "+2,0 points,")],
+)
+def test_less_than_two_points_are_singular(points: float, words: str) -> None:
+    whole = change(points)
+    told = summary_sentences(("A", "B"), whole, gains=0, losses=0, language=FRENCH)
+    assert words in told[0].replace("\u00a0", " ")

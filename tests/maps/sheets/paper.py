@@ -7,8 +7,8 @@ from datetime import date
 from pypdf import PageObject, PdfReader
 
 from geodata.territory import Venue
+from maps.language import FRENCH, Language
 from maps.sheets import Press
-from planner.document_settings import DocumentSettings
 from planner.plan import (
     AreaAccess,
     CancelledSession,
@@ -19,7 +19,8 @@ from planner.plan import (
     Replacement,
     Session,
 )
-from planner.publication import PublicationSettings
+from planner.settings.documents import DocumentSettings
+from planner.settings.publication import PublicationSettings
 from tests.maps.sample_plan import make_communes, make_offer, make_plan
 
 BOOKING = "https://rdv.example.fr/aide"
@@ -94,7 +95,11 @@ def area(plan: Plan, code: str, of: Callable[[CommuneAccess], str]) -> AreaAcces
 
 
 def make_press(
-    plan: Plan, *, publication: PublicationSettings | None = None, since: date | None = None
+    plan: Plan,
+    *,
+    publication: PublicationSettings | None = None,
+    since: date | None = None,
+    language: Language = FRENCH,
 ) -> Press:
     mairie = Venue(
         id="v2",
@@ -114,6 +119,7 @@ def make_press(
         publication=publication or PublicationSettings(),
         measure_leg=measured_leg,
         since=since,
+        language=language,
     )
 
 

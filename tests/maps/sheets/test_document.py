@@ -74,6 +74,27 @@ def test_text_is_tagged_and_its_language_told(document: Document) -> None:
     assert root["/MarkInfo"]["/Marked"]
 
 
+def test_a_table_is_read_as_rows_of_cells_and_its_header_once(document: Document) -> None:
+    columns = (Column(title="Commune", share=1), Column(title="Besoin", share=1, align="right"))
+    draw_table(document, columns, [(f"Lieu {number}", "12") for number in range(60)])
+    document.block("P", "Texte", size=12)
+    reader = read(document.to_bytes())
+    table, text = reader.trailer["/Root"]["/StructTreeRoot"]["/K"][0]["/K"]
+    assert [table["/S"], text["/S"]] == ["/Table", "/P"]
+    rows = [[cell["/S"] for cell in row["/K"]] for row in table["/K"]]
+    assert rows == [["/TH", "/TH"], *[["/TD", "/TD"]] * 60]
+    pages = {page.indirect_reference.idnum: number for number, page in enumerate(reader.pages)}
+    read_in_order = [
+        (pages[cell.raw_get("/Pg").idnum], cell["/K"][0])
+        for row in table["/K"]
+        for cell in row["/K"]
+    ]
+    assert len(pages) > 1
+    assert read_in_order == sorted(set(read_in_order))
+    for cell in table["/K"][40]["/K"]:
+        assert cell["/P"] == table["/K"][40].get_object()
+
+
 def test_fonts_are_embedded(document: Document) -> None:
     document.block("P", "Texte", size=12)
     (page,) = read(document.to_bytes()).pages

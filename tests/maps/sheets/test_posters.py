@@ -6,7 +6,7 @@ from maps.sheets.poster_dates import list_dates
 from maps.sheets.posters import make_poster
 from maps.sheets.wording import from_to, short_date
 from planner.plan import Plan
-from planner.publication import PublicationSettings
+from planner.settings.publication import PublicationSettings
 from tests.maps.sample_plan import PRIVATE_REASON
 from tests.maps.sheets.paper import (
     BOOKING,

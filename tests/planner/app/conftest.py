@@ -41,6 +41,16 @@ def planned(demo_folder: Path) -> PlannedFolder:
     return PlannedFolder(folder=demo_folder, summary=json.loads(output.read_text()))
 
 
+@pytest.fixture(scope="session")
+def small_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A planned territory of 14 communes and 2 advisers; copy it before writing in it."""
+    folder = tmp_path_factory.mktemp("office") / "territoire"
+    folder.mkdir()
+    write_demo(folder, num_communes=14, num_advisers=2, seed=1)
+    assert run(["plan", str(folder), "--quiet", "--why", "Premier planning"]) == 0
+    return folder
+
+
 def run_to_file(output: Path, *arguments: str) -> int:
     """Run the command in this process with its standard output in a file."""
     import contextlib  # noqa: PLC0415 - a session fixture cannot use capsys

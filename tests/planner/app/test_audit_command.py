@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from planner.app.main import run
-from planner.plan_file import read_plan
+from planner.plan.file import read_plan
 from tests.planner.app.conftest import PlannedFolder
 
 

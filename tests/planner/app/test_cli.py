@@ -5,17 +5,23 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from geodata.folder_lock import LOCK_FILE
-from planner.app import pipeline
+from planner import planning
 from planner.app.cli import cli
+from planner.app.console import wrap_lines
 from planner.app.main import run
+from planner.app.reports import describe_files
+from planner.app.summary import summarise
+from planner.credits import SOURCES_FILE
 from planner.export import FORMATS
 from planner.history import VERSION_FILE
-from planner.plan_file import read_plan
+from planner.plan.file import read_plan
 from tests.planner.app.conftest import PlannedFolder
 
 
@@ -29,8 +35,9 @@ def folder(demo_folder: Path, tmp_path: Path) -> Path:
 
 def test_plan_writes_the_plan_its_exports_and_the_map(planned: PlannedFolder) -> None:
     names = {path.name for path in planned.plan.iterdir()}
-    usual = {name.rstrip("/") for one in FORMATS if one.with_plan for name in one.files.split(", ")}
-    assert names == {"plan.json", "version.json", "map.html"} | usual
+    files = [name for one in FORMATS if one.with_plan for name in one.files.split(", ")]
+    usual = {name.rstrip("/") for name in files} - {SOURCES_FILE}  # invented: nobody to credit
+    assert names == {"plan.json", "version.json", "map.html", "charts.html"} | usual
 
 
 def test_the_json_summary_states_a_proven_bound(planned: PlannedFolder) -> None:
@@ -103,7 +110,7 @@ def test_a_violation_stops_the_run_without_a_plan_file(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(
-        pipeline, "check_plan", lambda *_args, **_named: ("la pause de midi est trop courte",)
+        planning, "check_plan", lambda *_args, **_named: ("la pause de midi est trop courte",)
     )
     assert run(["plan", str(folder), "--quiet"]) == 1
     assert "la pause de midi est trop courte" in capsys.readouterr().err
@@ -204,12 +211,21 @@ def test_an_unknown_command_is_bad_input() -> None:
     assert run(["plann"]) == 2
 
 
-@pytest.mark.parametrize("name", ["demo", "init", "check", "need", "plan", "map"])
+def all_commands(group: click.Group) -> Iterator[tuple[str, ...]]:
+    """Words of every command, those of a group behind the group's."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from ((name, *words) for words in all_commands(command))
+        else:
+            yield (name,)
+
+
+@pytest.mark.parametrize("words", [pytest.param(w, id=" ".join(w)) for w in all_commands(cli)])
 def test_every_command_explains_itself_with_an_example(
-    name: str, capsys: pytest.CaptureFixture[str]
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run([name, "--help"]) == 0
-    assert f"Example:  itinerance {name}" in capsys.readouterr().out
+    assert run([*words, "--help"]) == 0
+    assert f"Example:  itinerance {' '.join(words)}" in capsys.readouterr().out
 
 
 def test_the_commands_are_those_of_the_readme() -> None:
@@ -270,7 +286,7 @@ def test_without_survey_and_offer_a_plan_is_found_and_says_so(
 ) -> None:
     (folder / "survey.csv").unlink()
     (folder / "existing_offer.csv").unlink()
-    assert run(["plan", str(folder), "--quiet", "--json"]) == 0
+    assert run(["plan", str(folder), "--time-limit", "15", "--quiet", "--json"]) == 0
     written = Path(json.loads(capsys.readouterr().out)["files"][-1]).parent
     assert "sans enquête" in (written / "plan.json").read_text(encoding="utf-8")
 
@@ -314,3 +330,17 @@ def test_map_as_json_names_the_file_written(
     page = tmp_path / "carte.html"
     assert run(["map", str(planned.plan), "--output", str(page), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["files"] == [str(page)]
+
+
+def test_what_a_plan_prints_fits_one_screen_however_many_places_it_names(
+    planned: PlannedFolder,
+) -> None:
+    plan = read_plan(planned.plan / "plan.json")
+    assert plan.stress is not None
+    doubtful = tuple(row.model_copy(update={"depends_on_luck": True}) for row in plan.stress.venues)
+    plan = plan.model_copy(
+        update={"stress": plan.stress.model_copy(update={"venues": doubtful})},
+    )
+    text = wrap_lines([*summarise(plan), "", *describe_files(planned.plan)])
+    assert len(text.splitlines()) <= 24
+    assert max(map(len, text.splitlines())) <= 80

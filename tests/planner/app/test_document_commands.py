@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from planner.app.main import run
-from planner.app.pipeline import CACHE_FOLDER, read_inputs
-from planner.app.print_commands import measure_lazily
-from planner.plan_file import read_plan
+from planner.app.publishing import measure_lazily
+from planner.plan.file import read_plan
+from planner.preparation import CACHE_FOLDER, read_inputs
 from tests.planner.app.conftest import PlannedFolder, run_to_file
 
 
@@ -75,6 +75,34 @@ def test_charts_writes_where_it_is_told(
     assert run(["charts", str(planned.plan), "--output", str(page), "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {"files": [str(page)]}
     assert planned.summary["territory"] in page.read_text(encoding="utf-8")
+
+
+def test_plan_has_written_the_charts_that_the_command_writes(
+    planned: PlannedFolder, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.html"
+    assert run(["charts", str(planned.plan), "--output", str(page)]) == 0
+    assert page.read_bytes() == (planned.plan / "charts.html").read_bytes()
+    assert "n’est pas encore calculée" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "title"),
+    [(["charts"], "The plan in figures"), (["compare"], "Two plans compared")],
+)
+def test_a_page_is_had_in_english(
+    planned: PlannedFolder, tmp_path: Path, arguments: list[str], title: str
+) -> None:
+    plans = [str(planned.plan)] * (1 if arguments == ["charts"] else 2)
+    page = tmp_path / "page.html"
+    assert run([*arguments, *plans, "--lang", "en", "--output", str(page)]) == 0
+    assert f"<title>{title}" in page.read_text(encoding="utf-8")
+
+
+def test_sheets_are_had_in_english(planned: PlannedFolder, tmp_path: Path) -> None:
+    arguments = ["print", str(planned.plan), "--lang", "en", "--sheets", "posters", "--quiet"]
+    assert run([*arguments, "--to", str(tmp_path)]) == 0
+    assert {path.parent.name for path in tmp_path.rglob("*.pdf")} == {"posters"}
 
 
 def test_compare_of_a_plan_with_itself_finds_no_change(

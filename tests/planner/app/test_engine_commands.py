@@ -10,7 +10,7 @@ import pytest
 from pyproj import Geod, Transformer
 
 from planner.app.main import run
-from planner.plan_file import read_plan
+from planner.plan.file import read_plan
 from tests.geodata.sources.local_server import LocalServer, Reply, running_server
 
 

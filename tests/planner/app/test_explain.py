@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from planner.app.main import run
-from planner.plan_file import read_plan
+from planner.plan.file import read_plan
 from tests.planner.app.conftest import PlannedFolder
 
 
@@ -41,6 +41,19 @@ def test_explain_as_json_is_the_record_of_the_plan(
     assert record["checked"] is True
     assert record["value_after_change"] > row.value
     assert record["smallest_change"] == row.smallest_change.model_dump(mode="json")
+
+
+def test_explain_tells_the_next_changes_in_words_and_figures(
+    planned: PlannedFolder, unserved: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["explain", str(planned.plan), unserved, "--quiet", "--json"]) == 0
+    others = json.loads(capsys.readouterr().out)["alternatives"]
+    assert run(["explain", str(planned.plan), unserved, "--quiet"]) == 0
+    printed = capsys.readouterr().out
+    assert others
+    for number, other in enumerate(others, start=2):
+        assert other["checked"] is True
+        assert f"{number}. {other['sentence']}" in printed
 
 
 def test_replanning_says_what_a_required_session_costs(

@@ -11,12 +11,16 @@ import geopandas as gpd
 import openpyxl
 import pytest
 
-from planner.app import export_commands
+from planner.app.commands import export as export_command
 from planner.app.main import run
+from planner.credits import SOURCES_FILE
 from planner.export import FORMATS
 from planner.plan import Plan
-from planner.plan_file import read_plan
+from planner.plan.file import read_plan
 from tests.planner.app.conftest import PlannedFolder, run_to_file
+
+FILES_OF_PLAN = {"plan.json", "version.json", "map.html", "charts.html"}
+"""Written by plan and by no format."""
 
 
 @pytest.fixture(scope="module")
@@ -38,14 +42,15 @@ def plan(planned: PlannedFolder) -> Plan:
 
 def test_every_format_is_written_by_default(exported: Path) -> None:
     there = {path.name for path in exported.iterdir()}
-    assert there == {name.rstrip("/") for one in FORMATS for name in one.files.split(", ")}
+    files = {name.rstrip("/") for one in FORMATS for name in one.files.split(", ")}
+    assert there == files - {SOURCES_FILE}  # a made-up territory owes nothing to anybody
 
 
 def test_what_plan_wrote_is_what_export_writes(exported: Path, planned: PlannedFolder) -> None:
     names = [
         path.relative_to(planned.plan)
         for path in planned.plan.rglob("*")
-        if path.is_file() and path.name not in {"plan.json", "version.json", "map.html"}
+        if path.is_file() and path.name not in FILES_OF_PLAN
     ]
     assert names
     for name in names:
@@ -151,7 +156,7 @@ def test_a_failure_writes_no_file(
     def fail(*_args: object, **_named: object) -> dict[str, bytes]:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(export_commands, "export_files", fail)
+    monkeypatch.setattr(export_command, "export_files", fail)
     assert run(["export", str(planned.plan), "--to", str(tmp_path / "a"), "--quiet"]) == 2
     assert not (tmp_path / "a").exists()
 
@@ -168,7 +173,7 @@ def test_a_full_disk_leaves_the_earlier_export_whole(
             raise OSError(28, "No space left on device")
         path.write_bytes(content + b"new")
 
-    monkeypatch.setattr(export_commands, "write_atomically", fail)
+    monkeypatch.setattr(export_command, "write_atomically", fail)
     assert run([*arguments, "--format", "csv", "--format", "rdv"]) == 2
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 

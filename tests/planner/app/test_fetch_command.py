@@ -68,6 +68,7 @@ def test_a_source_that_fails_is_named_the_rest_kept_and_the_exit_code_3(
     files = {path.name for path in (tmp_path / "01").iterdir() if path.is_file()}
     assert files - {LOCK_FILE} == {
         "communes.geojson",
+        "itinerance.toml",
         "old_communes.csv",
         "school_holidays.csv",
         "sources.json",
@@ -106,3 +107,12 @@ def test_every_source_is_in_the_folders_record_with_its_licence(
         "school-holidays",
     }
     assert all(record["licence"] and record["vintage"] and record["url"] for record in records)
+
+
+def test_a_script_gets_what_was_written_and_what_is_missing(
+    server: LocalServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert fetch(server, tmp_path / "01", "--json") == 0
+    record = json.loads(capsys.readouterr().out)
+    assert "communes.geojson" in record["files"]
+    assert any(line.startswith("roads.parquet") for line in record["missing"])

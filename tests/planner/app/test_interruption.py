@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from planner.app.interruption import run_interruptible
+from geodata.errors import NoSolutionFoundError
 from planner.app.main import run
-from planner.plan_file import read_plan
-from planner.solver.engine import Interrupter, NoSolutionFoundError
+from planner.interruption import run_interruptible
+from planner.plan.file import read_plan
+from planner.solver.engine import Interrupter
 
 
 def wait_for(interrupter: Interrupter) -> str:

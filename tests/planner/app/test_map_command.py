@@ -1,25 +1,30 @@
 """The command map on a planned territory: its page says what plan.json says."""
 
-import json
 import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from planner.app.drawing import find_frontier
+from maps.payload import STATUS_NAMES
 from planner.app.main import run
-from planner.frontier.record import format_frontier_json
+from planner.dates.tours import TourFinder
+from planner.frontier.record import find_frontier, format_frontier_json
 from planner.plan import Plan
-from planner.plan_file import read_plan
+from planner.plan.file import read_plan
 from planner.wording import NARROW_NO_BREAK_SPACE, format_number, format_percent
 from tests.maps.browsing import open_page
+from tests.maps.page_data import read_data
 from tests.planner.app.conftest import PlannedFolder
 
-
-def read_data(path: Path) -> dict[str, object]:
-    found = re.search(r'id="plan-data">(.*?)</script>', path.read_text(encoding="utf-8"))
-    return json.loads(found[1])
+READ_CARDS = """codes => codes.map((code) => {
+  const search = document.getElementById("search");
+  search.value = code;
+  search.dispatchEvent(new Event("input"));
+  search.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));
+  const [title, card] = ["card-title", "card"].map((id) => document.getElementById(id).innerText);
+  return [title, card];
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -71,12 +76,38 @@ def test_totals_table_and_cards_are_those_of_the_plan_for_every_zone_and_commune
     reader.page.close()
 
 
+@pytest.mark.browser
+def test_every_card_and_the_kilometres_of_every_week_are_those_of_the_plan(
+    browser: Browser, planned: PlannedFolder, plan: Plan
+) -> None:
+    reader = open_page(browser, (planned.plan / "map.html").as_uri())
+    cards = reader.page.evaluate(READ_CARDS, [row.commune_code for row in plan.communes])
+    for row, (title, text) in zip(plan.communes, cards, strict=True):
+        card = text.replace("\u00a0", " ")
+        assert title == row.commune_name
+        assert STATUS_NAMES[row.status] in card
+        assert f"{format_percent(row.value, decimals=0)} avec".replace("\u00a0", " ") in card
+        assert (row.explanation != "") == ("Pourquoi pas" in card)
+    reader.page.keyboard.press("Escape")
+    finder, start = TourFinder(plan), plan.settings.calendar.start
+    for week in range(plan.settings.calendar.num_weeks):
+        reader.page.select_option("#dates", index=week + 1)
+        days = {(s.adviser_id, s.day) for s in plan.sessions if (s.day - start).days // 7 == week}
+        tours = [tour for one in days if (tour := finder.on(*one)) is not None]
+        km = format_number(sum(tour.distance_m for tour in tours) / 1000)
+        shown = f"{len(tours)} tournées, {km} km".replace(NARROW_NO_BREAK_SPACE, " ")
+        assert shown in reader.text("#shown")
+        assert reader.count("path.tour") == len(tours) == len(days)
+    assert reader.errors == []
+    reader.page.close()
+
+
 def test_a_map_is_drawn_in_english(planned: PlannedFolder, tmp_path: Path) -> None:
     output = tmp_path / "map.html"
     assert run(["map", str(planned.plan), "--lang", "en", "--output", str(output)]) == 0
     text = output.read_text(encoding="utf-8")
     assert '<html lang="en">' in text
-    assert read_data(output)["modes"][0]["label"] == "With the plan"
+    assert read_data(output.read_text(encoding="utf-8"))["modes"][0]["label"] == "With the plan"
 
 
 def test_a_frontier_reaches_the_maps_drawn_after_it(planned: PlannedFolder, tmp_path: Path) -> None:
@@ -91,7 +122,7 @@ def test_a_frontier_reaches_the_maps_drawn_after_it(planned: PlannedFolder, tmp_
     output = tmp_path / "map.html"
     arguments = ["map", str(planned.plan), "--territory", str(folder), "--output", str(output)]
     assert run(arguments) == 0
-    staffing = read_data(output)["staffing"]
+    staffing = read_data(output.read_text(encoding="utf-8"))["staffing"]
     assert staffing["present"] == 2
     assert staffing["more"]["total"] > 0
     assert format_frontier_json(record) == (folder / "frontier" / "advisers.json").read_bytes()

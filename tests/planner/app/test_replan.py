@@ -13,10 +13,11 @@ import pytest
 
 from geodata.folder import read_territory
 from planner.app.main import run
-from planner.app.pipeline import Prepared, find_violations
 from planner.app.replan_situation import prepare_as_planned
 from planner.plan import Plan, Session
-from planner.plan_file import read_plan
+from planner.plan.file import read_plan
+from planner.planning import find_violations
+from planner.preparation import Prepared
 from planner.replan.changes import list_visit_changes
 from tests.planner.app.conftest import PlannedFolder, run_to_file
 

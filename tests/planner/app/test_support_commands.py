@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from planner.app import doctor
 from planner.app.cli import cli
+from planner.plan.store import list_plans
 
 
 def run(*arguments: str) -> tuple[int, str]:
@@ -67,6 +68,19 @@ def test_the_cache_of_a_territory_is_weighed(tmp_path: Path) -> None:
     (cache / "times.parquet").write_bytes(bytes(2_500_000))
     findings = json.loads(run("doctor", str(tmp_path), "--json")[1])
     assert [f["value"] for f in findings if f["topic"] == "cache"] == ["2,5\u00a0Mo"]
+
+
+def test_a_territory_tells_its_engine_and_its_plans(demo_folder: Path) -> None:
+    findings = json.loads(run("doctor", str(demo_folder), "--json")[1])
+    told = {f["name"]: f["value"] for f in findings if f["topic"] == "territoire"}
+    assert told["minutes"] == "routes du dossier"
+    assert int(told["plannings"]) == len(list_plans(demo_folder))
+
+
+def test_settings_that_cannot_be_read_are_something_to_mend(tmp_path: Path) -> None:
+    (tmp_path / "itinerance.toml").write_text("[calendar]\nnum_week = 12\n")
+    code, text = run("doctor", str(tmp_path))
+    assert (code, "itinerance.toml : 1 anomalie" in text) == (2, True)
 
 
 def test_a_full_disk_is_something_to_mend(monkeypatch: pytest.MonkeyPatch) -> None:

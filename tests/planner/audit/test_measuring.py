@@ -11,9 +11,9 @@ from geodata.territory import AreaRule
 from planner.audit.audit import Audit, audit_planning
 from planner.audit.measuring import mean_intervals, measure_intervals, value_of_interval
 from planner.audit.records import DatedSession, HandPlanning, Rule
-from planner.formulation import access_standard
-from planner.measures import measure_access
+from planner.figures.measures import measure_access
 from planner.plan import Plan
+from planner.problem.formulation import access_standard
 from planner.settings import CycleSettings
 from tests.planner.audit.hand import TUESDAY, ground_of, session, with_settings, with_venue
 from tests.planner.test_villages_planned import plan_of

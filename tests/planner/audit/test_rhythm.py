@@ -9,8 +9,8 @@ import pytest
 from planner.audit.cell_errors import CellError
 from planner.audit.recurrence import describe_assumptions, rhythm_dates
 from planner.audit.rhythm import Rhythm, parse_rhythm
-from planner.calendar_settings import CalendarSettings
 from planner.settings import CycleSettings
+from planner.settings.calendar import CalendarSettings
 
 WINTER = CalendarSettings(start=date(2027, 1, 4), num_weeks=26)
 NEW_YEAR = CalendarSettings(start=date(2026, 12, 7), num_weeks=8)

@@ -6,28 +6,20 @@ from dataclasses import replace
 import pytest
 
 from planner.plan import CommuneAccess
-from tests.planner.explain.cases import explained_plan, with_drives, with_exclusions
+from tests.planner.explain.cases import (
+    explained_plan,
+    with_drives,
+    with_exclusions,
+    with_short_contract,
+    without_offer,
+)
 from tests.planner.test_villages_planned import with_settings, with_venue
 from tests.planner.villages import Villages, travel_on_the_road
-
-
-def without_offer(villages: Villages) -> Villages:
-    territory = replace(villages.territory, existing_offer=())
-    return replace(villages, territory=territory, travel=travel_on_the_road(territory))
 
 
 def without_venue(villages: Villages, *venue_ids: str) -> Villages:
     venues = tuple(v for v in villages.territory.venues if v.id not in venue_ids)
     territory = replace(villages.territory, venues=venues)
-    return replace(villages, territory=territory, travel=travel_on_the_road(territory))
-
-
-def with_short_contract(villages: Villages) -> Villages:
-    """Dominique has 3 h 30 a cycle left, Dolus takes 3 h and 40 minutes of driving."""
-    camille, dominique = villages.territory.advisers
-    tired = replace(dominique, weekly_minutes=360 + 53)
-    near = replace(camille, max_drive_s_per_day=1800)
-    territory = replace(without_offer(villages).territory, advisers=(near, tired))
     return replace(villages, territory=territory, travel=travel_on_the_road(territory))
 
 
@@ -93,12 +85,35 @@ CASES: dict[str, tuple[Callable[[Villages], Villages], str, str, str]] = {
         "excluded",
         "Secteurs et exclusions écartent tous les conseillers de « Mairie B »",
     ),
+    "too far for the second of two": (
+        lambda v: with_venue(v, "mairie-a", num_advisers=2),
+        "Aubigny",
+        "drive_limit",
+        "où il faut deux conseillers, est hors de portée : 1 h 20 de trajet",
+    ),
+    "closed to the second of two": (
+        lambda v: with_venue(v, "mairie-c", num_advisers=2, opening_hours="Tu 09:00-12:00"),
+        "Corme",
+        "closed",
+        "n’ouvre à aucune demi-journée travaillée par deux conseillers",
+    ),
+    "excluded for the second of two": (
+        lambda v: with_exclusions(with_venue(v, "mairie-b", num_advisers=2), "camille"),
+        "Brissac",
+        "excluded",
+        "Secteurs et exclusions ne laissent pas deux conseillers à « Mairie B »",
+    ),
     "served by the offer": (lambda v: v, "Dolus", "enough", "L’offre fixe sert déjà"),
     "outbid": (
         lambda v: v,
         "Corme",
         "outbid",
-        "environ 16 personnes de plus couvertes, environ 32 personnes de moins ailleurs, 2 h 00",
+        (
+            "si le contrat de Dominique gagne 1 h 30 par semaine, une permanence peut se tenir à "
+            "« Mairie C » chaque jeudi matin, sans rien retirer : environ 16 personnes de plus "
+            "couvertes, aucune de moins ailleurs, 2 h 00 de route de plus par cycle, 8 h 00 de "
+            "travail de plus."
+        ),
     ),
 }
 
@@ -139,12 +154,12 @@ def test_a_venue_too_far_is_told_which_limit_would_do(villages: Villages) -> Non
     assert (change.lifted_limit, change.new_limit_minutes) == ("max_drive_minutes_per_day", 20)
 
 
-def test_a_limit_of_working_time_is_not_lifted_but_a_neighbour_may_help(
-    villages: Villages,
-) -> None:
+def test_a_contract_too_short_is_told_by_how_much(villages: Villages) -> None:
+    """Of 3 h 32 a cycle Écoyeux takes 3 h; with the 3 h 40 of Dolus it is 3 h 08 too much."""
     change = row_of(with_short_contract(villages), "Dolus").smallest_change
     assert change is not None
-    assert (change.venue_id, change.lifted_limit) == ("mairie-c", None)
+    assert (change.venue_id, change.lifted_limit) == ("mairie-d", "working_time")
+    assert [more.minutes_per_week for more in change.more_time] == [47]
 
 
 def test_every_explanation_is_one_sentence(villages: Villages) -> None:

@@ -6,7 +6,7 @@ from shapely import box
 from geodata.territory import Commune, Venue
 from planner.export.ground import AccessPoints, Ground
 from planner.plan import Plan
-from planner.publication import PublicationSettings
+from planner.settings.publication import PublicationSettings
 
 PUBLICATION = PublicationSettings(
     structure="Département d'essai",

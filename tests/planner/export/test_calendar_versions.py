@@ -10,9 +10,9 @@ import vobject
 from icalendar import Calendar
 
 from geodata.territory import Absence, Closure
-from planner.calendar_versions import continue_calendar
 from planner.check.calendar_record import check_calendar_record
-from planner.dated_tours import TourFinder
+from planner.dates.tours import TourFinder
+from planner.dates.versions import continue_calendar
 from planner.export.calendars import format_calendars
 from planner.plan import Plan, Session
 from planner.redating.repair import repair_plan

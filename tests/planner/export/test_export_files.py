@@ -11,8 +11,8 @@ from planner.export.planning_csv import format_planning_csv
 from planner.export.rdv_csv import format_rdv_csv
 from planner.export.workbook import WORKBOOK_FILE, format_workbook
 from planner.plan import Plan
-from planner.plan_file import format_plan
-from planner.plan_store import write_plan_folder
+from planner.plan.file import format_plan
+from planner.plan.store import write_plan_folder
 
 
 def test_without_its_territory_a_plan_leaves_as_sheets_and_calendars(plan: Plan) -> None:
@@ -39,7 +39,7 @@ def test_another_process_gives_the_same_bytes(plan: Plan, tmp_path: Path) -> Non
         "import sys\n"
         "from pathlib import Path\n"
         "from planner.export import export_files\n"
-        "from planner.plan_file import read_plan\n"
+        "from planner.plan.file import read_plan\n"
         "files = export_files(read_plan(Path(sys.argv[1])))\n"
         "sys.stdout.buffer.write(repr(files).encode())"
     )

@@ -19,7 +19,7 @@ from planner.export.mednum import (
     mednum_columns,
 )
 from planner.plan import LostSession, Plan
-from planner.publication import PublicationSettings
+from planner.settings.publication import PublicationSettings
 from tests.planner.export.small_ground import make_ground
 from tests.planner.small_plan import make_plan, make_venue
 
@@ -191,7 +191,7 @@ def test_a_venue_is_of_the_kind_that_the_vocabulary_knows(ground: Ground) -> Non
         )
     )
     rows = _rows(make_plan(venues=venues), ground)
-    assert [row["typologie"] for row in rows.values()] == ["BIB", "RFS", ""]
+    assert [row["typologie"] for row in rows.values()] == ["BIB", "RFS", "Autre"]
 
 
 @pytest.mark.parametrize(
@@ -215,3 +215,24 @@ def test_a_telephone_number_that_cannot_be_published_is_named(plan: Plan) -> Non
     assert list(list_gaps(plan, ground)) == [
         "Téléphone « 3939 » hors de permanences.csv : numéro non reconnu."
     ]
+
+
+def test_an_email_that_the_national_map_refuses_is_left_out_and_named(plan: Plan) -> None:
+    ground = make_ground(plan, publication=PublicationSettings(email="renée@exemple.fr"))
+    row = _rows(plan, ground)["itinerance-v-aigre"]
+    assert row["courriels"] == ""
+    assert "Contacter par mail" not in row["modalites_acces"]
+    assert list(list_gaps(plan, ground)) == [
+        "Courriel « renée@exemple.fr » hors de permanences.csv : lettres accentuées."
+    ]
+
+
+def test_the_postcode_of_a_venue_goes_before_that_of_its_commune(
+    plan: Plan, ground: Ground
+) -> None:
+    venues = tuple(
+        replace(venue, postcode="17101") if venue.id == "v-aigre" else venue
+        for venue in ground.venues
+    )
+    rows = _rows(plan, replace(ground, venues=venues))
+    assert [row["code_postal"] for row in rows.values()] == ["17101", "17100", "17100"]

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from planner.calendar_settings import CalendarSettings
 from planner.export.planning_csv import COLUMNS, format_planning_csv, neutralise
 from planner.plan import Plan
 from planner.settings import Settings
+from planner.settings.calendar import CalendarSettings
 from tests.planner.small_plan import START, make_adviser, make_plan, make_venue
 
 

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.calendar_settings import CalendarSettings
 from planner.export.rdv_csv import list_rdv_rows
 from planner.export.series import format_interval, make_series
 from planner.plan import Plan, Session
 from planner.settings import CycleSettings, Settings
+from planner.settings.calendar import CalendarSettings
 from tests.planner.small_plan import START, make_plan
 
 NEW_YEAR = date(2026, 12, 7)

@@ -13,9 +13,7 @@ from geodata.places import base_place_id, venue_place_id
 from geodata.synthetic import make_synthetic_territory
 from geodata.territory import Territory
 from geodata.travel import TravelTimes
-from planner.app.pipeline import prepare
-from planner.calendar import calendar_holidays
-from planner.formulation import formulate
+from planner.dates.calendar import calendar_holidays
 from planner.frontier.chart import draw_frontier
 from planner.frontier.losses import list_losses
 from planner.frontier.points import Point, SolveOptions, tighten_bounds
@@ -28,7 +26,9 @@ from planner.frontier.search import (
 )
 from planner.frontier.staff import add_adviser, add_half_day, typical_adviser
 from planner.frontier.wording import describe_frontier, format_frontier_csv
-from planner.model import Problem
+from planner.preparation import prepare
+from planner.problem.formulation import formulate
+from planner.problem.model import Problem
 from planner.settings import Settings
 from tests.planner.test_villages_planned import problem_of, with_venue
 from tests.planner.villages import Villages

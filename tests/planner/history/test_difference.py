@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from planner.calendar_settings import CalendarSettings
 from planner.history.difference import (
     compare_inputs,
     compare_plans,
@@ -15,6 +14,7 @@ from planner.history.formats import difference_as_json, format_difference_csv
 from planner.history.wording import describe_difference
 from planner.plan import Plan
 from planner.settings import AccessSettings, Settings
+from planner.settings.calendar import CalendarSettings
 from tests.planner.small_plan import START, make_adviser, make_plan, make_venue
 
 

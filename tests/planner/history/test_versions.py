@@ -12,8 +12,8 @@ from planner.history import (
     version_file,
 )
 from planner.plan import Plan
-from planner.plan_file import format_plan
-from planner.plan_store import write_plan_folder
+from planner.plan.file import format_plan
+from planner.plan.store import write_plan_folder
 from tests.planner.small_plan import START, make_plan
 
 NOW = datetime(2026, 11, 26, 2, 14, 5, 123456, tzinfo=UTC)

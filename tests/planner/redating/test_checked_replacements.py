@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from geodata.territory import Absence
-from planner.calendar import list_occurrences
-from planner.dated_tours import build_dated_tours
+from planner.dates.calendar import list_occurrences
+from planner.dates.tours import build_dated_tours
 from planner.plan import Plan
 from tests.planner.redating.years import Year, as_plan, date_faults, date_year, make_year
 from tests.planner.villages import START, Villages

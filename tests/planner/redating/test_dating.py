@@ -8,11 +8,11 @@ from functools import partial
 import pytest
 
 from geodata.territory import Absence, Closure, SchoolHoliday
-from planner.calendar import list_occurrences
-from planner.calendar_settings import CalendarSettings
-from planner.date_assumptions import describe_dates
-from planner.iso_weeks import parity_changes
+from planner.dates.assumptions import describe_dates
+from planner.dates.calendar import list_occurrences
+from planner.dates.iso_weeks import parity_changes
 from planner.plan import LostSession
+from planner.settings.calendar import CalendarSettings
 from planner.solver.redating import choose_options
 from tests.planner.redating.years import Year, as_plan, date_faults, date_year, make_year, visit
 from tests.planner.villages import START, Villages

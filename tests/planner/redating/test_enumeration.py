@@ -9,8 +9,8 @@ from itertools import product
 import pytest
 
 from geodata.territory import Absence, Closure
-from planner.calendar import DatedSessions, list_occurrences
-from planner.dated_tours import build_dated_tours
+from planner.dates.calendar import DatedSessions, list_occurrences
+from planner.dates.tours import build_dated_tours
 from planner.plan import Half, LostSession, PlannedSlot, Replacement, Session
 from planner.redating.candidates import (
     BEFORE,

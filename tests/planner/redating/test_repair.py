@@ -8,7 +8,7 @@ import pytest
 from geodata.errors import PlanFileError
 from geodata.territory import Absence, Closure
 from planner.plan import Plan
-from planner.plan_file import format_plan, read_plan
+from planner.plan.file import format_plan, read_plan
 from planner.redating.repair import repair_plan
 from tests.planner.redating.years import (
     Year,

@@ -7,11 +7,11 @@ from types import SimpleNamespace
 
 from geodata.territory import Territory
 from geodata.travel import TravelTimes
-from planner.calendar import DatedSessions
 from planner.check.dated_year import check_dated_year
 from planner.check.dates import check_dates
 from planner.check.facts import gather_facts
-from planner.dating import date_plan
+from planner.dates.calendar import DatedSessions
+from planner.dates.dating import date_plan
 from planner.plan import Half, Plan, Visit
 from planner.settings import Settings
 from tests.planner.villages import START, Villages

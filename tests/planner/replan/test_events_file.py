@@ -9,7 +9,6 @@ import pytest
 
 from geodata.errors import TerritoryError
 from geodata.territory import Territory
-from planner.calendar_settings import CalendarSettings
 from planner.events import (
     AdviserAbsent,
     AdviserJoins,
@@ -27,6 +26,7 @@ from planner.replan.application import apply_events
 from planner.replan.availability import first_cycle_day, leave_out_missing
 from planner.replan.events_file import read_events
 from planner.settings import Settings
+from planner.settings.calendar import CalendarSettings
 from tests.planner.villages import Villages, longitude
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise, permutations, product
 
 import numpy as np
 
-from planner.model import AM, CLOSED, PM, PlannedVisit, Problem, SessionPair
+from planner.problem.model import AM, CLOSED, PM, PlannedVisit, Problem, SessionPair
 from tests.planner.solver.small_problems import covered_by, enumerate_visits, random_problem
 
 MINUTES = 75

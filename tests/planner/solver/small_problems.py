@@ -6,7 +6,16 @@ from itertools import product
 
 import numpy as np
 
-from planner.model import AM, CLOSED, PM, PlannedVisit, Problem, Workforce, WorkRules, week_patterns
+from planner.problem.model import (
+    AM,
+    CLOSED,
+    PM,
+    PlannedVisit,
+    Problem,
+    Workforce,
+    WorkRules,
+    week_patterns,
+)
 
 VALUES = {
     1: ((1, 1.0),),

@@ -5,7 +5,7 @@ from itertools import islice
 import pytest
 
 from geodata.errors import InfeasibleError
-from planner.model import PlannedVisit, Problem, days_by_venue
+from planner.problem.model import PlannedVisit, Problem, days_by_venue
 from planner.solver.adjustment import Adjustment, AdjustmentProgram
 from planner.solver.closeness import shorten_drives, stay_close
 from planner.solver.engine import Deadline

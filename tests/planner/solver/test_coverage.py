@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import planner.solver.levels as levels_module
-from planner.model import Problem, Workforce
+from planner.problem.model import Problem, Workforce
 from planner.solver.coverage import CoverageResult, solve_coverage
 from planner.solver.engine import Deadline
 from planner.solver.levels import (

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from planner.capacity import measure_crowding, people_turning_to
-from planner.model import CLOSED, PlannedVisit, Problem, Solution
+from planner.figures.capacity import measure_crowding, people_turning_to
+from planner.problem.model import CLOSED, PlannedVisit, Problem, Solution
 from planner.solver.rounds import EveningOut
 from planner.solver.search import SearchOptions, solve
 from tests.planner.solver.small_problems import (

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from geodata.errors import InfeasibleError
-from planner.model import PlannedVisit, Problem, days_by_venue
+from planner.problem.model import PlannedVisit, Problem, days_by_venue
 from planner.solver.engine import Deadline
 from planner.solver.large import solve_large
 from planner.solver.levels import base_coverage, coverage_levels, covered_need

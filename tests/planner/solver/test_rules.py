@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from geodata.errors import InfeasibleError
-from planner.model import (
+from planner.problem.model import (
     AM,
     PM,
     CoverageFloor,

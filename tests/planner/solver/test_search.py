@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from geodata.errors import InfeasibleError
-from planner.model import Problem, Solution
+from planner.problem.model import Problem, Solution
 from planner.solver.search import SearchOptions, solve
 from tests.planner.solver.small_problems import drive_of, enumerate_plans, random_problem
 

@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner.model import CLOSED, Problem, Solution
+from planner.problem.model import CLOSED, Problem, Solution
+from planner.problem.stops import with_pairs
 from planner.solver.search import solve
-from planner.stops import with_pairs
+from planner.solver.tour_columns import Relaxation
 from tests.planner.solver.short_problems import (
     enumerate_short_plans,
     least_drive_of,
@@ -92,3 +93,26 @@ def test_nobody_visits_a_pair_that_opens_on_no_day_worked() -> None:
     whole = with_pairs(replace(problem, pairs=shut))
     assert shut
     assert not whole.can_visit[:, problem.num_venues :].any()
+
+
+def test_a_relaxed_plan_that_halves_a_pair_both_ways_is_rounded_to_one_of_them() -> None:
+    problem = with_pairs(random_short_problem(1, num_venues=3))
+    first = problem.num_venues - 1
+    members = problem.members(first)
+    mirrored = next(
+        pair for pair in range(problem.num_venues) if problem.members(pair) == members[::-1]
+    )
+    visits = ((first, 0, 2), (mirrored, 0, 2))
+    relaxation = Relaxation(
+        bound_s=0.0,
+        target_price_h=0.0,
+        meets_target=True,
+        hit_time_limit=False,
+        tours=(),
+        tour_reduced_cost_h=np.zeros(0),
+        tour_value=np.zeros(0),
+        visits=visits,
+        visit_reduced_cost_h=np.zeros(2),
+        visit_value=np.full(2, 0.5 + 1e-12),
+    )
+    assert relaxation.rounded(problem) == visits[:1]

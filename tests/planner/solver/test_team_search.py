@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from planner.model import Problem, Solution
+from planner.problem.model import Problem, Solution
 from planner.solver.rounds import SearchOptions
 from planner.solver.search import solve
 from planner.solver.team_search import LARGEST_TEAM

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from planner.model import AM, PM, PlannedVisit, Problem
+from planner.problem.model import AM, PM, PlannedVisit, Problem
 from planner.solver.day_tours import list_week
 from planner.solver.engine import Deadline
 from planner.solver.placement import Placement, place_visits

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from geodata.errors import InfeasibleError
-from planner.model import PlannedVisit, Problem, Solution
+from planner.problem.model import PlannedVisit, Problem, Solution
 from planner.solver.rounds import EveningOut
 from planner.solver.search import SearchOptions, solve
 from tests.planner.solver.small_problems import (
