@@ -25,7 +25,7 @@ from geodata.sources.annuaire import read_annuaire
 from geodata.tables import parse_numbers, read_table
 from geodata.territory import Territory
 from planner.settings import Settings, TerritorySettings
-from planner.settings_file import write_settings
+from planner.settings.file import write_settings
 
 SETTINGS = Settings(
     territory=TerritorySettings(

@@ -1,103 +1,252 @@
-"""Photograph a map page in its main states, for somebody to look at: out/screenshots/*.png.
+"""Make the pictures of the documentation, docs/img/*.png, from a made-up département.
 
-python scripts/screenshots.py my-departement/plans/2027-01-04-1/map.html
+make screenshots
+python -m scripts.screenshots out/screenshots --only carte affiche
+
+The territory is made up, planned and served by scripts/studio.py, once, and kept below the folder
+named. Nothing of anybody's data is in the pictures. Made anew they are the same, but for how long a
+search took. Needs Chromium, LibreOffice and pdftoppm (chromium, libreoffice-calc, poppler-utils).
+A further picture is one line of FIGURES, and a place in a page that shows it.
 """
 
 import argparse
+import contextlib
+import html
+import io
 import shutil
+import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Final
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from PIL import Image, ImageChops
+from playwright.sync_api import Page
 
-SIZES = {"bureau": (1440, 900), "telephone": (390, 844)}
+from planner.app.main import run
+from planner.plan.file import read_plan
+from scripts.office_views import (
+    choose_a_session,
+    compare_plans,
+    drag_to_a_refusal,
+    photograph_office,
+    propose_for_an_absence,
+    wait_for_the_map,
+)
+from scripts.studio import Studio, find_least_served, open_studio
+
+IMAGES: Final = Path(__file__).resolve().parents[1] / "docs" / "img"
+MOST_BYTES: Final = 300_000
+"""Of one picture: a reader's first page must not be slow."""
+TOOLS: Final = ("chromium", "soffice", "pdftoppm")
+_COLOURS: Final = 256
+_DPI: Final = 110
+
+Make = Callable[[Studio], Image.Image]
 
 
-def search_first_commune(page: Page) -> None:
+def page(
+    name: str,
+    *,
+    size: tuple[int, int] = (1280, 800),
+    act: Callable[[Page], None] | None = None,
+    ready: str = "body",
+) -> Make:
+    """Photograph a page of the plan folder, or one at an address."""
+
+    def make(studio: Studio) -> Image.Image:
+        address = name if "://" in name else f"{studio.plan.resolve().as_uri()}/{name}"
+        view = studio.browser.new_page(viewport={"width": size[0], "height": size[1]})
+        view.goto(address)
+        view.wait_for_selector(ready)
+        if act is not None:
+            act(view)
+        view.wait_for_timeout(400)  # what moves has come to rest
+        shot = view.screenshot()
+        view.close()
+        return Image.open(io.BytesIO(shot))
+
+    return make
+
+
+def sheet(name: str, number: int, *, shown: float = 1.0) -> Make:
+    """Print one page of a workbook as LibreOffice does, counted from 1.
+
+    Margins are cut, and what lies below a share of the height.
+    """
+
+    def make(studio: Studio) -> Image.Image:
+        pdf = studio.papers / f"{Path(name).stem}.pdf"
+        if not pdf.exists():
+            profile = (studio.papers / "libreoffice").resolve().as_uri()
+            _call(
+                "soffice",
+                "--headless",
+                f"-env:UserInstallation={profile}",
+                "--convert-to",
+                "pdf",
+                "--outdir",
+                str(studio.papers),
+                str(studio.plan / name),
+            )
+        picture = _print_page(pdf, number)
+        return _cut_margins(picture.crop((0, 0, picture.width, int(shown * picture.height))))
+
+    return make
+
+
+def paper(pattern: str, number: int = 1) -> Make:
+    """One page of the first printed sheet that a pattern finds; the sheet's edge is drawn."""
+
+    def make(studio: Studio) -> Image.Image:
+        pdf = min(studio.papers.glob(pattern))
+        picture = _print_page(pdf, number)
+        framed = Image.new("RGB", (picture.width + 2, picture.height + 2), "#888888")
+        framed.paste(picture, (1, 1))
+        return framed
+
+    return make
+
+
+def terminal(*arguments: str) -> Make:
+    """Show a command and what it prints, on a screen of 80 columns."""
+
+    def make(studio: Studio) -> Image.Image:
+        named = {
+            "FOLDER": str(studio.folder),
+            "PLAN": str(studio.plan),
+            "COMMUNE": find_least_served(read_plan(studio.plan)).commune_name,
+        }
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
+            run([named.get(word, word) for word in arguments])
+        shown = {"FOLDER": "my-departement", "PLAN": f"my-departement/plans/{studio.plan.name}"}
+        words = [shown.get(word, named.get(word, word)) for word in arguments]
+        text = f"$ itinerance {' '.join(words)}\n{printed.getvalue()}"
+        for name in ("PLAN", "FOLDER"):  # the longer path first: it begins with the other
+            text = text.replace(named[name], shown[name])
+        view = studio.browser.new_page(viewport={"width": 900, "height": 200})
+        view.set_content(
+            "<style>body{margin:0;background:#1d2b33}pre{margin:0;padding:16px 20px;color:#e8eef0;"
+            "font:15px/1.35 'DejaVu Sans Mono',monospace;white-space:pre-wrap;width:80ch;"
+            f"display:inline-block}}</style><pre>{html.escape(text)}</pre>"
+        )
+        shot = view.locator("pre").screenshot()
+        view.close()
+        return Image.open(io.BytesIO(shot))
+
+    return make
+
+
+def office(path: str, act: Callable[[Page], None] | None = None) -> Make:
+    """Photograph a page of the coordinator's page, as `itinerance serve` shows it."""
+
+    def make(studio: Studio) -> Image.Image:
+        shot = photograph_office(studio.browser, studio.entrance, path, act=act)
+        return Image.open(io.BytesIO(shot))
+
+    return make
+
+
+def show_difference(view: Page) -> None:
+    """Colour the communes of a comparison by what they gain or lose."""
+    view.get_by_role("button", name="Écart", exact=True).click()
+
+
+def open_worst(view: Page) -> None:
     """Open the card of the commune that the list of the worst served begins with."""
-    name = page.evaluate("document.querySelector('#worst-rows button').textContent")
-    page.fill("#search", name)
-    page.keyboard.press("Enter")
+    name = view.evaluate("document.querySelector('#worst-rows button').textContent")
+    view.fill("#search", name)
+    view.keyboard.press("Enter")
 
 
-def choose_zone(page: Page) -> None:
-    """Choose the third EPCI and unfold who is worst served there."""
-    page.select_option("#epci", index=3)
-    page.evaluate("document.getElementById('worst').open = true")
-
-
-def unfold(name: str) -> Callable[[Page], None]:
-    """Unfold a part of the panel, which on a phone is a sheet."""
-
-    def act(page: Page) -> None:
-        if page.locator("#sheet-toggle").is_visible():
-            page.click("#sheet-toggle")
-        page.evaluate(f"document.getElementById('{name}').open = true")
-        page.evaluate(f"document.getElementById('{name}').scrollIntoView()")
-
-    return act
-
-
-def show_table(page: Page) -> None:
-    """Lay the table of all communes over the map."""
-    if page.locator("#sheet-toggle").is_visible():
-        page.click("#sheet-toggle")
-    page.click("#open-table")
-
-
-STATES: dict[str, tuple[str, Callable[[Page], None] | None]] = {
-    "accueil": ("", None),
-    "avant": ("#vue=before", None),
-    "gain": ("#vue=gain", None),
-    "frequence": ("#vue=frequency", None),
-    "trajet": ("#vue=minutes&delai=10", None),
-    "besoin": ("#vue=need", None),
-    "mardi": ("#jour=2&semaine=1", None),
-    "zone": ("", choose_zone),
-    "fiche": ("", search_first_commune),
-    "conseiller": ("", unfold("staffing-part")),
-    "lecture": ("", unfold("about")),
-    "tableau": ("", show_table),
+FIGURES: Final[Mapping[str, Make]] = {
+    "carte": page("map.html", ready="path.commune"),
+    "carte-fiche": page("map.html", ready="path.commune", act=open_worst),
+    "carte-frequence": page("map.html#vue=frequency", ready="path.commune"),
+    "carte-telephone": page("map.html", ready="path.commune", size=(390, 780)),
+    "resume": terminal("check", "FOLDER"),
+    "explication": terminal("explain", "PLAN", "COMMUNE"),
+    "classeur-planning": sheet("planning.xlsx", 1, shown=0.45),
+    "affiche": paper("affiches/*.pdf"),
+    "fiche-territoire": paper("territoires/epci*.pdf"),
+    "feuille-de-route": paper("feuilles-de-route/*/*.pdf"),
+    "graphiques": page("charts.html", size=(1100, 800)),
+    "comparaison": page(
+        "../2027-01-04-2/comparison-2027-01-04-1.html", act=show_difference, ready="#sessions-heads"
+    ),
+    "page-territoire": office("/territoire"),
+    "page-planifier": office("/planifier"),
+    "page-semaine": office("/semaine", choose_a_session),
+    "page-refus": office("/semaine", drag_to_a_refusal),
+    "page-absences": office("/absences", propose_for_an_absence),
+    "page-couverture": office("/couverture", wait_for_the_map),
+    "page-publier": office("/publier"),
+    "page-historique": office("/historique", compare_plans),
 }
-"""Name: fragment of the address, and what is done on the page."""
+"""Name of the file without its ending: how the picture is made."""
 
 
-def photograph(browser: Browser, address: str, folder: Path) -> None:
-    """Photograph every state in every size, and print the first."""
-    for size, (width, height) in SIZES.items():
-        for state, (fragment, act) in STATES.items():
-            page = browser.new_page(viewport={"width": width, "height": height})
-            page.on("pageerror", lambda error: print(f"page error: {error}", file=sys.stderr))
-            page.goto(address + fragment)
-            page.wait_for_selector("path.commune")
-            if act is not None:
-                act(page)
-            page.wait_for_timeout(300)
-            page.screenshot(path=folder / f"{size}-{state}.png")
-            page.close()
-    page = browser.new_page()
-    page.goto(address)
-    page.wait_for_selector("path.commune")
-    page.pdf(path=folder / "papier.pdf", format="A4")
-    page.close()
+def save(picture: Image.Image, path: Path) -> None:
+    """Write a picture as a small PNG."""
+    buffer = io.BytesIO()
+    few = picture.convert("RGB").quantize(
+        _COLOURS,
+        method=Image.Quantize.MAXCOVERAGE,  # a red word stays red, however few its pixels
+        kmeans=3,
+        dither=Image.Dither.NONE,
+    )
+    few.save(buffer, format="PNG", optimize=True)
+    if buffer.tell() > MOST_BYTES:
+        raise ValueError(f"{path.name}: {buffer.tell()} bytes, at most {MOST_BYTES}")
+    path.write_bytes(buffer.getvalue())
+
+
+def _print_page(pdf: Path, number: int) -> Image.Image:
+    number_text = str(number)
+    found = _call(
+        "pdftoppm", "-r", str(_DPI), "-f", number_text, "-l", number_text, "-png", str(pdf)
+    )
+    return Image.open(io.BytesIO(found))
+
+
+def _cut_margins(picture: Image.Image, *, keep: int = 12) -> Image.Image:
+    """Cut the white around what is printed."""
+    plain = picture.convert("RGB")
+    box = ImageChops.difference(plain, Image.new("RGB", plain.size, "white")).getbbox()
+    if box is None:
+        return plain
+    left, top, right, bottom = box
+    return plain.crop(
+        (
+            max(0, left - keep),
+            max(0, top - keep),
+            min(plain.width, right + keep),
+            min(plain.height, bottom + keep),
+        )
+    )
+
+
+def _call(tool: str, *arguments: str) -> bytes:
+    done = subprocess.run([tool, *arguments], check=True, stdout=subprocess.PIPE)  # noqa: S603
+    return done.stdout
 
 
 def main() -> None:
-    """Photograph the page named on the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("map", type=Path, help="map.html of a plan")
-    parser.add_argument("--output", type=Path, default=Path("out/screenshots"))
+    """Make the pictures named on the command line, or all."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("folder", type=Path, help="where the territory is made up once")
+    parser.add_argument("--only", nargs="+", choices=FIGURES, default=list(FIGURES))
+    parser.add_argument("--output", type=Path, default=IMAGES)
     options = parser.parse_args()
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        parser.error("Chromium is not installed")
+    missing = [tool for tool in TOOLS if shutil.which(tool) is None]
+    if missing:
+        parser.error(f"not installed: {', '.join(missing)}")
     options.output.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as engine:
-        browser = engine.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        photograph(browser, options.map.resolve().as_uri(), options.output)
-        browser.close()
-    print(options.output)
+    with open_studio(options.folder) as studio:
+        for name in options.only:
+            save(FIGURES[name](studio), options.output / f"{name}.png")
+            print(options.output / f"{name}.png", file=sys.stderr)
 
 
 if __name__ == "__main__":

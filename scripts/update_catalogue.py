@@ -1,10 +1,10 @@
-"""Gather the messages of the map into its catalogues, keep what is translated, and compile them.
+"""Gather the messages of pages and sheets, keep what is translated, and compile the catalogues.
 
-Messages come from the sentences (Python), the template and the scripts of the page alike, and from
-the words that the planner's French wording lists. Needs the dev extra (Babel).
+Messages come from the sentences (Python), the templates and the scripts of the pages alike, and
+from the words that the planner's French wording lists. Needs the dev extra (Babel).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -15,13 +15,15 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from maps.language import DOMAIN
+from planner.frontier.chart import FRENCH_WORDS
+from planner.history.wording import KINDS, MOVES
 from planner.wording import HALVES, MONTHS, REASONS, WEEKDAYS
 
 MAPS = Path(__file__).parents[1] / "maps"
 METHODS = [
     ("**.py", "python"),
-    ("assets/**.js", "javascript"),
-    ("assets/**.j2", "jinja2.ext:babel_extract"),
+    ("**.js", "javascript"),
+    ("**.j2", "jinja2.ext:babel_extract"),
 ]
 NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
 """Stands in the header, so that the same messages give the same bytes."""
@@ -29,22 +31,28 @@ KEYWORDS = {"say": None, "mark": None, "say_count": (2, 3), "sayCount": (2, 3)}
 
 
 def gather() -> Catalog:
-    """All messages of the map, each with the files that say it."""
+    """All messages of the map, charts, comparison and sheets, each with the files that say it."""
     catalogue = Catalog(project="itinerance", charset="utf-8")
     for file, _line, message, _comments, _context in extract_from_dir(
         MAPS, METHODS, keywords=KEYWORDS
     ):
         catalogue.add(message, locations=[(f"maps/{file}", None)])
-    for word in _words_of_planner():
-        catalogue.add(word, locations=[("planner/wording.py", None)])
+    for file, words in _words_of_planner().items():
+        for word in words:
+            catalogue.add(word, locations=[(file, None)])
     return catalogue
 
 
-def _words_of_planner() -> Iterator[str]:
-    yield from WEEKDAYS
-    yield from MONTHS
-    yield from HALVES.values()
-    yield from REASONS.values()
+def _words_of_planner() -> dict[str, Iterable[str]]:
+    """What the planner's modules say and pages translate, by module."""
+    curve = FRENCH_WORDS["advisers"]
+    return {
+        "planner/wording.py": (*WEEKDAYS, *MONTHS, *HALVES.values(), *REASONS.values()),
+        "planner/history/wording.py": (*KINDS.values(), *MOVES.values()),
+        "planner/frontier/chart.py": (
+            curve.title, curve.subtitle, curve.axis, curve.best, curve.bound, curve.today,
+        ),
+    }  # fmt: skip
 
 
 def path_of(language: str) -> Path:
@@ -78,7 +86,9 @@ def main() -> None:
         catalogue.project, catalogue.version, catalogue.fuzzy = "itinerance", "maps", False
         catalogue.msgid_bugs_address = catalogue.last_translator = ""
         catalogue.language_team = language
-        catalogue.header_comment = "# What the map says, from French. Run « make catalogue »."
+        catalogue.header_comment = (
+            "# What pages and sheets say, from French. Run « make catalogue »."
+        )
         path = path_of(language)
         with path.open("wb") as file:
             write_po(file, catalogue, sort_output=True, omit_header=False, width=100)

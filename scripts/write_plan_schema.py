@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from geodata.files import write_atomically
-from planner.plan_file import format_plan_schema
+from planner.plan.file import format_plan_schema
 
 if __name__ == "__main__":
     path = Path(__file__).resolve().parents[1] / "docs" / "plan.schema.json"
