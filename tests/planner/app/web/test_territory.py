@@ -187,8 +187,23 @@ def test_axe_finds_no_serious_violation_in_any_part(own: tuple[Tab, Path]) -> No
         page.get_by_role("tab", name=part).click()
         expect(page.get_by_role("tabpanel").first).to_be_visible()
         page.locator(".settings-section [aria-expanded=false]").evaluate_all(
-            "closed => closed.forEach(section => section.click())"
+            "all => all.filter((one) => !one.closest('.q-field')).forEach((one) => one.click())"
         )
-        response = Axe().run(page, options=RULES).response
-        found[part] = [one["id"] for one in response["violations"] if one["impact"] in GRAVE]
+        found[part] = lasting_violations(page)
     assert not any(found.values()), found
+
+
+def lasting_violations(page: Page) -> list[str]:
+    """Grave violations once the page has come to rest: sections that unfold are half drawn."""
+    found: list[str] = []
+    for _ in range(20):
+        response = Axe().run(page, options=RULES).response
+        found = [
+            f"{one['id']}: {one['nodes'][0]['html'][:200]}"
+            for one in response["violations"]
+            if one["impact"] in GRAVE
+        ]
+        if not found:
+            break
+        page.wait_for_timeout(500)
+    return found
