@@ -195,7 +195,7 @@ def test_axe_finds_no_serious_violation_in_any_part(own: tuple[Tab, Path]) -> No
 
 LIST_RULES = {"aria-prohibited-attr", "label"}
 LIST_PARTS = ("q-field__native", "q-select__focus-target")
-"""Now and then the library draws a list of choices so that these two rules refuse it; the same rules
+"""Now and then the library draws a list of choices so that these two rules refuse it; they
 hold for all else on the page."""
 
 
