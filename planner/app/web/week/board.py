@@ -14,11 +14,12 @@ from planner.app.web.headings import panel
 from planner.app.web.watching import on_change
 from planner.app.web.week import gestures
 from planner.app.web.week.card import draw_card
+from planner.app.web.week.draft_panel import DraftPanel
 from planner.app.web.week.grid import grid_html
 from planner.app.web.week.guarding import guarded
 from planner.app.web.week.moving import MoveDialog
 from planner.app.web.week.screen import Screen
-from planner.app.web.week.toolbar import Toolbar, draw_draft, redo, undo
+from planner.app.web.week.toolbar import Toolbar, redo, undo
 from planner.app.web.week.week_map import WeekMap, outlines
 from planner.plan import Half
 
@@ -37,9 +38,8 @@ class Board:
     def __init__(self, screen: Screen) -> None:
         """Nothing is drawn yet."""
         self._screen = screen
-        self._draft = ui.refreshable(lambda: draw_draft(screen))
         self._card = ui.refreshable(self._draw_card)
-        screen.redraw = self.redraw
+        screen.draw = self._draw
         screen.refocus = lambda: ui.run_javascript(gestures.REFOCUS)
 
     async def build(self) -> None:
@@ -54,7 +54,7 @@ class Board:
                 self._grid.props('role="region" aria-label="Grille de la semaine"')
                 self._said = ui.label(_HELP).props('role="status"').classes("hint")
                 with panel("Brouillon"):
-                    self._draft()
+                    self._draft = DraftPanel(screen)
             with ui.element("div").classes("week-right"):
                 self._map = WeekMap(screen, background)
                 ui.label(
@@ -65,12 +65,12 @@ class Board:
         self._listen()
         self._map.draw()
 
-    def redraw(self) -> None:
-        """Draw anew whatever depends on the draft, the week or the session selected."""
+    def _draw(self) -> None:
+        """Show whatever depends on the draft, the week or the session selected."""
         self._grid.set_content(grid_html(self._screen))
         self._map.draw()
         self._toolbar.update()
-        self._draft.refresh()
+        self._draft.update()
         self._card.refresh()
 
     def _listen(self) -> None:
@@ -85,18 +85,15 @@ class Board:
         ui.keyboard(on_key=self._on_key, ignore=["input", "select", "textarea"])
         ui.timer(0.0, self._map.fit, once=True)
         ui.timer(_EVERY_S, self._follow)
-        on_change(self._screen.visit.watch, ("plans",), self._draft.refresh)
+        on_change(self._screen.visit.watch, ("plans",), self._draft.update)
 
     async def _draw_card(self) -> None:
         await draw_card(self._screen, self._take)
 
     async def _follow(self) -> None:
         """Show what another tab or person saved."""
-        screen = self._screen
         try:
-            desk = await blocking(screen.visit.desk.open)
-            if desk is not screen.desk or desk.draft.revision != screen.revision:
-                await screen.look()
+            await self._screen.look()
         except FORESEEN as error:
             # Said once and not each second: the next action explains it in full.
             self._said.set_text(f"Page non rafraîchie : {str(error).splitlines()[0]}")
@@ -128,7 +125,7 @@ class Board:
             self._take()
             return
         self._said.set_text(_HELP)
-        self.redraw()
+        screen.redraw()
         ui.run_javascript(gestures.FOCUS_SESSION.format(number=number))
 
     async def _move(self, session: WeekSession, where: str) -> None:
@@ -144,7 +141,7 @@ class Board:
         if session is None:
             return
         self._screen.taken = session.key
-        self.redraw()
+        self._screen.redraw()
         number = self._screen.view.sessions.index(session)
         ui.run_javascript(gestures.FOCUS_CELL.format(number=number))
         self._said.set_text(

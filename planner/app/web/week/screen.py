@@ -1,5 +1,6 @@
 """What one browser tab looks at: a week, a session, a session that is being moved."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,9 +33,18 @@ class Screen:
     selected: SessionKey | None = None
     taken: SessionKey | None = None
     """Session that the arrow keys carry."""
-    redraw: Callable[[], None] = field(default=lambda: None)
+    draw: Callable[[], None] = field(default=lambda: None)
+    """Draws whatever depends on this state; :meth:`redraw` calls it."""
     refocus: Callable[[], object] = field(default=lambda: None)
     """Lets whoever works with the keyboard go on in the grid."""
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """One look at a time: a save and what follows others would both draw the same draft."""
+    _drawn: object = field(init=False)
+    """What is shown."""
+
+    def __post_init__(self) -> None:
+        """Whoever makes the screen draws it as it is."""
+        self._drawn = self._state()
 
     @property
     def session(self) -> WeekSession | None:
@@ -45,16 +55,28 @@ class Screen:
         """The session of a key in the week shown."""
         return next((one for one in self.view.sessions if one.key == key), None)
 
+    def redraw(self) -> None:
+        """Draw whatever depends on this state."""
+        self._drawn = self._state()
+        self.draw()
+
     async def look(self, monday: date | None = None) -> None:
-        """Work out the week again, or another one, and draw everything."""
-        async with patient():
-            self.desk = await blocking(self.visit.desk.open)
+        """Show the draft as it is on the disk, in the week shown or another one.
+
+        What is shown already is not drawn again: a press on a button that is just being replaced
+        would be lost.
+        """
+        async with self._turn, patient():
+            desk = await blocking(self.visit.desk.open)
             shown = self.view.monday if monday is None else monday
-            weeks = mondays(self.desk.plan)
+            weeks = mondays(desk.plan)
             shown = min(max(shown, weeks[0]), weeks[-1])
-            self.view, self.roads = await blocking(partial(_see_week, self.desk, shown))
-        self.revision = self.desk.draft.revision
-        self.redraw()
+            revision = desk.draft.revision
+            if (desk, revision, shown) != (self.desk, self.revision, self.view.monday):
+                view, roads = await blocking(partial(_see_week, desk, shown))
+                self.desk, self.revision, self.view, self.roads = desk, revision, view, roads
+            if self._state() != self._drawn:
+                self.redraw()
 
     async def save(self, edit: Edit, *, keep_broken: bool = False) -> Saved | Refused:
         """Save an edit and show the draft with it."""
@@ -69,6 +91,13 @@ class Screen:
             result = await blocking(work)
         await self.tell(result, done="Enregistré dans le brouillon.")
         return result
+
+    async def step(self, step: Callable[..., Saved | Refused], *, done: str) -> None:
+        """Undo, redo or discard, and show the draft after it."""
+        work = partial(step, expected_revision=self.revision, author=self.visit.user)
+        async with patient():
+            result = await blocking(work)
+        await self.tell(result, done=done)
 
     async def tell(self, result: Saved | Refused, *, done: str) -> None:
         """Say how a save went, with what others did meanwhile, and show the draft."""
@@ -86,6 +115,13 @@ class Screen:
         self.taken = None
         await self.look()
         self.refocus()
+
+    def _state(self) -> tuple[object, ...]:
+        """Everything that a drawing depends on."""
+        return (
+            *(self.desk, self.revision, self.view.monday),
+            *(self.scope, self.selected, self.taken),
+        )
 
 
 async def open_screen(visit: Visit) -> Screen:

@@ -1,4 +1,4 @@
-"""Which week, what a move means, undo and redo, repair and publish; and the draft in words."""
+"""Which week, what a move means, undo and redo, repair and publish."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -7,18 +7,13 @@ from functools import partial
 from nicegui import ui
 from nicegui.events import ValueChangeEventArguments
 
-from planner.app.desk.desk import Desk, Refused, Saved
 from planner.app.desk.week import mondays
-from planner.app.web.dialogs import confirm
-from planner.app.web.feedback import blocking, busy, notify, patient
 from planner.app.web.week.adding import AddDialog
 from planner.app.web.week.guarding import guarded
 from planner.app.web.week.moving import SCOPES
 from planner.app.web.week.publication import publish
 from planner.app.web.week.repairs import repair
 from planner.app.web.week.screen import Scope, Screen
-from planner.app.web.week.verdicts import draw_sentences
-from planner.wording import count_words, one_line
 
 
 class Toolbar:
@@ -85,77 +80,14 @@ class Toolbar:
             self._screen.redraw()
 
 
-def draw_draft(screen: Screen) -> None:
-    """Draw what the draft changes, and what it breaks."""
-    desk = screen.desk
-    if desk.has_base_moved():
-        with ui.element("div").classes("moved-on").props('role="alert"'):
-            ui.label(
-                "Un autre planning est entré en vigueur depuis que ce brouillon a commencé. "
-                "Reprenez le brouillon sur ce planning, ou abandonnez-le."
-            )
-            ui.button("Reprendre le brouillon", on_click=guarded(partial(_rebase, screen)))
-    violations = desk.now.violations
-    steps = desk.describe_steps()
-    words = count_words(len(steps), "modification") if steps else "Aucune modification"
-    state = (
-        count_words(len(violations), "règle enfreinte", "règles enfreintes")
-        if violations
-        else "toutes les règles sont respectées"
-    )
-    with ui.element("div").classes("draft-head"):
-        ui.label(f"{words}, {state}.").props('role="status"').classes(
-            "refused" if violations else "allowed"
-        )
-        if steps:
-            ui.button("Tout abandonner", on_click=guarded(partial(_discard, screen))).props(
-                "flat dense color=negative"
-            )
-    if violations:
-        draw_sentences(violations)
-    if steps:
-        with ui.element("ol").classes("steps"):
-            for step, told in zip(desk.draft.steps, steps, strict=False):
-                with ui.element("li"):
-                    ui.label(f"{told} ({one_line(step.author)})" if step.author else told)
-
-
 async def undo(screen: Screen) -> None:
     """Undo the last edit of the draft."""
-    await _step(screen, screen.desk.undo, "Annulé.")
+    await screen.step(screen.desk.undo, done="Annulé.")
 
 
 async def redo(screen: Screen) -> None:
     """Redo the edit undone last."""
-    await _step(screen, screen.desk.redo, "Rétabli.")
-
-
-async def _step(screen: Screen, step: Callable[..., Saved | Refused], done: str) -> None:
-    work = partial(step, expected_revision=screen.revision, author=screen.visit.user)
-    async with patient():
-        result = await blocking(work)
-    await screen.tell(result, done=done)
-
-
-async def _discard(screen: Screen) -> None:
-    question = "Abandonner toutes les modifications de ce brouillon ?"
-    if await confirm(question, yes="Abandonner"):
-        await _step(screen, screen.desk.discard, "Brouillon abandonné.")
-
-
-async def _rebase(screen: Screen) -> None:
-    async with busy("Reprise du brouillon…"):
-        left = await blocking(partial(_carry, screen.desk, screen.visit.user))
-        if left:
-            lines = ("Ne s’applique plus, et n’est pas repris :", *left)
-            notify("\n".join(lines), kind="warning")
-        else:
-            notify("Brouillon repris en entier sur le planning en vigueur.")
-    await screen.look()
-
-
-def _carry(desk: Desk, author: str) -> tuple[str, ...]:
-    return desk.rebase(author=author, progress=lambda _step: None)
+    await screen.step(screen.desk.redo, done="Rétabli.")
 
 
 def _button(words: str, icon: str, work: Callable[[], object], *, key: str = "") -> ui.button:
