@@ -11,8 +11,8 @@ from planner.dates.calendar import DatedSessions
 from planner.need import AccessPreferences
 from planner.plan import Capacity, Visit
 from planner.preparation import Prepared
-from planner.problem.formulation import works_during
 from planner.problem.model import Solution
+from planner.problem.staff import works_during
 from planner.settings import Settings
 from planner.wording import format_number, format_percent
 
