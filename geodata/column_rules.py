@@ -164,7 +164,7 @@ def weekdays() -> Rule:
         try:
             parse_weekdays(text)
         except ValueError:
-            return text == ""
+            return text == ""  # another rule asks for what may not be empty
         return True
 
     return Rule(

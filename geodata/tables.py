@@ -178,7 +178,7 @@ def _decode(path: Path) -> str:
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
-            continue
+            continue  # the next one is tried; if none fits, the file is refused
         if "\0" not in text:
             return text
     raise _refusal(path.name, "le fichier n'est pas du texte lisible", _SAVE_AS_CSV)
@@ -234,7 +234,7 @@ def _parse(
             na_filter=False,
             skip_blank_lines=False,
         )
-    except pd.errors.EmptyDataError:
+    except pd.errors.EmptyDataError:  # whoever asked says whether it may be empty
         cells = pd.DataFrame(columns=range(width), dtype=str)
     except pd.errors.ParserError as error:
         opened = re.search(r"EOF inside string starting at row (\d+)", str(error))

@@ -1,19 +1,16 @@
 """Travel times kept on disk under a name made of all that enters."""
 
 import hashlib
-import io
 import json
-import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 from pathlib import Path
-from typing import Final
-from zipfile import BadZipFile
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from geodata.files import write_atomically
+from geodata.array_files import read_arrays, write_arrays
 from geodata.roads import Roads
 from geodata.snapping import AccessLeg, Place
 from geodata.travel_matrix import UNREACHABLE_M, UNREACHABLE_S, TravelTimes, compute_travel_times
@@ -33,27 +30,27 @@ def cached_travel_times(
     """
     path = folder / f"travel-{_input_digest(roads, places, access=access)}.npz"
     place_ids = tuple(place.id for place in places)
-    try:
-        # From memory: numpy leaves a file open that turns out to be no archive.
-        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
-            return TravelTimes(
-                place_ids=place_ids,
-                time_s=_unpacked(arrays["time_s"], UNREACHABLE_S),
-                length_m=_unpacked(arrays["length_m"], UNREACHABLE_M),
-                access_m=arrays["access_m"],
-            )
-    except (OSError, EOFError, KeyError, ValueError, RuntimeError, BadZipFile, zlib.error):
-        travel = compute_travel_times(roads, places, access=access)
-    buffer = io.BytesIO()
-    # Not compressed: that would take longer than the matrix took to compute.
-    np.savez(
-        buffer,
-        time_s=_packed(travel.time_s, UNREACHABLE_S),
-        length_m=_packed(travel.length_m, UNREACHABLE_M),
-        access_m=travel.access_m,
+
+    def read(arrays: Mapping[str, Any]) -> TravelTimes:
+        return TravelTimes(
+            place_ids=place_ids,
+            time_s=_unpacked(arrays["time_s"], UNREACHABLE_S),
+            length_m=_unpacked(arrays["length_m"], UNREACHABLE_M),
+            access_m=arrays["access_m"],
+        )
+
+    stored = read_arrays(path, read)
+    if stored is not None:
+        return stored
+    travel = compute_travel_times(roads, places, access=access)
+    write_arrays(
+        path,
+        {
+            "time_s": _packed(travel.time_s, UNREACHABLE_S),
+            "length_m": _packed(travel.length_m, UNREACHABLE_M),
+            "access_m": travel.access_m,
+        },
     )
-    folder.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, buffer.getvalue())
     return travel
 
 

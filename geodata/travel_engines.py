@@ -1,21 +1,16 @@
 """Travel times from the engine that the settings choose: our network, or a routing server."""
 
 import hashlib
-import io
 import json
-import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Final, Literal
-from zipfile import BadZipFile
+from typing import Any, Final, Literal
 
-import numpy as np
-
-from geodata.files import write_atomically
+from geodata.array_files import read_arrays, write_arrays
 from geodata.roads import Roads
 from geodata.snapping import AccessLeg, Place
 from geodata.sources.http import Http, HttpOptions, forget_answers, open_http
@@ -180,29 +175,29 @@ def _digest(places: Sequence[Place], *, access: AccessLeg, engine: Engine) -> st
 
 def _read(path: Path, places: Sequence[Place], *, engine: Engine) -> EngineTimes | None:
     """Read stored times; a damaged file is none."""
-    try:
-        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
-            times = TravelTimes(
-                place_ids=tuple(place.id for place in places),
-                time_s=arrays["time_s"],
-                length_m=arrays["length_m"],
-                access_m=arrays["access_m"],
-            )
-            asked_on = date.fromordinal(int(arrays["asked_on"]))
-            return EngineTimes(times=times, origin=TravelOrigin(engine=engine, asked_on=asked_on))
-    except (OSError, EOFError, KeyError, ValueError, RuntimeError, BadZipFile, zlib.error):
-        return None
+
+    def read(arrays: Mapping[str, Any]) -> EngineTimes:
+        times = TravelTimes(
+            place_ids=tuple(place.id for place in places),
+            time_s=arrays["time_s"],
+            length_m=arrays["length_m"],
+            access_m=arrays["access_m"],
+        )
+        asked_on = date.fromordinal(int(arrays["asked_on"]))
+        return EngineTimes(times=times, origin=TravelOrigin(engine=engine, asked_on=asked_on))
+
+    return read_arrays(path, read)
 
 
 def _write(path: Path, found: EngineTimes) -> None:
     if found.origin.asked_on is None:
         return  # no place, no question
-    buffer = io.BytesIO()
-    np.savez(
-        buffer,
-        time_s=found.times.time_s,
-        length_m=found.times.length_m,
-        access_m=found.times.access_m,
-        asked_on=found.origin.asked_on.toordinal(),
+    write_arrays(
+        path,
+        {
+            "time_s": found.times.time_s,
+            "length_m": found.times.length_m,
+            "access_m": found.times.access_m,
+            "asked_on": found.origin.asked_on.toordinal(),
+        },
     )
-    write_atomically(path, buffer.getvalue())

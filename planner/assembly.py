@@ -6,10 +6,7 @@ from datetime import date
 from importlib.metadata import version
 from typing import Final, Literal
 
-from geodata.resident_travel import ResidentTravel
 from geodata.territory import Territory
-from geodata.travel import TravelTimes
-from geodata.travel_engines import OWN_NETWORK, TravelOrigin
 from planner.assumptions import list_assumptions
 from planner.dates.dating import date_plan
 from planner.figures.capacity import measure_capacity
@@ -17,7 +14,6 @@ from planner.figures.intervals import add_need_intervals
 from planner.figures.measures import Access, measure_access
 from planner.figures.stress import stress_plan
 from planner.figures.tours import build_tours, compute_loads
-from planner.need import AccessPreferences, Need
 from planner.plan import (
     AdviserLoad,
     Capacity,
@@ -29,8 +25,9 @@ from planner.plan import (
     PlanVenue,
     Session,
 )
+from planner.preparation import Prepared
 from planner.problem.formulation import access_standard
-from planner.problem.model import Bound, Problem, Solution, days_by_venue
+from planner.problem.model import Bound, Solution, days_by_venue
 from planner.settings import Settings
 from planner.visits import record_of_visit
 
@@ -51,23 +48,23 @@ class Succession:
 
 
 def assemble_plan(
-    problem: Problem,
-    solution: Solution,
-    territory: Territory,
-    *,
-    travel: TravelTimes,
-    residents: ResidentTravel,
-    need: Need,
-    preferences: AccessPreferences,
-    settings: Settings,
-    seed: int,
-    travel_origin: TravelOrigin = OWN_NETWORK,
-    succeeds: Succession | None = None,
+    prepared: Prepared, solution: Solution, *, seed: int, succeeds: Succession | None = None
 ) -> Plan:
-    """Assemble the plan of a solution; ``succeeds`` says what it goes on from, if it does."""
-    visits = tuple(record_of_visit(problem, planned) for planned in solution.visits)
-    tours = build_tours(visits, travel)
+    """Assemble the plan of a solution, with what is known of its territory.
+
+    Parameters
+    ----------
+    prepared
+        What the solution was found for.
+    seed
+        Of the search for other dates of lost sessions; the plan names it.
+    succeeds
+        What of an earlier plan this one goes on from, if it does.
+    """
+    territory, settings, travel = prepared.territory, prepared.settings, prepared.travel
     before = succeeds or Succession()
+    visits = tuple(record_of_visit(prepared.problem, planned) for planned in solution.visits)
+    tours = build_tours(visits, travel)
     dated = date_plan(
         visits,
         territory,
@@ -81,20 +78,8 @@ def assemble_plan(
     loads = compute_loads(
         tours, {a.id: a.weekly_minutes for a in territory.advisers}, settings=settings
     )
-    standard = access_standard(settings, preferences)
-    access = measure_access(
-        territory,
-        residents,
-        need,
-        sessions_by_venue={
-            problem.venue_ids[venue]: days for venue, days in days_by_venue(solution.visits).items()
-        },
-        standard=standard,
-        settings=settings,
-    )
-    access = add_need_intervals(access, territory.communes, need)
-    capacity = measure_capacity(problem, visits, settings)
-    commune_name = {commune.code: commune.name for commune in territory.communes}
+    access = _measure_access(prepared, solution)
+    capacity = measure_capacity(prepared.problem, visits, settings)
     visited = {visit.venue_id for visit in visits}
     visited |= {visit.venue_id for phase in before.earlier_visits for visit in phase.visits}
     return Plan(
@@ -104,18 +89,8 @@ def assemble_plan(
         seed=seed,
         settings=settings,
         fingerprints=dict(territory.fingerprints),
-        need_method=need.method,
-        advisers=tuple(
-            PlanAdviser(
-                id=adviser.id,
-                name=adviser.name,
-                base_commune_code=adviser.base_commune_code,
-                base_commune_name=commune_name[adviser.base_commune_code],
-                lon=adviser.lon,
-                lat=adviser.lat,
-            )
-            for adviser in territory.advisers
-        ),
+        need_method=prepared.need.method,
+        advisers=_list_plan_advisers(territory),
         venues=list_plan_venues(territory, visited),
         visits=visits,
         tours=tours,
@@ -132,29 +107,51 @@ def assemble_plan(
             *_objective_of_capacity(solution, capacity, settings),
         ),
         sources=territory.credits,
-        assumptions=list_assumptions(
-            territory,
-            visits,
-            dated,
-            residents=residents.cells,
-            solution=solution,
-            capacity=capacity,
-            preferences=preferences,
-            settings=settings,
-            travel_origin=travel_origin,
-            travel=travel,
-        ),
+        assumptions=list_assumptions(prepared, solution, visits, dated=dated, capacity=capacity),
         stress=stress_plan(
-            problem,
+            prepared.problem,
             solution.visits,
-            need,
+            prepared.need,
             venue_names={venue.id: venue.name for venue in territory.venues},
         ),
-        need_has_survey=need.has_survey,
+        need_has_survey=prepared.need.has_survey,
         dated_tours=dated.tours,
         replacements_from=before.first_day,
         earlier_visits=before.earlier_visits,
         capacity=capacity,
+    )
+
+
+def _measure_access(prepared: Prepared, solution: Solution) -> Access:
+    """Measure what everybody has with a solution, and how sure the need behind it is."""
+    territory, need = prepared.territory, prepared.need
+    venue_ids = prepared.problem.venue_ids
+    access = measure_access(
+        territory,
+        prepared.residents,
+        need,
+        sessions_by_venue={
+            venue_ids[venue]: days for venue, days in days_by_venue(solution.visits).items()
+        },
+        standard=access_standard(prepared.settings, prepared.preferences),
+        settings=prepared.settings,
+    )
+    return add_need_intervals(access, territory.communes, need)
+
+
+def _list_plan_advisers(territory: Territory) -> tuple[PlanAdviser, ...]:
+    """All advisers as a plan knows them, in the order of the table."""
+    commune_name = {commune.code: commune.name for commune in territory.communes}
+    return tuple(
+        PlanAdviser(
+            id=adviser.id,
+            name=adviser.name,
+            base_commune_code=adviser.base_commune_code,
+            base_commune_name=commune_name[adviser.base_commune_code],
+            lon=adviser.lon,
+            lat=adviser.lat,
+        )
+        for adviser in territory.advisers
     )
 
 

@@ -143,18 +143,10 @@ class SurveyChanged(_Event):
     sha256: str
 
 
+TeamEvent = AdviserAbsent | AdviserLeaves | AdviserJoins
+VenueEvent = VenueClosed | VenueMoved | VenueOpened | VenueRuled
 Event = Annotated[
-    AdviserAbsent
-    | AdviserLeaves
-    | AdviserJoins
-    | VenueClosed
-    | VenueMoved
-    | VenueOpened
-    | VenueRuled
-    | RoadChanged
-    | StandardChanged
-    | NeedChanged
-    | SurveyChanged,
+    TeamEvent | VenueEvent | RoadChanged | StandardChanged | NeedChanged | SurveyChanged,
     Field(discriminator="kind"),
 ]
 

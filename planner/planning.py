@@ -3,7 +3,7 @@
 from functools import partial
 
 from geodata.errors import ViolationError
-from planner.assembly import Succession, assemble_plan
+from planner.assembly import assemble_plan
 from planner.check import check_plan
 from planner.dates.versions import continue_calendar
 from planner.explain import explain_plan
@@ -55,7 +55,7 @@ def make_plan(
     solution = find_solution(
         prepared, seed=seed, progress=progress, start=start, is_interruptible=is_interruptible
     )
-    plan = assemble_prepared(prepared, solution, seed=seed)
+    plan = assemble_plan(prepared, solution, seed=seed)
     if start is not None:
         plan = continue_calendar(plan, start)
     return explain_and_check(prepared, plan, progress=progress)
@@ -118,25 +118,6 @@ def explain_prepared(prepared: Prepared, plan: Plan) -> Plan:
         travel=prepared.travel,
         residents=prepared.residents,
         reformulate=partial(formulate_again, prepared),
-    )
-
-
-def assemble_prepared(
-    prepared: Prepared, solution: Solution, *, seed: int, succeeds: Succession | None = None
-) -> Plan:
-    """Assemble the plan of a solution, with what is known of its territory."""
-    return assemble_plan(
-        prepared.problem,
-        solution,
-        prepared.territory,
-        travel=prepared.travel,
-        residents=prepared.residents,
-        need=prepared.need,
-        preferences=prepared.preferences,
-        settings=prepared.settings,
-        seed=seed,
-        travel_origin=prepared.travel_origin,
-        succeeds=succeeds,
     )
 
 

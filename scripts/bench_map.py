@@ -129,7 +129,7 @@ def make_up_plan(territory: Territory) -> Plan:
 
 
 def _make_up_access(commune: Commune, venue: Venue, chance: random.Random) -> CommuneAccess:
-    status: AccessStatus = "served_nearby" if chance.random() < 0.8 else "not_served"  # noqa: PLR2004
+    status: AccessStatus = "served_nearby" if chance.random() < 0.8 else "not_served"  # noqa: PLR2004 - most
     minutes = chance.uniform(2, 25)
     need = 0.3 * commune.population
     return CommuneAccess(

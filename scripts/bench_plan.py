@@ -140,7 +140,7 @@ def ended_before(case: Case, lines: Sequence[Figures]) -> Figures | None:
 def run_all(cases: Sequence[Case], out: Path) -> list[Figures]:
     """Measure case by case; every line is on disk before the next begins."""
     out.parent.mkdir(parents=True, exist_ok=True)
-    lines = []
+    lines: list[Figures] = []
     for case in cases:
         print(f"… {case}", file=sys.stderr, flush=True)
         figures = ended_before(case, lines) or run(case)

@@ -228,7 +228,7 @@ def _cut_margins(picture: Image.Image, *, keep: int = 12) -> Image.Image:
 
 
 def _call(tool: str, *arguments: str) -> bytes:
-    done = subprocess.run([tool, *arguments], check=True, stdout=subprocess.PIPE)  # noqa: S603
+    done = subprocess.run([tool, *arguments], check=True, stdout=subprocess.PIPE)  # noqa: S603 - ours
     return done.stdout
 
 

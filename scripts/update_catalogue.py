@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
@@ -36,11 +37,16 @@ def gather() -> Catalog:
     for file, _line, message, _comments, _context in extract_from_dir(
         MAPS, METHODS, keywords=KEYWORDS
     ):
-        catalogue.add(message, locations=[(f"maps/{file}", None)])
+        catalogue.add(message, locations=[_place(f"maps/{file}")])
     for file, words in _words_of_planner().items():
         for word in words:
-            catalogue.add(word, locations=[(file, None)])
+            catalogue.add(word, locations=[_place(file)])
     return catalogue
+
+
+def _place(file: str) -> tuple[str, Any]:
+    """A file without a line, which would change with every edit; Babel's stubs know no such."""
+    return file, None
 
 
 def _words_of_planner() -> dict[str, Iterable[str]]:

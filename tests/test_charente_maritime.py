@@ -18,12 +18,13 @@ from maps.sheets.days import list_weeks
 from planner.app.desk.desk import open_desk
 from planner.app.desk.placing import move_visit
 from planner.app.desk.state import work_out_state
+from planner.assembly import assemble_plan
 from planner.dates.dating import date_plan
 from planner.dates.versions import continue_calendar
 from planner.export.calendars import format_calendars
 from planner.plan import Leg, Plan
 from planner.plan.file import read_plan
-from planner.planning import assemble_prepared, find_violations
+from planner.planning import find_violations
 from planner.preparation import CACHE_FOLDER, prepare, read_inputs
 from planner.problem.model import unproven
 from planner.redating.repair import repair_plan
@@ -195,7 +196,7 @@ def test_moves_by_hand_are_judged_as_the_full_check_judges_their_plan(
         verdict = desk.judge(edit)
         moved = work_out_state(plan, (edit,)).visits
         again = plan.model_copy(update={"visits": moved})
-        made = assemble_prepared(
+        made = assemble_plan(
             prepared, unproven(positions_of_visits(prepared.problem, again)), seed=1
         )
         told = {text for text in find_violations(prepared, made) if " : explication : " not in text}

@@ -180,7 +180,7 @@ def _is_mairie(record: Mapping[str, Any]) -> bool:
     try:
         pivots = _nested(record, "pivot")
     except ValueError:
-        return False
+        return False  # what does not say that it is a mairie is none
     return any(pivot.get("type_service_local") == MAIRIE_TYPE for pivot in pivots)
 
 
@@ -189,7 +189,7 @@ def _read_mairie(record: Mapping[str, Any]) -> MairieHours:
     try:
         addresses = _nested(record, "adresse")
     except ValueError:
-        addresses = []
+        addresses = []  # as without one: the commune still has its code
     address = addresses[0] if addresses else {}
     return MairieHours(
         id=str(record.get("id") or ""),
@@ -213,7 +213,7 @@ def _degrees(text: object) -> float | None:
     try:
         return float(str(text))
     except ValueError:
-        return None
+        return None  # as without coordinates
 
 
 def _read_hours(record: Mapping[str, Any]) -> tuple[str, str]:
@@ -234,7 +234,7 @@ def _read_hours(record: Mapping[str, Any]) -> tuple[str, str]:
                     days += f" à {FRENCH_WEEKDAYS[last]}"
                 notes.append(f"{days.capitalize()} : {comment}")
     except (ValueError, KeyError):
-        return "", _UNREADABLE
+        return "", _UNREADABLE  # the note says so to whoever confirms the hours
     return _osm_hours([_merge(spans) for spans in week]), " ; ".join(dict.fromkeys(notes))
 
 

@@ -136,7 +136,7 @@ def open_http(options: HttpOptions) -> Iterator[Http]:
     try:
         yield Http(session=session, options=options)
     finally:
-        session.close()  # type: ignore[no-untyped-call]
+        session.close()  # type: ignore[no-untyped-call] # untyped in requests-cache
 
 
 def fetch(
@@ -219,7 +219,7 @@ def fetch(
 
 def forget_answers(http: Http) -> None:
     """Empty the cache, of answers that are kept elsewhere now."""
-    http.session.cache.clear()  # type: ignore[no-untyped-call]
+    http.session.cache.clear()  # type: ignore[no-untyped-call] # as above
 
 
 def parse_json(content: bytes) -> Any:  # noqa: ANN401 - JSON is anything
@@ -274,7 +274,7 @@ def _remedy(http: Http, url: str, params: Mapping[str, str] | None) -> str:
         key = http.session.cache.create_key(http.session.prepare_request(request))
         cached = http.session.cache.get_response(key)
     except (requests.RequestException, sqlite3.Error):
-        cached = None
+        cached = None  # the remedy is an offer beside a failure that is told anyway
     if cached is None:
         return _KEPT
     day = f"{_moment(cached):%d/%m/%Y}"
@@ -291,7 +291,7 @@ def _moment(response: Any) -> datetime:  # noqa: ANN401 - fresh and cached answe
     try:
         moment = parsedate_to_datetime(said) if said else response.created_at
     except ValueError:
-        moment = response.created_at
+        moment = response.created_at  # a header that is no date tells nothing
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
 
@@ -299,4 +299,4 @@ def _day(http_date: str | None) -> str:
     try:
         return parsedate_to_datetime(http_date).date().isoformat() if http_date else ""
     except ValueError:
-        return ""
+        return ""  # a header that is no date tells nothing

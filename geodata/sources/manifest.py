@@ -60,7 +60,7 @@ def read_sources(folder: Path) -> tuple[SourceRecord, ...]:
     try:
         return _RECORDS.validate_json(path.read_bytes())
     except FileNotFoundError:
-        return ()
+        return ()  # a folder that was not fetched
     except (OSError, ValidationError) as error:
         raise TerritoryError(
             (

@@ -274,7 +274,7 @@ def _degrees(text: str) -> float:
     try:
         return float(text.replace(",", "."))
     except ValueError:
-        return math.nan
+        return math.nan  # as without coordinates
 
 
 def _csv_rows(path: Path) -> Iterator[dict[str, str]]:

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from geodata.territory import Territory
+from planner.assembly import assemble_plan
 from planner.explain.application import settings_after, territory_after, visits_after
 from planner.plan import Plan, SmallestChange
-from planner.planning import assemble_prepared, find_violations, make_plan
+from planner.planning import find_violations, make_plan
 from planner.preparation import Prepared, formulate_again
 from planner.problem.model import unproven
 from planner.progress import Progress
@@ -30,7 +31,7 @@ def exchange_visit(
     solution = unproven(
         positions_of_visits(changed.problem, plan.model_copy(update={"visits": visits}))
     )
-    after = assemble_prepared(changed, solution, seed=plan.seed)
+    after = assemble_plan(changed, solution, seed=plan.seed)
     return after, find_violations(changed, after)
 
 

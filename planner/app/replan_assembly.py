@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from planner.assembly import Succession
+from planner.assembly import Succession, assemble_plan
 from planner.dates.versions import continue_calendar
 from planner.events import Event, ReplanMode, Replanning
 from planner.plan import EarlierVisits, Plan, Session
-from planner.planning import assemble_prepared
 from planner.preparation import Prepared
 from planner.problem.model import Solution
 
@@ -54,7 +53,7 @@ def assemble_sequel(
     kept = sequel.kept
     if kept is None:
         kept = tuple(one for one in before.sessions if one.replaces is not None)
-    plan = assemble_prepared(
+    plan = assemble_plan(
         prepared,
         solution,
         seed=sequel.seed,

@@ -1,8 +1,9 @@
 """An earlier plan in force again: as it was, or its timetable on today's tables."""
 
 from geodata.errors import ViolationError
+from planner.assembly import assemble_plan
 from planner.plan import Plan
-from planner.planning import assemble_prepared, explain_prepared, find_violations
+from planner.planning import explain_prepared, find_violations
 from planner.preparation import Prepared
 from planner.problem.model import unproven
 from planner.visits import positions_of_visits
@@ -35,7 +36,7 @@ def remeasure(prepared: Prepared, plan: Plan) -> Plan:
     if missing:
         raise ViolationError(missing)
     solution = unproven(positions_of_visits(prepared.problem, plan))
-    again = explain_prepared(prepared, assemble_prepared(prepared, solution, seed=plan.seed))
+    again = explain_prepared(prepared, assemble_plan(prepared, solution, seed=plan.seed))
     check_restorable(prepared, again)
     return again
 

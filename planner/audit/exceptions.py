@@ -65,7 +65,7 @@ def parse_exceptions(text: str, *, first_day: date, last_day: date) -> Exception
     try:
         found = set_dates_apart(text, first_day=first_day, last_day=last_day)
     except CellError:
-        return Exceptions(not_applied=text)
+        return Exceptions(not_applied=text)  # which the audit tells
     rest = found.folded
     period = rf"\bdu {DATE_WORD}(\d+) au {DATE_WORD}(\d+)\b"
     single = rf"\b{DATE_WORD}(\d+)\b"

@@ -114,7 +114,7 @@ def _make_date(
         try:
             found.append(date(candidate, month, day))
         except ValueError:
-            continue
+            continue  # 29 February exists in some of the years
     if not found:
         raise CellError(f"« {shown} » n'est pas une date du calendrier", _REMEDY)
     inside = [one for one in found if first_day <= one <= last_day]

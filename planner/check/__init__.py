@@ -84,7 +84,7 @@ def check_plan(
         *check_dates(facts),
         *check_communes(facts, access),
         *check_need(plan, territory, need),
-        *check_stress(facts, access, need),
+        *check_stress(facts, access, reach, need),
         *check_nearest(facts, access),
         *check_explanations(facts, access, reach),
         *check_capacity(facts, capacity),

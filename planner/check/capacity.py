@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from planner.check.facts import Facts
 from planner.check.points import ROUNDING
-from planner.check.reach import Reach
+from planner.check.reach import Reach, list_options
 from planner.check.wording import check_listed_once, compare
 
 
@@ -27,18 +27,15 @@ def work_out_capacity(facts: Facts, reach: Reach) -> dict[str, ExpectedCapacity]
     for visit in facts.plan.visits:
         length = visit.end_minute - visit.start_minute
         minutes[visit.venue_id] = minutes.get(visit.venue_id, 0) + len(visit.weeks) * length
-    options: dict[int, list[tuple[float, str]]] = {}
-    for venue_id in minutes:
-        for point, share in reach.shares.get(venue_id, {}).items():
-            options.setdefault(point, []).append((share, venue_id))
     weekly = facts.plan.settings.cycle.value_weekly
     people = dict.fromkeys(minutes, 0.0)
-    for point, own in options.items():
-        best = max(share for share, _ in own)
-        if weekly * best > reach.points[point].value_before + ROUNDING:
+    options = list_options(reach, dict.fromkeys(minutes, 1.0))
+    for own, need, point in zip(options, reach.need, reach.points, strict=True):
+        best = max((share for share, _ in own), default=0.0)
+        if weekly * best > point.value_before + ROUNDING:
             equals = [one for one in own if one[0] >= best - ROUNDING]
             for share, venue_id in equals:
-                people[venue_id] += reach.need[point] * share / len(equals)
+                people[venue_id] += need * share / len(equals)
     return {
         venue_id: ExpectedCapacity(people=people[venue_id], minutes=minutes[venue_id])
         for venue_id in sorted(minutes)

@@ -10,8 +10,8 @@ from planner.check.change_rules import check_who_goes
 from planner.check.facts import Facts
 from planner.check.opening import check_open_throughout
 from planner.check.overtime import WorkedCycle, check_working_time
-from planner.check.points import values_of_sessions
-from planner.check.reach import Reach
+from planner.check.points import values_of_sessions, worth_by_venue
+from planner.check.reach import Reach, list_options
 from planner.check.tours import ExpectedTour, check_limits, work_out_tours
 from planner.check.venue_rules import check_sessions_of_area, is_inside
 from planner.check.visits import check_visits
@@ -67,7 +67,7 @@ class Changes:
         self._before: defaultdict[str, list[Visit]] = defaultdict(list)
         for visit in facts.plan.visits:
             self._before[visit.venue_id].append(visit)
-        self._present = _list_present(reach, self._worth, self._before)
+        self._present = _list_present(reach, worth_by_venue(facts))
         tours: defaultdict[_Day, list[ExpectedTour]] = defaultdict(list)
         for tour in work_out_tours(facts):
             tours[tour.adviser_id, tour.weekday].append(tour)
@@ -258,17 +258,9 @@ def _with_visits(facts: Facts, visits: Sequence[Visit]) -> Facts:
     return replace(facts, plan=facts.plan.model_copy(update={"visits": tuple(visits)}))
 
 
-def _list_present(
-    reach: Reach,
-    worth: Mapping[int, float],
-    visits: Mapping[str, Sequence[Visit]],
-) -> list[_Present]:
+def _list_present(reach: Reach, worth: Mapping[str, float]) -> list[_Present]:
     """Work out the best planned options of every demand point."""
-    options: list[list[tuple[float, str]]] = [[] for _ in reach.points]
-    for venue_id, own in visits.items():
-        days = len({(visit.weekday, week) for visit in own for week in visit.weeks})
-        for point, share in reach.shares.get(venue_id, {}).items():
-            options[point].append((worth.get(days, 0.0) * share, venue_id))
+    options = list_options(reach, worth)
     return [
         _Present(
             options=tuple(sorted(own, key=_by_value)[:NUM_OPTIONS]),

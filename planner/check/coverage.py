@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from planner.check.facts import Facts
 from planner.check.points import worth_by_venue
-from planner.check.reach import Reach
+from planner.check.reach import Reach, list_options
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -16,16 +16,13 @@ class Residents:
     """Demand points, and what a weekly session of every venue is worth to each."""
 
     reach: Reach
-    options: tuple[tuple[tuple[str, float], ...], ...]
-    """(venue id, share of a weekly session's value) of each point; venues of no worth left out."""
+    options: tuple[tuple[tuple[float, str], ...], ...]
+    """(share of a weekly session's value, venue id) of each point; venues of no worth left out."""
 
 
 def list_residents(reach: Reach) -> Residents:
     """Put what venues are worth in the order of demand points."""
-    options: list[list[tuple[str, float]]] = [[] for _ in reach.points]
-    for venue_id, shares in reach.shares.items():
-        for point, share in shares.items():
-            options[point].append((venue_id, share))
+    options = list_options(reach, dict.fromkeys(reach.shares, 1.0))
     return Residents(reach=reach, options=tuple(map(tuple, options)))
 
 
@@ -41,11 +38,11 @@ def work_out_covered_need(facts: Facts, residents: Residents) -> dict[str, float
 
 
 def _value(
-    value_before: float, options: tuple[tuple[str, float], ...], worth: Mapping[str, float]
+    value_before: float, options: tuple[tuple[float, str], ...], worth: Mapping[str, float]
 ) -> float:
     """Value of a point's best option."""
     best = value_before
-    for venue_id, share in options:
+    for share, venue_id in options:
         if venue_id in worth:
             best = max(best, worth[venue_id] * share)
     return best

@@ -1,4 +1,4 @@
-"""Whom each venue can serve, demand point by demand point, for the check of exchanges."""
+"""Whom each venue can serve, demand point by demand point."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Reach:
 
 
 def work_out_reach(facts: Facts, access: Sequence[ExpectedAccess]) -> Reach:
-    """Work out once, for all exchanges, whom each venue serves."""
+    """Work out whom each venue serves: once, as it takes a walk over all drives."""
     codes = facts.residents.cells.commune_code.tolist()
     own_points = {one.commune.code: iter(one.points) for one in access}
     points = tuple(next(own_points[code]) for code in codes)
@@ -37,6 +37,22 @@ def work_out_reach(facts: Facts, access: Sequence[ExpectedAccess]) -> Reach:
         shares=weekly_shares(facts),
         near=frozenset(_near(facts)),
     )
+
+
+def list_options(reach: Reach, worth: Mapping[str, float]) -> list[list[tuple[float, str]]]:
+    """List what some venues are to each demand point: value and venue id, those of none left out.
+
+    Parameters
+    ----------
+    worth
+        By venue id: the value of its sessions to residents of its commune; 1 for their share of
+        it alone.
+    """
+    options: list[list[tuple[float, str]]] = [[] for _ in reach.points]
+    for venue_id, value in worth.items():
+        for point, share in reach.shares.get(venue_id, {}).items():
+            options[point].append((value * share, venue_id))
+    return options
 
 
 def _near(facts: Facts) -> Iterator[tuple[str, str]]:

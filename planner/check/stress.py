@@ -7,7 +7,8 @@ import numpy.typing as npt
 
 from planner.check.access import ExpectedAccess
 from planner.check.facts import Facts
-from planner.check.points import weekly_shares, worth_by_venue
+from planner.check.points import worth_by_venue
+from planner.check.reach import Reach, list_options
 from planner.check.wording import compare, say
 from planner.need import Need
 from planner.plan import NeedStress, VenueStress
@@ -17,7 +18,9 @@ _ROUNDING = 1e-9
 """Relative: the same sum in another order may decide a tie otherwise."""
 
 
-def check_stress(facts: Facts, access: Sequence[ExpectedAccess], need: Need) -> Iterator[str]:
+def check_stress(
+    facts: Facts, access: Sequence[ExpectedAccess], reach: Reach, need: Need
+) -> Iterator[str]:
     """Check what the plan says of itself under redrawn need, if it says anything."""
     stress = facts.plan.stress
     known = [one for one in access if one.commune.code in need.commune_codes]
@@ -48,16 +51,15 @@ def check_stress(facts: Facts, access: Sequence[ExpectedAccess], need: Need) -> 
             ),
         ],
     )
-    yield from _check_venues(facts, stress, known, redraws)
+    yield from _check_venues(facts, stress, _Contests(facts, known, reach), redraws)
 
 
 def _check_venues(
     facts: Facts,
     stress: NeedStress,
-    access: Sequence[ExpectedAccess],
+    contests: "_Contests",
     redraws: npt.NDArray[np.float64],
 ) -> Iterator[str]:
-    contests = _Contests(facts, access)
     for row in stress.venues:
         words = f"Épreuve du besoin, {facts.venue_words(row.venue_id)}"
         luck = row.outranked_share > _LUCK
@@ -97,31 +99,24 @@ def _check_share(
 class _Contests:
     """What a venue alone gives to residents, and what another would give in its place."""
 
-    def __init__(self, facts: Facts, access: Sequence[ExpectedAccess]) -> None:
+    def __init__(self, facts: Facts, access: Sequence[ExpectedAccess], reach: Reach) -> None:
+        self._reach = reach
         self._worth = worth_by_venue(facts)
-        self._shares = weekly_shares(facts)
-        own = {one.commune.code: iter(one.points) for one in access}
-        codes = facts.residents.cells.commune_code.tolist()
-        rank = {one.commune.code: position for position, one in enumerate(access)}
-        self._commune = [rank.get(code, -1) for code in codes]
-        self._points = [next(own[code]) if code in own else None for code in codes]
-        self._num_communes = len(access)
-        self._values: dict[int, list[tuple[float, str]]] = {}
-        for venue_id, worth in self._worth.items():
-            for point, share in self._shares.get(venue_id, {}).items():
-                self._values.setdefault(point, []).append((worth * share, venue_id))
+        self._options = list_options(reach, self._worth)
+        self._rank = {one.commune.code: position for position, one in enumerate(access)}
 
     def gains(
         self, venue_id: str, rival_id: str
     ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         """Mean value to each commune of the venue alone, and of the rival instead."""
-        own, other = np.zeros(self._num_communes), np.zeros(self._num_communes)
-        worth, rival_share = self._worth.get(venue_id, 0.0), self._shares[rival_id]
-        for number in sorted(self._shares.get(venue_id, {}).keys() | rival_share.keys()):
-            point, commune = self._points[number], self._commune[number]
-            if point is None:
-                continue
-            rest = [value for value, at in self._values.get(number, ()) if at != venue_id]
+        own, other = np.zeros(len(self._rank)), np.zeros(len(self._rank))
+        reach, rival_share = self._reach, self._reach.shares[rival_id]
+        worth = self._worth.get(venue_id, 0.0)
+        for number in sorted(reach.shares.get(venue_id, {}).keys() | rival_share.keys()):
+            point, commune = reach.points[number], self._rank.get(reach.commune_codes[number])
+            if commune is None:
+                continue  # its need is not known, nor redrawn
+            rest = [value for value, at in self._options[number] if at != venue_id]
             without = max([point.value_before, *rest])
             own[commune] += point.share * (point.value - without)
             instead = worth * rival_share.get(number, 0.0)

@@ -14,7 +14,9 @@ from planner.dates.calendar import (
     obstacle_finder,
     session_order,
 )
+from planner.dates.slots import own_slot, tell_moved, tell_replaced
 from planner.dates.tours import build_dated_tours
+from planner.dates.versions import planned_slot
 from planner.plan import EarlierVisits, Half, LostSession, PlannedSlot, Replacement, Session, Visit
 from planner.redating.limits import is_within_limits
 from planner.redating.records import Occurrence, Proposal
@@ -79,7 +81,7 @@ def date_plan(
     is_taken = calendar.replacements == "planned"
     lost = [_tell_kept(one, replaced.get(_own_identity(one))) for one in unrolled.lost]
     lost += [
-        _tell_moved(one, replaced[_own_identity(one)])
+        tell_moved(one, replaced[_own_identity(one)])
         for one in unrolled.sessions
         if _own_identity(one) in replaced
     ]
@@ -153,13 +155,12 @@ def _keep(
 
 def _identity(session: Session) -> Identity:
     """What a session is known by: its venue and where the cycle put it."""
-    return session.venue_id, session.replaces or _own_identity(session)[1]
+    return session.venue_id, planned_slot(session)
 
 
 def _own_identity(session: Session | LostSession) -> Identity:
     """What a session on its own date is known by."""
-    slot = PlannedSlot(day=session.day, adviser_id=session.adviser_id, half=session.half)
-    return session.venue_id, slot
+    return session.venue_id, own_slot(session)
 
 
 def _slot(one: Occurrence | LostSession) -> Slot:
@@ -169,24 +170,8 @@ def _slot(one: Occurrence | LostSession) -> Slot:
 def _tell_kept(lost: LostSession, session: Session | None) -> LostSession:
     """Say what becomes of a lost session before another date is sought."""
     if session is not None:
-        return lost.model_copy(
-            update={"replacement": _as_replacement(session), "is_replaced": True}
-        )
+        return tell_replaced(lost, session)
     return lost.model_copy(update={"no_replacement": SUSPENDED})
-
-
-def _tell_moved(session: Session, moved: Session) -> LostSession:
-    """Say of a session that it stays where an earlier version moved it."""
-    return LostSession(
-        day=session.day,
-        adviser_id=session.adviser_id,
-        venue_id=session.venue_id,
-        half=session.half,
-        reason="moved",
-        detail="",
-        replacement=_as_replacement(moved),
-        is_replaced=True,
-    )
 
 
 def _tell(lost: LostSession, proposal: Proposal, *, is_taken: bool) -> LostSession:
@@ -197,16 +182,6 @@ def _tell(lost: LostSession, proposal: Proposal, *, is_taken: bool) -> LostSessi
             "is_replaced": is_taken and proposal.replacement is not None,
             "no_replacement": proposal.why_not if proposal.replacement is None else "",
         }
-    )
-
-
-def _as_replacement(session: Session) -> Replacement:
-    return Replacement(
-        day=session.day,
-        adviser_id=session.adviser_id,
-        half=session.half,
-        start_minute=session.start_minute,
-        end_minute=session.end_minute,
     )
 
 

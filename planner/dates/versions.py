@@ -9,6 +9,7 @@ of the one who took it over, ends with the session.
 from collections.abc import Callable
 from datetime import timedelta
 
+from planner.dates.slots import own_slot
 from planner.plan import CancelledSession, Plan, PlannedSlot, Session
 
 Identity = tuple[str, PlannedSlot, str]
@@ -68,9 +69,7 @@ def continue_calendar(plan: Plan, earlier: Plan) -> Plan:
 
 def planned_slot(session: Session) -> PlannedSlot:
     """Where the cycle put a session."""
-    return session.replaces or PlannedSlot(
-        day=session.day, adviser_id=session.adviser_id, half=session.half
-    )
+    return session.replaces or own_slot(session)
 
 
 def _identity(session: Session) -> Identity:

@@ -64,6 +64,28 @@ class Format:
     """``itinerance plan`` writes it too, beside the plan."""
 
 
+def _csv_file(name: str, file: str, words: str, *, format_csv: Callable[[Plan], bytes]) -> Format:
+    """One table of the plan alone."""
+    return Format(
+        name=name,
+        files=file,
+        words=words,
+        write=lambda source: {file: format_csv(source.plan)},
+    )
+
+
+def _layers(name: str, words: str, *, format_layers: Callable[[Plan, Ground], Files]) -> Format:
+    """A folder of layers that is written only when asked for."""
+    return Format(
+        name=name,
+        files=f"{name}/",
+        words=words,
+        write=lambda source: format_layers(source.plan, source.need_ground()),
+        needs_ground=True,
+        with_plan=False,
+    )
+
+
 FORMATS: Final = (
     Format(
         name="xlsx",
@@ -71,17 +93,14 @@ FORMATS: Final = (
         words="classeur du coordinateur : planning, permanences, communes, anomalies",
         write=lambda source: {WORKBOOK_FILE: format_workbook(source.plan, source.ground)},
     ),
-    Format(
-        name="csv",
-        files="planning.csv",
-        words="permanences datées, pour le tableur",
-        write=lambda source: {"planning.csv": format_planning_csv(source.plan)},
+    _csv_file(
+        "csv", "planning.csv", "permanences datées, pour le tableur", format_csv=format_planning_csv
     ),
-    Format(
-        name="communes",
-        files="communes.csv",
-        words="chaque commune : ce qu'elle a, et pourquoi pas plus",
-        write=lambda source: {"communes.csv": format_communes_csv(source.plan)},
+    _csv_file(
+        "communes",
+        "communes.csv",
+        "chaque commune : ce qu'elle a, et pourquoi pas plus",
+        format_csv=format_communes_csv,
     ),
     Format(
         name="stress",
@@ -95,11 +114,11 @@ FORMATS: Final = (
         words="agendas (.ics) : un par conseiller, un par lieu, et un pour tout",
         write=lambda source: format_calendars(source.plan),
     ),
-    Format(
-        name="rdv",
-        files="rdv-service-public.csv",
-        words="plages à saisir dans RDV Service Public",
-        write=lambda source: {"rdv-service-public.csv": format_rdv_csv(source.plan)},
+    _csv_file(
+        "rdv",
+        "rdv-service-public.csv",
+        "plages à saisir dans RDV Service Public",
+        format_csv=format_rdv_csv,
     ),
     Format(
         name="mednum",
@@ -125,31 +144,15 @@ FORMATS: Final = (
             {SOURCES_FILE: format_sources(source.plan)} if source.plan.sources else {}
         ),
     ),
-    Format(
-        name="geojson",
-        files="geojson/",
-        words="les mêmes couches en GeoJSON (WGS 84)",
-        write=lambda source: format_geojson(source.plan, source.need_ground()),
-        needs_ground=True,
-        with_plan=False,
-    ),
-    Format(
-        name="gpx",
-        files="gpx/",
-        words="chaque tournée, pour un GPS",
-        write=lambda source: format_gpx(source.plan, source.need_ground()),
-        needs_ground=True,
-        with_plan=False,
-    ),
-    Format(
-        name="parquet",
-        files="parquet/",
-        words="couches et permanences en (Geo)Parquet, pour l'analyse",
-        write=lambda source: format_parquet(source.plan, source.need_ground()),
-        needs_ground=True,
-        with_plan=False,
+    _layers("geojson", "les mêmes couches en GeoJSON (WGS 84)", format_layers=format_geojson),
+    _layers("gpx", "chaque tournée, pour un GPS", format_layers=format_gpx),
+    _layers(
+        "parquet",
+        "couches et permanences en (Geo)Parquet, pour l'analyse",
+        format_layers=format_parquet,
     ),
 )
+"""In the order in which reports and help name them."""
 
 
 def _stress_files(plan: Plan) -> Files:

@@ -127,7 +127,7 @@ def _table_columns(path: Path, names: Collection[str]) -> frozenset[str]:
         return _first_line(path)
     try:
         table = read_table(path, names=names, may_be_empty=True)
-    except TerritoryError:
+    except TerritoryError:  # the reader will say what is wrong, as above
         return _first_line(path) if is_text else frozenset()
     return frozenset(str(name).lower() for name in table.columns)
 
@@ -143,5 +143,5 @@ def _is_raw_survey(path: Path) -> bool:
     try:
         proposal = propose_mapping(read_table(path))
     except TerritoryError:
-        return False
+        return False  # recognised by its name then, or not at all
     return all(proposal.columns[name] for name in REQUIRED_COLUMNS)

@@ -90,7 +90,7 @@ def start_mapping(table: pd.DataFrame, folder: Path) -> SurveyMapping:
         try:
             saved = read_mapping(path)
         except TerritoryError:
-            return propose_mapping(table)
+            return propose_mapping(table)  # the form shows it, to be saved in the other's place
         named = {name for name in (*saved.columns.values(), *saved.themes.values()) if name}
         if named <= set(table.columns):
             return _with_new_words(table, saved)

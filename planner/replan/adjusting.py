@@ -62,7 +62,7 @@ def trade_off(
         except NoSolutionFoundError:
             break  # out of time: the points so far stand
         except InfeasibleError:
-            continue
+            continue  # more changes may be what it takes
         points.append(_no_less(point, points))
     if not points:
         least = program.least_changes_possible(deadline=deadline, seed=seed)

@@ -21,7 +21,9 @@ from planner.events import (
     RoadChanged,
     StandardChanged,
     SurveyChanged,
+    TeamEvent,
     VenueClosed,
+    VenueEvent,
     VenueMoved,
     VenueOpened,
     VenueRuled,
@@ -83,29 +85,17 @@ def apply_events(
 
 
 def _change_territory(
-    territory: Territory,
-    event: AdviserAbsent
-    | AdviserLeaves
-    | AdviserJoins
-    | VenueClosed
-    | VenueMoved
-    | VenueOpened
-    | VenueRuled
-    | RoadChanged,
+    territory: Territory, event: TeamEvent | VenueEvent | RoadChanged
 ) -> Territory:
-    match event:
-        case RoadChanged():
-            roads = _change_roads(territory.roads, territory.communes, event)
-            return replace(territory, roads=roads)
-        case AdviserAbsent() | AdviserLeaves() | AdviserJoins():
-            return _change_team(territory, event)
-        case VenueClosed() | VenueMoved() | VenueOpened() | VenueRuled():
-            return _change_venues(territory, event)
+    if isinstance(event, RoadChanged):
+        roads = _change_roads(territory.roads, territory.communes, event)
+        return replace(territory, roads=roads)
+    if isinstance(event, TeamEvent):
+        return _change_team(territory, event)
+    return _change_venues(territory, event)
 
 
-def _change_team(
-    territory: Territory, event: AdviserAbsent | AdviserLeaves | AdviserJoins
-) -> Territory:
+def _change_team(territory: Territory, event: TeamEvent) -> Territory:
     match event:
         case AdviserAbsent():
             absence = Absence(
@@ -151,9 +141,7 @@ def _newcomer(territory: Territory, event: AdviserJoins) -> Adviser:
     )
 
 
-def _change_venues(
-    territory: Territory, event: VenueClosed | VenueMoved | VenueOpened | VenueRuled
-) -> Territory:
+def _change_venues(territory: Territory, event: VenueEvent) -> Territory:
     match event:
         case VenueRuled():
             venues = tuple(

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from planner.dates.slots import own_slot
+from planner.dates.versions import planned_slot
 from planner.history.sessions import MAX_DAYS_MOVED, SessionChange, compare_sessions
-from planner.plan import LossReason, LostSession, Plan, PlannedSlot, Session, Visit
+from planner.plan import LossReason, LostSession, Plan, PlannedSlot, Visit
 from planner.wording import format_reason
 
 _PRIVATE: Final[Mapping[LossReason, str]] = {
@@ -91,8 +93,8 @@ def list_changes(before: Plan, after: Plan, *, first_day: date | None = None) ->
     start = max(
         before.settings.calendar.start, after.settings.calendar.start, first_day or date.min
     )
-    losses = {_slot_of(lost): lost for lost in after.lost_sessions}
-    told = {_slot_of(lost) for lost in before.lost_sessions}
+    losses = {(lost.venue_id, own_slot(lost)): lost for lost in after.lost_sessions}
+    told = {(lost.venue_id, own_slot(lost)) for lost in before.lost_sessions}
     changes = compare_sessions(
         [session for session in before.sessions if session.day >= start],
         [session for session in after.sessions if session.day >= start],
@@ -122,7 +124,7 @@ def _find_loss(
 ) -> LostSession | None:
     """The loss behind a change; one that was told before is none."""
     for session in change.sessions:
-        slot = session.venue_id, session.replaces or _own_slot(session)
+        slot = session.venue_id, planned_slot(session)
         if slot in losses and slot not in told:
             return losses[slot]
     return None
@@ -139,15 +141,6 @@ def _explain(change: SessionChange, lost: LostSession | None) -> DatedChange:
         reason=f"{format_reason(lost)}{no_date}",
         public_reason=f"{public}{no_date}",
     )
-
-
-def _slot_of(lost: LostSession) -> tuple[str, PlannedSlot]:
-    slot = PlannedSlot(day=lost.day, adviser_id=lost.adviser_id, half=lost.half)
-    return lost.venue_id, slot
-
-
-def _own_slot(session: Session) -> PlannedSlot:
-    return PlannedSlot(day=session.day, adviser_id=session.adviser_id, half=session.half)
 
 
 def _by_venue(visits: Sequence[Visit]) -> defaultdict[str, list[Visit]]:

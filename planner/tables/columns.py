@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Dtype = Literal["string", "int64", "Int64", "float64", "bool", "datetime64[s]", "geometry"]
+Dtype = Literal["string", "int64", "Int64", "float64", "bool", "datetime64[s]"]
 """As pandas names them; ``Int64`` may be missing, and so may ``float64`` and ``string``."""
 
 
@@ -31,27 +31,41 @@ class Table:
     """What the geometry is; empty for a table without one."""
 
 
-def _column(name: str, dtype: Dtype, unit: str, meaning: str) -> Column:
+def _text(name: str, meaning: str) -> Column:
+    return Column(name=name, dtype="string", unit="", meaning=meaning)
+
+
+def _day(name: str, meaning: str) -> Column:
+    return Column(name=name, dtype="datetime64[s]", unit="date", meaning=meaning)
+
+
+def _number(name: str, unit: str, meaning: str) -> Column:
+    return Column(name=name, dtype="float64", unit=unit, meaning=meaning)
+
+
+def _whole(
+    name: str, unit: str, meaning: str, *, dtype: Literal["int64", "Int64"] = "int64"
+) -> Column:
     return Column(name=name, dtype=dtype, unit=unit, meaning=meaning)
 
 
 _ADVISER: Final = (
-    _column("adviser_id", "string", "", "id of the adviser"),
-    _column("adviser", "string", "", "name of the adviser"),
+    _text("adviser_id", "id of the adviser"),
+    _text("adviser", "name of the adviser"),
 )
 _VENUE: Final = (
-    _column("venue_id", "string", "", "id of the venue"),
-    _column("venue", "string", "", "name of the venue"),
-    _column("commune_code", "string", "", "INSEE code of the venue's commune"),
-    _column("commune", "string", "", "name of the venue's commune"),
+    _text("venue_id", "id of the venue"),
+    _text("venue", "name of the venue"),
+    _text("commune_code", "INSEE code of the venue's commune"),
+    _text("commune", "name of the venue's commune"),
 )
-_WEEKDAY: Final = _column("weekday", "int64", "", "0 is Monday")
-_HALF: Final = _column("half", "string", "", "`am` or `pm`")
-_WEEKS: Final = _column("weeks", "string", "", "weeks of the cycle, from 1: `1,3`")
+_WEEKDAY: Final = _whole("weekday", "", "0 is Monday")
+_HALF: Final = _text("half", "`am` or `pm`")
+_WEEKS: Final = _text("weeks", "weeks of the cycle, from 1: `1,3`")
 _NEED: Final = (
-    _column("need", "float64", "people", "residents who want help, estimated"),
-    _column("need_low", "float64", "people", "lower end of the 90 % interval of `need`"),
-    _column("need_high", "float64", "people", "upper end"),
+    _number("need", "people", "residents who want help, estimated"),
+    _number("need_low", "people", "lower end of the 90 % interval of `need`"),
+    _number("need_high", "people", "upper end"),
 )
 
 COMMUNES: Final = Table(
@@ -59,37 +73,33 @@ COMMUNES: Final = Table(
     row="a commune, by code",
     geometry="outline of the commune",
     columns=(
-        _column("code", "string", "", "INSEE code"),
-        _column("name", "string", "", "name"),
-        _column("epci_code", "string", "", "SIREN of the EPCI"),
-        _column("epci", "string", "", "name of the EPCI"),
-        _column("canton_code", "string", "", "code of the canton"),
-        _column("canton", "string", "", "name of the canton"),
-        _column("population", "int64", "residents", "all residents"),
+        _text("code", "INSEE code"),
+        _text("name", "name"),
+        _text("epci_code", "SIREN of the EPCI"),
+        _text("epci", "name of the EPCI"),
+        _text("canton_code", "code of the canton"),
+        _text("canton", "name of the canton"),
+        _whole("population", "residents", "all residents"),
         *_NEED,
-        _column(
-            "covered_before", "float64", "share of need", "covered by the existing offer alone"
-        ),
-        _column("covered", "float64", "share of need", "covered with the plan"),
-        _column("covered_need", "float64", "people", "`need` × `covered`"),
-        _column("unmet_need", "float64", "people", "`need` × (1 − `covered`)"),
-        _column(
+        _number("covered_before", "share of need", "covered by the existing offer alone"),
+        _number("covered", "share of need", "covered with the plan"),
+        _number("covered_need", "people", "`need` × `covered`"),
+        _number("unmet_need", "people", "`need` × (1 − `covered`)"),
+        _text(
             "status",
-            "string",
-            "",
             "`served_here`, `served_nearby`, `existing_offer`, `not_served` or `unreachable`",
         ),
-        _column("best_venue_id", "string", "", "planned venue that serves most residents best"),
-        _column("best_minutes", "float64", "minutes by road", "mean, of those it serves best"),
-        _column("best_sessions_per_cycle", "Int64", "sessions", "held there in a cycle"),
-        _column("session_minutes", "float64", "minutes by road", "mean to the nearest session"),
-        _column("offer_minutes", "float64", "minutes by road", "mean to the nearest fixed place"),
-        _column("nearest_minutes", "float64", "minutes by road", "mean to the nearer of the two"),
-        _column("share_within_standard", "float64", "share", "of residents within the standard"),
-        _column("share_improved", "float64", "share", "of residents better off with the plan"),
-        _column("share_unserved", "float64", "share", "of residents without any use of it all"),
-        _column("explanation_reason", "string", "", "why there is no weekly session, in one word"),
-        _column("explanation", "string", "", "the same as a French sentence"),
+        _text("best_venue_id", "planned venue that serves most residents best"),
+        _number("best_minutes", "minutes by road", "mean, of those it serves best"),
+        _whole("best_sessions_per_cycle", "sessions", "held there in a cycle", dtype="Int64"),
+        _number("session_minutes", "minutes by road", "mean to the nearest session"),
+        _number("offer_minutes", "minutes by road", "mean to the nearest fixed place"),
+        _number("nearest_minutes", "minutes by road", "mean to the nearer of the two"),
+        _number("share_within_standard", "share", "of residents within the standard"),
+        _number("share_improved", "share", "of residents better off with the plan"),
+        _number("share_unserved", "share", "of residents without any use of it all"),
+        _text("explanation_reason", "why there is no weekly session, in one word"),
+        _text("explanation", "the same as a French sentence"),
     ),
 )
 
@@ -97,13 +107,13 @@ AREAS: Final = Table(
     name="areas",
     row="an area: the whole, then the EPCIs, then the cantons, in plan order",
     columns=(
-        _column("kind", "string", "", "`whole`, `epci` or `canton`"),
-        _column("code", "string", "", "code of the area"),
-        _column("name", "string", "", "name of the area"),
-        _column("population", "int64", "residents", "all residents"),
+        _text("kind", "`whole`, `epci` or `canton`"),
+        _text("code", "code of the area"),
+        _text("name", "name of the area"),
+        _whole("population", "residents", "all residents"),
         *_NEED,
-        _column("covered_need_before", "float64", "people", "covered by the existing offer alone"),
-        _column("covered_need", "float64", "people", "covered with the plan"),
+        _number("covered_need_before", "people", "covered by the existing offer alone"),
+        _number("covered_need", "people", "covered with the plan"),
     ),
 )
 
@@ -111,23 +121,23 @@ SESSIONS: Final = Table(
     name="sessions",
     row="a session on its date, lost ones included, by date, adviser and hour",
     columns=(
-        _column("day", "datetime64[s]", "date", "day of the session"),
+        _day("day", "day of the session"),
         _HALF,
-        _column("week_of_cycle", "int64", "", "from 1"),
+        _whole("week_of_cycle", "", "from 1"),
         *_ADVISER,
         *_VENUE,
-        _column("start_minute", "Int64", "minutes since midnight", "missing for a lost session"),
-        _column("end_minute", "Int64", "minutes since midnight", "missing for a lost session"),
-        _column(
+        _whole(
+            "start_minute", "minutes since midnight", "missing for a lost session", dtype="Int64"
+        ),
+        _whole("end_minute", "minutes since midnight", "missing for a lost session", dtype="Int64"),
+        _text(
             "state",
-            "string",
-            "",
             "`held`, `replacement` (held instead of a lost one), `replaced` (lost, another date "
             "holds) or `dropped` (lost)",
         ),
-        _column("other_day", "datetime64[s]", "date", "of the replacement, or what it replaces"),
-        _column("reason", "string", "", "why it is lost, in one word; never an absence's detail"),
-        _column("school_holiday", "string", "", "school holidays that the day falls in"),
+        _day("other_day", "of the replacement, or what it replaces"),
+        _text("reason", "why it is lost, in one word; never an absence's detail"),
+        _text("school_holiday", "school holidays that the day falls in"),
     ),
 )
 
@@ -137,15 +147,20 @@ VISITS: Final = Table(
     geometry="point of the venue",
     columns=(
         *_VENUE,
-        _column("kind", "string", "", "kind of the venue"),
+        _text("kind", "kind of the venue"),
         *_ADVISER,
         _WEEKDAY,
         _HALF,
         _WEEKS,
-        _column("sessions_per_cycle", "int64", "sessions", "number of these weeks"),
-        _column("start_minute", "int64", "minutes since midnight", "beginning"),
-        _column("end_minute", "int64", "minutes since midnight", "end"),
-        _column("hours_known", "bool", "", "false: the venue's opening hours are assumed"),
+        _whole("sessions_per_cycle", "sessions", "number of these weeks"),
+        _whole("start_minute", "minutes since midnight", "beginning"),
+        _whole("end_minute", "minutes since midnight", "end"),
+        Column(
+            name="hours_known",
+            dtype="bool",
+            unit="",
+            meaning="false: the venue's opening hours are assumed",
+        ),
     ),
 )
 
@@ -157,13 +172,13 @@ TOURS: Final = Table(
         *_ADVISER,
         _WEEKDAY,
         _WEEKS,
-        _column("times_per_cycle", "int64", "tours", "number of these weeks"),
-        _column("venue_ids", "string", "", "stops in the order of the day, joined by `,`"),
-        _column("leave_minute", "int64", "minutes since midnight", "departure from the base"),
-        _column("return_minute", "int64", "minutes since midnight", "back at the base"),
-        _column("drive_minutes", "float64", "minutes", "driving of one such day"),
-        _column("distance_km", "float64", "km", "of one such day"),
-        _column("work_minutes", "float64", "minutes", "driving and sessions of one such day"),
+        _whole("times_per_cycle", "tours", "number of these weeks"),
+        _text("venue_ids", "stops in the order of the day, joined by `,`"),
+        _whole("leave_minute", "minutes since midnight", "departure from the base"),
+        _whole("return_minute", "minutes since midnight", "back at the base"),
+        _number("drive_minutes", "minutes", "driving of one such day"),
+        _number("distance_km", "km", "of one such day"),
+        _number("work_minutes", "minutes", "driving and sessions of one such day"),
     ),
 )
 
@@ -172,14 +187,14 @@ ADVISERS: Final = Table(
     row="an adviser, in plan order; work of one cycle",
     columns=(
         *_ADVISER,
-        _column("base_commune_code", "string", "", "INSEE code of the base"),
-        _column("base_commune", "string", "", "name of the base's commune"),
-        _column("num_sessions", "int64", "sessions", "held in a cycle"),
-        _column("session_hours", "float64", "hours", "in sessions"),
-        _column("drive_hours", "float64", "hours", "on the road"),
-        _column("distance_km", "float64", "km", "on the road"),
-        _column("back_office_hours", "float64", "hours", "left by the contract for the rest"),
-        _column("contract_hours", "float64", "hours", "of the contract"),
+        _text("base_commune_code", "INSEE code of the base"),
+        _text("base_commune", "name of the base's commune"),
+        _whole("num_sessions", "sessions", "held in a cycle"),
+        _number("session_hours", "hours", "in sessions"),
+        _number("drive_hours", "hours", "on the road"),
+        _number("distance_km", "km", "on the road"),
+        _number("back_office_hours", "hours", "left by the contract for the rest"),
+        _number("contract_hours", "hours", "of the contract"),
     ),
 )
 
@@ -187,11 +202,11 @@ REACH: Final = Table(
     name="reach",
     row="a number of minutes, ascending",
     columns=(
-        _column("minutes", "int64", "minutes by road", "to a session or a fixed place"),
-        _column("need_before", "float64", "people", "in need within them, existing offer alone"),
-        _column("need", "float64", "people", "in need within them, with the plan"),
-        _column("population_before", "int64", "residents", "within them, existing offer alone"),
-        _column("population", "int64", "residents", "within them, with the plan"),
+        _whole("minutes", "minutes by road", "to a session or a fixed place"),
+        _number("need_before", "people", "in need within them, existing offer alone"),
+        _number("need", "people", "in need within them, with the plan"),
+        _whole("population_before", "residents", "within them, existing offer alone"),
+        _whole("population", "residents", "within them, with the plan"),
     ),
 )
 
@@ -199,14 +214,14 @@ BOUNDS: Final = Table(
     name="bounds",
     row="an objective, in the order in which they are optimised",
     columns=(
-        _column("objective", "string", "", "`coverage`, `driving`, `balance` or `capacity`"),
-        _column("sense", "string", "", "`max` or `min`"),
-        _column("unit", "string", "", "of `value` and `bound`"),
-        _column("value", "float64", "see `unit`", "what the plan attains"),
-        _column("bound", "float64", "see `unit`", "proven: no plan is better; missing: not proven"),
-        _column("gap", "float64", "share", "|bound − value| / max(|bound|, |value|)"),
-        _column("status", "string", "", "`optimal`, `within_gap`, `stopped_early`, `not_proven`"),
-        _column("condition", "string", "", "French: under which the bound holds; empty: always"),
+        _text("objective", "`coverage`, `driving`, `balance` or `capacity`"),
+        _text("sense", "`max` or `min`"),
+        _text("unit", "of `value` and `bound`"),
+        _number("value", "see `unit`", "what the plan attains"),
+        _number("bound", "see `unit`", "proven: no plan is better; missing: not proven"),
+        _number("gap", "share", "|bound − value| / max(|bound|, |value|)"),
+        _text("status", "`optimal`, `within_gap`, `stopped_early`, `not_proven`"),
+        _text("condition", "French: under which the bound holds; empty: always"),
     ),
 )
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from planner.assembly import assemble_plan
 from planner.plan import Plan
-from planner.planning import assemble_prepared, find_violations
+from planner.planning import find_violations
 from planner.preparation import Prepared
 from planner.problem.model import PlannedVisit, unproven
 
@@ -27,7 +28,7 @@ class Verdict:
 def judge(prepared: Prepared, visits: Sequence[PlannedVisit]) -> Verdict:
     """Assemble the plan of some visits, have it checked, and measure it."""
     solution = unproven(sorted(visits, key=lambda visit: visit.venue))
-    return judge_plan(prepared, assemble_prepared(prepared, solution, seed=0))
+    return judge_plan(prepared, assemble_plan(prepared, solution, seed=0))
 
 
 def judge_plan(prepared: Prepared, plan: Plan) -> Verdict:

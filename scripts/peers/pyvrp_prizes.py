@@ -10,7 +10,7 @@ the one rule that it cannot express, since it spans vehicles: each working day i
 
 from collections.abc import Sequence
 from itertools import product
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -111,7 +111,8 @@ def _data(
     dimensions = sorted({(stop.sessions, half) for stop in encoding.stops for half in HALVES})
     groups = list(encoding.positions_by_venue().values())
     group_of = {at: number for number, own in enumerate(groups) for at in own}
-    distances = [_distances(problem, venues, weekday) for weekday in weekdays]
+    # PyVRP's stub takes the shape of an array for the type of its values.
+    distances: list[Any] = [_distances(problem, venues, weekday) for weekday in weekdays]
     return ProblemData(
         locations=[Location(0, 0) for _ in range(num_advisers + 2 * len(venues))],
         clients=[
@@ -137,8 +138,8 @@ def _data(
             )
             for kind, lanes in kinds.items()
         ],
-        distance_matrices=distances,  # type: ignore[arg-type] # its stub means integers
-        duration_matrices=distances,  # type: ignore[arg-type] # its stub means integers
+        distance_matrices=distances,
+        duration_matrices=distances,
         groups=[ClientGroup(own, required=False) for own in groups],
     )
 

@@ -15,7 +15,7 @@ Path = tuple[str | int, ...]
 
 def violations(plan: Plan, villages: Villages, **changed: object) -> tuple[str, ...]:
     """Check a plan against the villages, some of whose tables are changed."""
-    tables = dataclasses.replace(villages, **changed)  # type: ignore[arg-type]
+    tables = dataclasses.replace(villages, **changed)
     return check_plan(
         plan,
         territory=tables.territory,
@@ -84,7 +84,7 @@ def lose_held_session(plan: Plan, row: int, reason: str) -> Plan:
 def with_venue(villages: Villages, venue_id: str, **changes: object) -> Territory:
     """Change one venue of the territory."""
     venues: list[Venue] = [
-        dataclasses.replace(venue, **changes) if venue.id == venue_id else venue  # type: ignore[arg-type]
+        dataclasses.replace(venue, **changes) if venue.id == venue_id else venue
         for venue in villages.territory.venues
     ]
     return dataclasses.replace(villages.territory, venues=tuple(venues))
@@ -93,7 +93,7 @@ def with_venue(villages: Villages, venue_id: str, **changes: object) -> Territor
 def with_adviser(villages: Villages, adviser_id: str, **changes: object) -> Territory:
     """Change one adviser of the territory."""
     advisers: list[Adviser] = [
-        dataclasses.replace(adviser, **changes) if adviser.id == adviser_id else adviser  # type: ignore[arg-type]
+        dataclasses.replace(adviser, **changes) if adviser.id == adviser_id else adviser
         for adviser in villages.territory.advisers
     ]
     return dataclasses.replace(villages.territory, advisers=tuple(advisers))
@@ -125,14 +125,12 @@ def replace_at(plan: Plan, path: Path, new: object) -> Plan:
     holders: list[object] = [plan]
     for step in path[:-1]:
         holder = holders[-1]
-        holders.append(
-            getattr(holder, step) if isinstance(step, str) else list(holder)[step]  # type: ignore[call-overload]
-        )
+        holders.append(getattr(holder, step) if isinstance(step, str) else list(holder)[step])
     for holder, step in zip(reversed(holders), reversed(path), strict=True):
         if isinstance(holder, BaseModel):
             new = holder.model_copy(update={str(step): new})
         else:
-            items = list(holder)  # type: ignore[call-overload]
+            items = list(holder)
             items[int(step)] = new
             new = tuple(items)
     assert isinstance(new, Plan)

@@ -4,30 +4,17 @@ from typing import Any
 
 import pytest
 
-from planner.assembly import assemble_plan
 from planner.need import choose_scenario
 from planner.plan import Plan
-from planner.solver.search import solve
 from tests.planner.plan_damage import set_rule, violations
-from tests.planner.test_villages_planned import OPTIONS, problem_of
+from tests.planner.test_villages_planned import plan_of
 from tests.planner.villages import Villages
 
 
 @pytest.fixture(scope="module")
 def plan(villages: Villages) -> Plan:
     """A plan as the optimiser makes it, stress report and all."""
-    problem = problem_of(villages)
-    return assemble_plan(
-        problem,
-        solve(problem, options=OPTIONS, progress=lambda _step: None),
-        villages.territory,
-        travel=villages.travel,
-        residents=villages.residents,
-        need=villages.need,
-        preferences=villages.preferences,
-        settings=villages.settings,
-        seed=1,
-    )
+    return plan_of(villages)
 
 
 def test_an_assembled_plan_is_right(plan: Plan, villages: Villages) -> None:

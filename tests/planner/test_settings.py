@@ -48,7 +48,7 @@ def test_every_section_is_explained_by_a_sentence(name: str, section: type[Secti
 
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(ValidationError, match="frozen"):
-        Settings().cycle.num_weeks = 2  # type: ignore[misc]
+        Settings().cycle.num_weeks = 2
 
 
 def test_an_unknown_key_is_refused() -> None:

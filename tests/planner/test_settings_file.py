@@ -128,7 +128,7 @@ def test_every_section_and_setting_is_written() -> None:
     text = format_settings(Settings())
     for name, field in Settings.model_fields.items():
         assert f"\n[{name}]\n" in text
-        for key in field.annotation.model_fields:  # type: ignore[union-attr]
+        for key in field.annotation.model_fields:
             assert re.search(rf"^(# )?{key} =", text, re.MULTILINE), key
 
 
@@ -136,11 +136,10 @@ def test_every_explanation_and_default_is_written() -> None:
     words = " ".join(format_settings(Settings()).replace("\n# ", " ").split())
     for field in Settings.model_fields.values():
         assert str(field.description) in words
-        for setting in field.annotation.model_fields.values():  # type: ignore[union-attr]
+        for setting in field.annotation.model_fields.values():
             assert str(setting.description) in words
     assert words.count("Par défaut :") == sum(
-        len(field.annotation.model_fields)  # type: ignore[union-attr]
-        for field in Settings.model_fields.values()
+        len(field.annotation.model_fields) for field in Settings.model_fields.values()
     )
 
 
@@ -389,7 +388,7 @@ def test_no_fault_speaks_english(tmp_path: Path) -> None:
         lines = []
         for name, field in Settings.model_fields.items():
             lines.append(f"[{name}]")
-            lines += [f"{key} = {value}" for key in field.annotation.model_fields]  # type: ignore[union-attr]
+            lines += [f"{key} = {value}" for key in field.annotation.model_fields]
         for fault in faults_of(tmp_path, "\n".join(lines)):
             assert not re.search(
                 r"\b(should|input|valid|error|value)\b", fault.message, re.IGNORECASE

@@ -23,6 +23,7 @@ from planner.assumptions import describe_far_venues
 from planner.check import check_plan
 from planner.dates.calendar import calendar_holidays
 from planner.plan import Plan
+from planner.preparation import Prepared
 from planner.problem.formulation import formulate
 from planner.problem.model import Problem
 from planner.solver.search import SearchOptions, solve
@@ -50,19 +51,22 @@ def problem_of(villages: Villages) -> Problem:
     )
 
 
-def plan_of(villages: Villages) -> Plan:
-    problem = problem_of(villages)
-    return assemble_plan(
-        problem,
-        solve(problem, options=OPTIONS, progress=lambda _step: None),
-        villages.territory,
-        travel=villages.travel,
-        residents=villages.residents,
+def prepared_of(villages: Villages) -> Prepared:
+    return Prepared(
+        territory=villages.territory,
+        settings=villages.settings,
         need=villages.need,
         preferences=villages.preferences,
-        settings=villages.settings,
-        seed=1,
+        travel=villages.travel,
+        problem=problem_of(villages),
+        residents=villages.residents,
     )
+
+
+def plan_of(villages: Villages) -> Plan:
+    prepared = prepared_of(villages)
+    solution = solve(prepared.problem, options=OPTIONS, progress=lambda _step: None)
+    return assemble_plan(prepared, solution, seed=1)
 
 
 def with_settings(villages: Villages, section: str, **changes: object) -> Villages:

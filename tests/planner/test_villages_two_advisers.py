@@ -52,7 +52,7 @@ def test_the_plan_passes_the_checker(plan: Plan, together: Villages) -> None:
 
 
 def test_two_advisers_receive_twice_as_many(plan: Plan) -> None:
-    (corme,) = (row for row in plan.capacity.venues if row.venue_id == "mairie-c")  # type: ignore[union-attr]
+    (corme,) = (row for row in plan.capacity.venues if row.venue_id == "mairie-c")
     weeks = len(at_corme(plan)[0].weeks)
     assert (corme.hours, corme.seats) == (2 * 3 * weeks, 2 * 4 * weeks)
 

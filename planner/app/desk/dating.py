@@ -13,6 +13,7 @@ from planner.app.desk.state import DraftState, SessionKey
 from planner.app.replan_assembly import earlier_cycles
 from planner.assembly import list_plan_venues
 from planner.dates.calendar import date_sessions, find_school_holiday, session_order
+from planner.dates.slots import own_slot, tell_moved, tell_replaced
 from planner.dates.versions import planned_slot
 from planner.plan import (
     LostSession,
@@ -65,7 +66,7 @@ def date_draft(plan: Plan, state: DraftState, ground: DeskGround, *, first_day: 
     sessions = [one for one in regular if _key(one) not in kept]
     told = {_key(one): one for one in plan.lost_sessions}
     lost = [_tell(one, away.get(_key(one)), told.get(_key(one))) for one in unrolled.lost]
-    lost += [_moved(one, away[_key(one)]) for one in unrolled.sessions if _key(one) in away]
+    lost += [tell_moved(one, away[_key(one)]) for one in unrolled.sessions if _key(one) in away]
     return plan.model_copy(
         update={
             "venues": list_plan_venues(ground.territory, {one.venue_id for one in every}),
@@ -109,38 +110,13 @@ def _is_own_slot(key: SessionKey, to: Replacement) -> bool:
 
 
 def _key(one: Session | LostSession) -> SessionKey:
-    slot = PlannedSlot(day=one.day, adviser_id=one.adviser_id, half=one.half)
-    return one.venue_id, slot
+    return one.venue_id, own_slot(one)
 
 
 def _tell(lost: LostSession, held: Session | None, before: LostSession | None) -> LostSession:
     """Say what becomes of a session that its date does not allow."""
     if held is not None:
-        update = {"replacement": _replacement(held), "is_replaced": True}
-        return lost.model_copy(update=update)
+        return tell_replaced(lost, held)
     if before is not None and before.reason == lost.reason and not before.is_replaced:
         return before
     return lost.model_copy(update={"no_replacement": SOUGHT})
-
-
-def _moved(session: Session, held: Session) -> LostSession:
-    return LostSession(
-        day=session.day,
-        adviser_id=session.adviser_id,
-        venue_id=session.venue_id,
-        half=session.half,
-        reason="moved",
-        detail="",
-        replacement=_replacement(held),
-        is_replaced=True,
-    )
-
-
-def _replacement(session: Session) -> Replacement:
-    return Replacement(
-        day=session.day,
-        adviser_id=session.adviser_id,
-        half=session.half,
-        start_minute=session.start_minute,
-        end_minute=session.end_minute,
-    )

@@ -7,16 +7,12 @@ from typing import Final
 import xlsxwriter
 
 from planner.export.ground import Ground
+from planner.export.workbook.commune_sheet import commune_sheet
+from planner.export.workbook.cycle_sheets import adviser_sheet, tour_sheet
 from planner.export.workbook.formats import Formats
 from planner.export.workbook.grid import write_planning
 from planner.export.workbook.notes import anomaly_sheet, assumption_sheet
-from planner.export.workbook.plan_sheets import (
-    adviser_sheet,
-    commune_sheet,
-    rdv_sheet,
-    session_sheet,
-    tour_sheet,
-)
+from planner.export.workbook.session_sheets import rdv_sheet, session_sheet
 from planner.export.workbook.tables import write_table
 from planner.plan import Plan
 from planner.wording import format_territory

@@ -71,7 +71,7 @@ class LocalServer(ThreadingHTTPServer):
     def count(self, path: str) -> int:
         return sum(one.path == path for one in self.asked)
 
-    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as in the library
         """A client that hangs up is what some tests are about."""
 
 
@@ -104,7 +104,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body[: reply.bytes_sent])
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - as above
         pass
 
 

@@ -86,7 +86,7 @@ def serve_two_communes(server: LocalServer) -> None:
     server.serve(MAIRIES_PATH, Reply(body=TWO_MAIRIES, is_gzipped=True))
 
 
-def options_for(server_url: str, http: HttpOptions, **changes: Any) -> FetchOptions:  # noqa: ANN401
+def options_for(server_url: str, http: HttpOptions, **changes: Any) -> FetchOptions:  # noqa: ANN401 - as above
     return FetchOptions(
         urls=SourceUrls(
             geo_api=f"{server_url}/geo",

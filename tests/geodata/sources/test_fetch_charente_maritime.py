@@ -134,7 +134,7 @@ def ages(real_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_with_a_census_file_communes_equal_those_made_from_files_in_every_figure(  # noqa: PLR0917
+def test_with_a_census_file_communes_equal_those_made_from_files_in_every_figure(  # noqa: PLR0917 - fixtures
     real_folder: Path,
     made: Path,
     ages: Path,

@@ -79,7 +79,7 @@ def record_of(folder: Path, *lines: str) -> Path:
         arguments=("plan",),
         author="C",
         reason="",
-        started_at="2027-01-04T08:00:00Z",  # type: ignore[arg-type] # as in the file
+        started_at="2027-01-04T08:00:00Z",
     )
     (folder / JOB_FILE).write_text(request.model_dump_json())
     (folder / PROGRESS_FILE).write_text("\n".join(lines))

@@ -57,7 +57,7 @@ def with_settings(villages: Villages, section: str, **changes: object) -> Villag
 def with_venue(villages: Villages, venue_id: str, **changes: object) -> Villages:
     """The villages with one venue changed."""
     venues = tuple(
-        replace(venue, **changes) if venue.id == venue_id else venue  # type: ignore[arg-type]
+        replace(venue, **changes) if venue.id == venue_id else venue
         for venue in villages.territory.venues
     )
     return replace(villages, territory=replace(villages.territory, venues=venues))
@@ -66,7 +66,7 @@ def with_venue(villages: Villages, venue_id: str, **changes: object) -> Villages
 def with_adviser(villages: Villages, adviser_id: str, **changes: object) -> Villages:
     """The villages with one adviser changed."""
     advisers = tuple(
-        replace(adviser, **changes) if adviser.id == adviser_id else adviser  # type: ignore[arg-type]
+        replace(adviser, **changes) if adviser.id == adviser_id else adviser
         for adviser in villages.territory.advisers
     )
     return replace(villages, territory=replace(villages.territory, advisers=advisers))

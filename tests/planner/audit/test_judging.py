@@ -233,7 +233,7 @@ def test_the_contract_holds_sessions_driving_and_back_office(
 
 
 def with_rules(villages: Villages, **tables: object) -> Villages:
-    return replace(villages, territory=replace(villages.territory, **tables))  # type: ignore[arg-type]
+    return replace(villages, territory=replace(villages.territory, **tables))
 
 
 def test_an_excluded_adviser_is_a_breach(villages: Villages) -> None:

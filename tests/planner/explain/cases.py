@@ -8,7 +8,7 @@ from planner.plan import Plan
 from planner.planning import explain_prepared
 from planner.preparation import Prepared
 from tests.planner.test_demand_points import TWO_CELLS, with_cells
-from tests.planner.test_villages_planned import plan_of, problem_of, with_venue
+from tests.planner.test_villages_planned import plan_of, prepared_of, with_venue
 from tests.planner.test_villages_short import with_short_sessions
 from tests.planner.test_villages_two_advisers import with_corme_together
 from tests.planner.villages import Villages, travel_on_the_road
@@ -146,18 +146,6 @@ def with_drives(villages: Villages, *, minutes: int) -> Villages:
         replace(a, max_drive_s_per_day=60 * minutes) for a in villages.territory.advisers
     )
     return replace(villages, territory=replace(villages.territory, advisers=advisers))
-
-
-def prepared_of(villages: Villages) -> Prepared:
-    return Prepared(
-        territory=villages.territory,
-        settings=villages.settings,
-        need=villages.need,
-        preferences=villages.preferences,
-        travel=villages.travel,
-        problem=problem_of(villages),
-        residents=villages.residents,
-    )
 
 
 def explained_plan(villages: Villages) -> tuple[Prepared, Plan]:

@@ -36,7 +36,7 @@ class Year:
         return self.villages.settings
 
     def with_territory(self, **changes: object) -> "Year":
-        territory = replace(self.territory, **changes)  # type: ignore[arg-type]
+        territory = replace(self.territory, **changes)
         return replace(self, villages=replace(self.villages, territory=territory))
 
     def with_calendar(self, **changes: object) -> "Year":

@@ -9,7 +9,12 @@ import pytest
 from geodata.errors import InfeasibleError
 from planner.problem.model import Problem, Solution
 from planner.solver.search import SearchOptions, solve
-from tests.planner.solver.small_problems import drive_of, enumerate_plans, random_problem
+from tests.planner.solver.small_problems import (
+    drive_of,
+    enumerate_plans,
+    least_drive,
+    random_problem,
+)
 
 EXACT = SearchOptions(
     coverage_gap=0.0,
@@ -62,16 +67,15 @@ def test_the_coverage_bound_is_above_every_plan(case: Case) -> None:
 
 def test_driving_is_the_least_of_the_plans_of_that_coverage(case: Case) -> None:
     plans, solution = case
-    floor = solution.bounds[0].value * (1 - 1e-9)
-    assert solution.bounds[1].value == min(drive for covered, drive in plans if covered >= floor)
+    coverage, driving = solution.bounds
+    assert driving.value == least_drive(plans, covered=coverage.value)
 
 
 def test_the_driving_bound_is_below_every_plan_of_that_coverage(case: Case) -> None:
     plans, solution = case
     coverage, driving = solution.bounds
-    floor = coverage.value * (1 - 1e-9)
-    least = min(drive for covered, drive in plans if covered >= floor)
-    assert driving.bound is None or driving.bound <= least + 1e-3
+    least_s = least_drive(plans, covered=coverage.value)
+    assert driving.bound is None or driving.bound <= least_s + 1e-3
 
 
 def test_two_advisers_cover_as_much_as_the_best_of_all_plans() -> None:

@@ -16,7 +16,7 @@ from planner.solver.template_bound import tighten_bound
 from planner.solver.templates import shared_days
 from planner.solver.tour_columns import generate_tours
 from tests.planner.solver.short_problems import enumerate_short_plans, random_short_problem
-from tests.planner.solver.small_problems import enumerate_plans, random_problem
+from tests.planner.solver.small_problems import enumerate_plans, least_drive, random_problem
 
 CONFIGURATIONS: dict[str, dict[str, Any]] = {
     "one adviser": {},
@@ -66,7 +66,7 @@ def prove(problem: Problem, plans: list[tuple[float, int]], *, share: float) -> 
         ).bound_s
         for most in MOST_TEMPLATES
     )
-    least_s = min(drive_s for covered, drive_s in plans if covered >= floor * (1 - 1e-9))
+    least_s = least_drive(plans, covered=floor)
     return Proofs(first_s=relaxation.bound_s, tight_s=tight_s, least_s=least_s)
 
 
@@ -219,7 +219,7 @@ def test_the_best_plan_is_not_presolved_away(dearer: float) -> None:
     problem = with_pairs(replace(problem, advisers=(adviser,)))
     plans = list(enumerate_plans(problem))
     most = max(covered for covered, _ in plans)
-    least_s = min(drive_s for covered, drive_s in plans if covered >= most * (1 - 1e-9))
+    least_s = least_drive(plans, covered=most)
     target = most - base_coverage(problem)
     levels, day_tours = coverage_levels(problem), list_merged_tours(problem)
     deadline = Deadline.after(60)

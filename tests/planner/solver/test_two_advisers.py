@@ -15,6 +15,7 @@ from tests.planner.solver.small_problems import (
     covered_by,
     drive_of,
     enumerate_plans,
+    least_drive,
     random_problem,
 )
 from tests.planner.solver.test_search import EXACT
@@ -60,17 +61,20 @@ def test_coverage_equals_the_best_of_all_plans(case: Case) -> None:
 
 def test_driving_is_the_least_of_the_plans_of_that_coverage(case: Case) -> None:
     _, plans, solution = case
-    floor = solution.bounds[0].value * (1 - 1e-9)
-    assert solution.bounds[1].value == min(drive for covered, drive in plans if covered >= floor)
+    coverage, driving = solution.bounds
+    assert driving.value == least_drive(plans, covered=coverage.value)
 
 
-def test_the_bounds_hold_for_every_plan(case: Case) -> None:
+def test_the_coverage_bound_is_above_every_plan(case: Case) -> None:
+    _, plans, solution = case
+    assert solution.bounds[0].bound >= max(covered for covered, _ in plans) - 1e-6
+
+
+def test_the_driving_bound_is_below_every_plan_of_that_coverage(case: Case) -> None:
     _, plans, solution = case
     coverage, driving = solution.bounds
-    floor = coverage.value * (1 - 1e-9)
-    assert coverage.bound >= max(covered for covered, _ in plans) - 1e-6
-    least = min(drive for covered, drive in plans if covered >= floor)
-    assert driving.bound is None or driving.bound <= least + 1e-3
+    least_s = least_drive(plans, covered=coverage.value)
+    assert driving.bound is None or driving.bound <= least_s + 1e-3
 
 
 def test_two_advisers_are_there_at_the_same_time(case: Case) -> None:

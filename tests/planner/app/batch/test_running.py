@@ -16,7 +16,7 @@ from tests.planner.app.batch.conftest import finished_plans
 
 
 def in_this_process(scenarios: object) -> object:
-    return map(run_scenario, scenarios)  # type: ignore[call-overload]
+    return map(run_scenario, scenarios)
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def test_data_that_change_while_a_scenario_is_planned_are_noticed(
     real = running.make_plan
 
     def meanwhile(*args: object, **named: object) -> object:
-        plan = real(*args, **named)  # type: ignore[arg-type]
+        plan = real(*args, **named)
         (tiny / "closures.csv").write_text("venue;first_day;last_day;reason\n")
         return plan
 
@@ -144,9 +144,9 @@ def test_outcomes_come_in_the_order_of_the_batch(scenario: Scenario) -> None:
     scenarios = [replace(scenario, name=name) for name in names]
 
     def backwards(given: object) -> object:
-        return (Outcome(scenario=each, status="planned") for each in reversed(given))  # type: ignore[call-overload]
+        return (Outcome(scenario=each, status="planned") for each in reversed(given))
 
-    outcomes = run_batch(scenarios, engine=backwards, report=lambda _: None)  # type: ignore[arg-type]
+    outcomes = run_batch(scenarios, engine=backwards, report=lambda _: None)
     assert [outcome.scenario.name for outcome in outcomes] == list(names)
 
 
@@ -157,7 +157,7 @@ def test_outcomes_come_in_the_order_of_the_batch(scenario: Scenario) -> None:
 def test_the_exit_code_says_whether_all_some_or_none_succeeded(
     scenario: Scenario, statuses: list[str], expected: int
 ) -> None:
-    outcomes = [Outcome(scenario=scenario, status=status) for status in statuses]  # type: ignore[arg-type]
+    outcomes = [Outcome(scenario=scenario, status=status) for status in statuses]
     assert exit_code(outcomes) == expected
 
 

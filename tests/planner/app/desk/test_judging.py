@@ -11,9 +11,10 @@ from planner.app.desk.ground import DeskGround, survey_desk
 from planner.app.desk.judging import Assessment, assess, compare
 from planner.app.desk.placing import drop_visit, move_visit
 from planner.app.replan_assembly import Sequel, assemble_sequel
+from planner.assembly import assemble_plan
 from planner.dates.versions import planned_slot
 from planner.plan import Plan
-from planner.planning import assemble_prepared, explain_prepared, find_violations
+from planner.planning import explain_prepared, find_violations
 from planner.preparation import Prepared
 from planner.problem.model import Solution, unproven
 from planner.visits import positions_of_visits
@@ -74,7 +75,7 @@ def some_drafts(case: Case, *, number: int) -> list[Assessment]:
 def test_a_draft_breaks_what_the_full_check_of_its_plan_finds(variant: str) -> None:
     case = case_of(variant)
     for draft in some_drafts(case, number=10):
-        plan = assemble_prepared(case.prepared, case.solution(draft), seed=1)
+        plan = assemble_plan(case.prepared, case.solution(draft), seed=1)
         if draft.is_right:
             plan = explain_prepared(case.prepared, plan)
         told = {text for text in find_violations(case.prepared, plan) if IN_WORDS not in text}
@@ -85,7 +86,7 @@ def test_a_draft_breaks_what_the_full_check_of_its_plan_finds(variant: str) -> N
 def test_people_and_driving_are_those_of_the_plan_made_of_the_draft(variant: str) -> None:
     case = case_of(variant)
     for draft in some_drafts(case, number=6):
-        plan = assemble_prepared(case.prepared, case.solution(draft), seed=1)
+        plan = assemble_plan(case.prepared, case.solution(draft), seed=1)
         people = {row.commune_code: row.need * row.value for row in plan.communes}
         assert draft.covered_need == pytest.approx(people)
         assert draft.drive_s == sum(load.drive_s for load in plan.loads)
