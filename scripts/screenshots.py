@@ -26,6 +26,7 @@ from playwright.sync_api import Page
 from planner.app.main import run
 from planner.plan.file import read_plan
 from scripts.office_views import (
+    ask_where_it_is_allowed,
     choose_a_session,
     compare_plans,
     drag_to_a_refusal,
@@ -178,6 +179,7 @@ FIGURES: Final[Mapping[str, Make]] = {
     "page-territoire": office("/territoire"),
     "page-planifier": office("/planifier"),
     "page-semaine": office("/semaine", choose_a_session),
+    "page-autorise": office("/semaine", ask_where_it_is_allowed),
     "page-refus": office("/semaine", drag_to_a_refusal),
     "page-absences": office("/absences", propose_for_an_absence),
     "page-couverture": office("/couverture", wait_for_the_map),
