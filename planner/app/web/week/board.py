@@ -138,7 +138,7 @@ class Board:
         adviser_id, day, half = where.rsplit("|", 2)
         if self._screen.selected != session.key:
             self._screen.selected = session.key
-            self.redraw()
+            self._screen.redraw()
         target = adviser_id, date.fromisoformat(day), _HALVES[half]
         self._said.set_text(_HELP)
         await MoveDialog(self._screen, session, target).ask()
