@@ -4,8 +4,10 @@ Public holidays are not looked up: ``PH`` rules never apply here, the calendar d
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Final
 
 from opening_hours import (  # type: ignore[attr-defined]  # its stub leaves the error out
@@ -15,6 +17,8 @@ from opening_hours import (  # type: ignore[attr-defined]  # its stub leaves the
 )
 
 MINUTES_PER_DAY: Final = 24 * 60
+Intervals = Mapping[date, tuple[tuple[int, int], ...]]
+"""Opening and closing minutes of each day."""
 _QUOTED: Final = re.compile(r'"[^"]*"')
 _SPAN: Final = re.compile(r"\b(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
 _STOP: Final = re.compile(r"-->\s*1:(\d+)")
@@ -76,6 +80,18 @@ def open_intervals(
             _append_merged(spans[day], opens, closes)
             day += timedelta(days=1)
     return {day: tuple(found) for day, found in spans.items()}
+
+
+@lru_cache(maxsize=4096)
+def read_hours(expression: str, first_day: date, last_day: date) -> Intervals:
+    """Return the same, worked out once for each expression and not to be changed.
+
+    Raises
+    ------
+    ValueError
+        The expression is empty or not OSM syntax.
+    """
+    return MappingProxyType(open_intervals(expression, first_day, last_day))
 
 
 def _open_spans(

@@ -51,6 +51,14 @@ def choose_a_session(view: Page) -> None:
     view.locator(".week-right dl").wait_for()
 
 
+def ask_where_it_is_allowed(view: Page) -> None:
+    """Choose a session, and have every half-day of the week marked for it on this date."""
+    view.get_by_role("radio", name="Cette date seule").click()
+    choose_a_session(view)
+    view.get_by_role("button", name="Où serait-ce autorisé ?").click()
+    view.locator(".options").wait_for()
+
+
 def drag_to_a_refusal(view: Page) -> None:
     """Drag a session, at one date, to a half-day that another one has."""
     view.get_by_role("radio", name="Cette date seule").click()

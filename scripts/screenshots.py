@@ -26,6 +26,7 @@ from playwright.sync_api import Page
 from planner.app.main import run
 from planner.plan.file import read_plan
 from scripts.office_views import (
+    ask_where_it_is_allowed,
     choose_a_session,
     compare_plans,
     drag_to_a_refusal,
@@ -138,12 +139,25 @@ def terminal(*arguments: str) -> Make:
     return make
 
 
-def office(path: str, act: Callable[[Page], None] | None = None) -> Make:
-    """Photograph a page of the coordinator's page, as `itinerance serve` shows it."""
+def office(
+    path: str,
+    act: Callable[[Page], None] | None = None,
+    *,
+    shown: tuple[float, float] = (0.0, 1.0),
+) -> Make:
+    """Photograph a page of the coordinator's page, as `itinerance serve` shows it.
+
+    Parameters
+    ----------
+    shown
+        Where the picture begins and ends, from the top of the page: 0 to 1.
+    """
 
     def make(studio: Studio) -> Image.Image:
         shot = photograph_office(studio.browser, studio.entrance, path, act=act)
-        return Image.open(io.BytesIO(shot))
+        whole = Image.open(io.BytesIO(shot))
+        top, bottom = (round(part * whole.height) for part in shown)
+        return whole.crop((0, top, whole.width, bottom))
 
     return make
 
@@ -178,6 +192,7 @@ FIGURES: Final[Mapping[str, Make]] = {
     "page-territoire": office("/territoire"),
     "page-planifier": office("/planifier"),
     "page-semaine": office("/semaine", choose_a_session),
+    "page-autorise": office("/semaine", ask_where_it_is_allowed, shown=(0.19, 0.85)),
     "page-refus": office("/semaine", drag_to_a_refusal),
     "page-absences": office("/absences", propose_for_an_absence),
     "page-couverture": office("/couverture", wait_for_the_map),

@@ -1,10 +1,10 @@
 """What the judgement of dated sessions looks up: tables by id, drives, hours, holidays."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
-from geodata.hours import open_intervals
+from geodata.hours import read_hours
 from geodata.public_holidays import public_holidays
 from geodata.territory import Adviser, Commune, Territory, Venue
 from geodata.travel import TravelTimes
@@ -30,16 +30,12 @@ class Ground:
     holidays: Mapping[date, str]
     school_holidays: tuple[Period, ...] = ()
     """Of the territory's zone; empty when nobody tells them."""
-    _open: dict[str, Mapping[date, Intervals]] = field(default_factory=dict, init=False, repr=False)
 
     def open_on(self, venue_id: str, day: date) -> Intervals:
         """When a venue with known hours is open on a day of the calendar."""
-        if venue_id not in self._open:
-            calendar = self.settings.calendar
-            self._open[venue_id] = open_intervals(
-                self.venues[venue_id].opening_hours, calendar.start, calendar_end(calendar)
-            )
-        return self._open[venue_id].get(day, ())
+        calendar = self.settings.calendar
+        hours = self.venues[venue_id].opening_hours
+        return read_hours(hours, calendar.start, calendar_end(calendar)).get(day, ())
 
     def areas_of(self, venue_id: str) -> frozenset[str]:
         """Codes of the commune, canton and EPCI of a venue."""

@@ -7,7 +7,7 @@ from itertools import combinations, groupby
 
 from planner.audit.area_rules import find_session_counts
 from planner.audit.day_rules import find_day_faults
-from planner.audit.day_tours import build_day_tours
+from planner.audit.day_tours import DayTour, build_day_tours
 from planner.audit.ground import Drives, Ground
 from planner.audit.obstacles import find_obstacles
 from planner.audit.records import Breach, DatedSession, Rule
@@ -24,12 +24,14 @@ def judge_sessions(
     same way on several days is one breach.
     """
     held = [session for session in sessions if not session.lost]
+    tours = build_day_tours(held, drives)
+    foreseen = tours if len(held) == len(sessions) else build_day_tours(sessions, drives)
     found = [
         *_of_sessions(held, ground),
         *_rooms_twice(held, ground),
-        *_of_days(held, ground, drives),
+        *_of_days(tours, ground),
         *find_full_weeks(held, ground),
-        *find_overload(build_day_tours(sessions, drives), ground),
+        *find_overload(foreseen, ground),
         *_required(sessions, ground),
         *find_session_counts(sessions, ground),
     ]
@@ -47,8 +49,8 @@ def _of_sessions(sessions: Iterable[DatedSession], ground: Ground) -> Iterator[B
             )
 
 
-def _of_days(sessions: Iterable[DatedSession], ground: Ground, drives: Drives) -> Iterator[Breach]:
-    for tour in build_day_tours(sessions, drives):
+def _of_days(tours: Iterable[DayTour], ground: Ground) -> Iterator[Breach]:
+    for tour in tours:
         for rule, message in find_day_faults(tour, ground):
             yield Breach(rule=rule, message=message, rows=tour.rows, days=(tour.day,))
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from geodata.hours import open_intervals
+from geodata.hours import Intervals, read_hours
 from geodata.public_holidays import public_holidays
 from planner.check.facts import Facts, visits_on
-from planner.check.opening import Intervals, list_days, read_hours
+from planner.check.opening import list_days
 from planner.check.replacements import check_replacements
 from planner.check.wording import HALF_WORDS, compare, say_clock, say_day
 from planner.plan import LostSession, Plan, Session, Visit
@@ -65,6 +65,7 @@ def _is_true(facts: Facts, calendar: Calendar, lost: LostSession, visit: Visit) 
 
 
 def _check_hours_can_be_read(facts: Facts) -> Iterator[str]:
+    days = list_days(facts)
     for venue_id in sorted({visit.venue_id for visit in _every_visit(facts.plan)}):
         venue = facts.venues.get(venue_id)
         if venue is None:
@@ -72,9 +73,8 @@ def _check_hours_can_be_read(facts: Facts) -> Iterator[str]:
         if not venue.opening_hours and not facts.plan.settings.sessions.assume_open_if_unknown:
             yield f"Lieu {facts.venue_words(venue_id)} : horaires inconnus, visite non permise."
         if venue.opening_hours:
-            start = facts.plan.settings.calendar.start
             try:
-                open_intervals(venue.opening_hours, start, start)
+                read_hours(venue.opening_hours, days[0], days[-1])
             except ValueError:
                 yield (
                     f"Lieu {facts.venue_words(venue_id)} : horaires illisibles "

@@ -1,35 +1,26 @@
 """When venues are open on the days of the calendar, and whether a visit has any such day."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
-from geodata.hours import open_intervals
+from geodata.hours import Intervals, read_hours
 from geodata.public_holidays import public_holidays
 from geodata.weekdays import FRENCH_WEEKDAYS
 from planner.check.facts import Facts
 from planner.check.wording import say_clock
 from planner.plan import Visit
 
-Intervals = Mapping[date, tuple[tuple[int, int], ...]]
-
 
 def list_days(facts: Facts) -> tuple[date, ...]:
     """Every day of the plan's calendar."""
     calendar = facts.plan.settings.calendar
-    return tuple(calendar.start + timedelta(days=day) for day in range(7 * calendar.num_weeks))
+    return _days_from(calendar.start, calendar.num_weeks)
 
 
-@lru_cache(maxsize=4096)
-def read_hours(expression: str, first_day: date, last_day: date) -> Intervals:
-    """When opening hours have a venue open, day by day; read once for each expression.
-
-    Raises
-    ------
-    ValueError
-        When they cannot be read.
-    """
-    return open_intervals(expression, first_day, last_day)
+@lru_cache(maxsize=16)
+def _days_from(start: date, num_weeks: int) -> tuple[date, ...]:
+    return tuple(start + timedelta(days=day) for day in range(7 * num_weeks))
 
 
 def check_ever_open(facts: Facts, visit: Visit) -> Iterator[str]:

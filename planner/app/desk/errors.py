@@ -5,3 +5,11 @@ from geodata.errors import ItineranceError
 
 class DeskError(ItineranceError, ValueError):
     """A wish that makes no sense on this draft; the sentence says why."""
+
+
+class AlreadyThereError(DeskError):
+    """A move that would leave everything where it is."""
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__("La permanence y est déjà.")

@@ -98,7 +98,7 @@ def survey_desk(plan: Plan, prepared: Prepared) -> DeskGround:
     return DeskGround(
         prepared=prepared,
         facts=facts,
-        residents=list_residents(work_out_reach(facts, work_out_access(facts))),
+        residents=list_residents(facts, work_out_reach(facts, work_out_access(facts))),
         openings=Openings(venues=facts.venues, settings=prepared.settings),
         find_obstacle=obstacle_finder(
             prepared.territory,

@@ -168,8 +168,9 @@ def compare(before: Assessment, after: Assessment, edit: Edit, ground: DeskGroun
 
 def _check_new_visits(facts: Facts, plan: Plan) -> Iterator[str]:
     """Visits that the plan does not have are open all along, as any exchange has to be."""
+    known = frozenset(plan.visits)
     for visit in facts.plan.visits:
-        if visit not in plan.visits and not any(check_ever_open(facts, visit)):
+        if visit not in known and not any(check_ever_open(facts, visit)):
             yield from check_open_throughout(facts, visit)
 
 

@@ -14,7 +14,7 @@ from planner.app.desk.edits import (
     SessionMove,
     VenueVisits,
 )
-from planner.app.desk.errors import DeskError
+from planner.app.desk.errors import AlreadyThereError, DeskError
 from planner.app.desk.ground import DeskGround
 from planner.app.desk.state import DraftState
 from planner.dates.versions import planned_slot
@@ -67,7 +67,7 @@ def move_visit(
     )
     change = VenueVisits(venue_id=visit.venue_id, before=own, after=after)
     if set(change.before) == set(change.after):
-        raise DeskError("La permanence y est déjà.")
+        raise AlreadyThereError
     return MoveVisit(change=change)
 
 

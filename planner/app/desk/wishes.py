@@ -5,7 +5,7 @@ from datetime import date
 from planner.app.desk.cards import find_visit
 from planner.app.desk.desk import Desk
 from planner.app.desk.edits import Edit
-from planner.app.desk.errors import DeskError
+from planner.app.desk.errors import AlreadyThereError, DeskError
 from planner.app.desk.placing import add_visit, drop_visit, move_session, move_visit
 from planner.app.desk.week import WeekSession, sessions_together
 from planner.plan import Half, Visit
@@ -52,14 +52,20 @@ def wish_visit(
 def wish_session(
     desk: Desk, session: WeekSession, *, adviser_id: str, day: date, half: Half
 ) -> Edit:
-    """One date elsewhere; both halves of a session of a full day."""
-    return move_session(
-        desk.ground,
-        sessions_together(desk.now, desk.ground, session),
-        adviser_id=adviser_id,
-        day=day,
-        half=half,
-    )
+    """One date elsewhere; both halves of a session of a full day.
+
+    Raises
+    ------
+    AlreadyThereError
+        When it is held there.
+    """
+    together = sessions_together(desk.now, desk.ground, session)
+    edit = move_session(desk.ground, together, adviser_id=adviser_id, day=day, half=half)
+    held = [(one.adviser_id, one.day, one.half) for one in together]
+    wished = [(move.to.adviser_id, move.to.day, move.to.half) for move in edit.moves]
+    if session.state != "lost" and held == wished:
+        raise AlreadyThereError
+    return edit
 
 
 def wish_drop(desk: Desk, session: WeekSession) -> Edit:

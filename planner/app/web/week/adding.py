@@ -5,15 +5,11 @@ from functools import partial
 from nicegui import ui
 
 from planner.app.desk.desk import Desk
-from planner.app.desk.edits import Edit, RuleVenue
-from planner.app.desk.errors import DeskError
-from planner.app.desk.judging import Verdict
+from planner.app.desk.edits import RuleVenue
 from planner.app.desk.wishes import wish_addition
 from planner.app.web.dialogs import leave_with
-from planner.app.web.feedback import blocking
+from planner.app.web.week.judging_box import JudgingBox
 from planner.app.web.week.screen import Screen
-from planner.app.web.week.verdicts import draw_verdict
-from planner.plan import Half
 from planner.problem.model import week_patterns
 from planner.wording import HALVES, WEEKDAYS, format_weeks, one_line
 
@@ -24,7 +20,6 @@ class AddDialog:
     def __init__(self, screen: Screen) -> None:
         """Draw it with nothing chosen."""
         self._screen = screen
-        self._edit: Edit | None = None
         desk = screen.desk
         visited = {visit.venue_id for visit in desk.now.state.visits}
         venues = {
@@ -60,22 +55,16 @@ class AddDialog:
                     value=",".join(map(str, range(1, desk.plan.settings.cycle.num_weeks + 1))),
                     on_change=self._judge_again,
                 )
-            self._box = ui.element("div").props('role="status" aria-live="polite"')
-            self._box.classes("verdict")
+            self._box = JudgingBox(desk)
             with ui.row().classes("actions"):
                 ui.button("Annuler", on_click=lambda: self._dialog.submit("")).props("outline")
                 self._require = ui.button(
                     "Rendre obligatoire, à placer par une réparation",
                     on_click=lambda: self._dialog.submit("require"),
                 ).props("outline")
-                self._keep = ui.button(
-                    "Placer quand même, à réparer", on_click=lambda: self._dialog.submit("keep")
-                ).props("outline color=negative")
-                self._go = ui.button("Ajouter", on_click=lambda: self._dialog.submit("go"))
+                self._box.draw_buttons(self._dialog, go="Ajouter")
         self._dialog.props["aria-label"] = "Ajouter un lieu au cycle"
-        for button in (self._require, self._go):
-            button.disable()
-        self._keep.set_visibility(False)
+        self._require.disable()
 
     async def ask(self) -> None:
         """Show it, and save what was confirmed."""
@@ -84,38 +73,24 @@ class AddDialog:
         if answer == "require":
             rule = RuleVenue(venue_id=self._venue.value, rule="required")
             await self._screen.save(rule, keep_broken=True)
-        elif answer and self._edit is not None:
-            await self._screen.save(self._edit, keep_broken=answer == "keep")
+        elif answer and self._box.edit is not None:
+            await self._screen.save(self._box.edit, keep_broken=answer == "keep")
 
     async def _judge_again(self) -> None:
         if self._venue.value is None:
             return
-        half: Half = self._half.value
-        work = partial(
-            _judge,
-            self._screen.desk,
-            self._venue.value,
-            slot=(self._adviser.value, self._day.value, half),
-            weeks=tuple(int(week) for week in self._weeks.value.split(",")),
-        )
         self._require.enable()
-        self._go.disable()
-        self._box.clear()
-        with self._box:
-            ui.label("Contrôle en cours…").classes("hint")
-        try:
-            self._edit, verdict = await blocking(work)
-        except DeskError as error:
-            self._edit = None
-            self._box.clear()
-            with self._box:
-                ui.label(str(error)).classes("refused")
-            return
-        self._box.clear()
-        with self._box:
-            draw_verdict(verdict, self._screen.desk.plan)
-        self._go.set_enabled(verdict.is_allowed)
-        self._keep.set_visibility(not verdict.is_allowed)
+        await self._box.judge(
+            partial(
+                wish_addition,
+                self._screen.desk,
+                self._venue.value,
+                adviser_id=self._adviser.value,
+                weekday=self._day.value,
+                half=self._half.value,
+                weeks=tuple(int(week) for week in self._weeks.value.split(",")),
+            )
+        )
 
 
 def _patterns(desk: Desk) -> dict[str, str]:
@@ -127,13 +102,3 @@ def _patterns(desk: Desk) -> dict[str, str]:
                 words = "chaque semaine" if number == num_weeks else format_weeks(weeks)
                 found[",".join(map(str, weeks))] = words
     return found
-
-
-def _judge(
-    desk: Desk, venue_id: str, *, slot: tuple[str, int, Half], weeks: tuple[int, ...]
-) -> tuple[Edit, Verdict]:
-    adviser_id, weekday, half = slot
-    edit = wish_addition(
-        desk, venue_id, adviser_id=adviser_id, weekday=weekday, half=half, weeks=weeks
-    )
-    return edit, desk.judge(edit)

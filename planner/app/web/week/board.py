@@ -15,6 +15,7 @@ from planner.app.web.watching import on_change
 from planner.app.web.week import gestures
 from planner.app.web.week.card import draw_card
 from planner.app.web.week.draft_panel import DraftPanel
+from planner.app.web.week.elsewhere import Elsewhere
 from planner.app.web.week.grid import grid_html
 from planner.app.web.week.guarding import guarded
 from planner.app.web.week.moving import MoveDialog
@@ -39,6 +40,7 @@ class Board:
         """Nothing is drawn yet."""
         self._screen = screen
         self._card = ui.refreshable(self._draw_card)
+        self._elsewhere = Elsewhere(screen)
         screen.draw = self._draw
         screen.refocus = lambda: ui.run_javascript(gestures.REFOCUS)
 
@@ -68,6 +70,7 @@ class Board:
     def _draw(self) -> None:
         """Show whatever depends on the draft, the week or the session selected."""
         self._grid.set_content(grid_html(self._screen))
+        self._elsewhere.redraw()
         self._map.draw()
         self._toolbar.update()
         self._draft.update()
@@ -88,7 +91,7 @@ class Board:
         on_change(self._screen.visit.watch, ("plans",), self._draft.update)
 
     async def _draw_card(self) -> None:
-        await draw_card(self._screen, self._take)
+        await draw_card(self._screen, self._take, self._elsewhere)
 
     async def _follow(self) -> None:
         """Show what another tab or person saved."""
@@ -122,7 +125,7 @@ class Board:
             return
         screen.selected, screen.taken = session.key, None
         if "take" in wish:
-            self._take()
+            await self._take()
             return
         self._said.set_text(_HELP)
         screen.redraw()
@@ -130,13 +133,15 @@ class Board:
 
     async def _move(self, session: WeekSession, where: str) -> None:
         adviser_id, day, half = where.rsplit("|", 2)
-        self._screen.selected = session.key
+        if self._screen.selected != session.key:
+            self._screen.selected = session.key
+            self._screen.redraw()
         target = adviser_id, date.fromisoformat(day), _HALVES[half]
         self._said.set_text(_HELP)
         await MoveDialog(self._screen, session, target).ask()
 
-    def _take(self) -> None:
-        """Let the arrow keys carry the session selected."""
+    async def _take(self) -> None:
+        """Let the arrow keys carry the session selected, and say where it may go."""
         session = self._screen.session
         if session is None:
             return
@@ -148,6 +153,7 @@ class Board:
             f"{session.venue_name} : choisissez une demi-journée avec les flèches, puis Entrée ; "
             "Échap renonce."
         )
+        await self._elsewhere.find()
 
 
 def _adviser_css(number: int) -> str:

@@ -1,16 +1,18 @@
-"""The session selected: hours, people, driving, why here, its commune, and what can be done."""
+"""The session selected: what can be done, its hours, people, driving, why here, its commune."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from nicegui import ui
 
 from planner.app.desk.cards import SessionCard
 from planner.app.desk.edits import LockSession, LockVenue, RuleVenue, VenueRule
+from planner.app.desk.week import WeekSession
 from planner.app.desk.wishes import wish_drop
 from planner.app.web.dialogs import confirm
 from planner.app.web.feedback import blocking
 from planner.app.web.headings import heading
+from planner.app.web.week.elsewhere import Elsewhere
 from planner.app.web.week.grid import cell_words, hours_words
 from planner.app.web.week.guarding import guarded
 from planner.app.web.week.moving import MoveDialog
@@ -36,8 +38,16 @@ STATUS: dict[AccessStatus, str] = {
 }
 
 
-async def draw_card(screen: Screen, take: Callable[[], None]) -> None:
-    """Draw the card of the session selected; ``take`` lets the arrow keys carry it."""
+async def draw_card(
+    screen: Screen, take: Callable[[], Awaitable[None]], elsewhere: Elsewhere
+) -> None:
+    """Draw the card of the session selected.
+
+    Parameters
+    ----------
+    take
+        Lets the arrow keys carry it.
+    """
     session = screen.session
     if session is None:
         ui.label(
@@ -54,14 +64,18 @@ async def draw_card(screen: Screen, take: Callable[[], None]) -> None:
     ui.label(cell_words(screen.view, session.adviser_id, session.day, session.half))
     if session.reason:
         ui.label(one_line(session.reason)).classes("refused" if session.state == "lost" else "hint")
+    with ui.element("div").classes("actions"):
+        _draw_moving(screen, session, take)
+        elsewhere.draw_button()
+    elsewhere.draw_answer()
+    with ui.element("div").classes("actions"):
+        _draw_decisions(screen, card)
     with ui.element("dl").classes("figures"):
         for name, value in _rows(screen, card):
             with ui.element("dt"):
                 ui.label(name)
             with ui.element("dd"):
                 ui.label(value)
-    with ui.row().classes("actions"):
-        _draw_actions(screen, card, take)
 
 
 def _rows(screen: Screen, card: SessionCard) -> list[tuple[str, str]]:
@@ -93,11 +107,14 @@ def _rows(screen: Screen, card: SessionCard) -> list[tuple[str, str]]:
     return rows
 
 
-def _draw_actions(screen: Screen, card: SessionCard, take: Callable[[], None]) -> None:
-    session, desk = card.session, screen.desk
+def _draw_moving(screen: Screen, session: WeekSession, take: Callable[[], Awaitable[None]]) -> None:
     target = session.adviser_id, session.day, session.half
     ui.button("Déplacer vers…", on_click=guarded(lambda: MoveDialog(screen, session, target).ask()))
-    ui.button("Aux flèches (M)", on_click=take).props("outline")
+    ui.button("Aux flèches (M)", on_click=guarded(take)).props("outline")
+
+
+def _draw_decisions(screen: Screen, card: SessionCard) -> None:
+    session, desk = card.session, screen.desk
     is_venue_locked = session.venue_id in desk.now.state.locked_venues
     lock = (
         LockVenue(venue_id=session.venue_id, is_locked=not is_venue_locked)

@@ -1,14 +1,17 @@
 """What the grid does by itself in the browser: dragging, and arrow keys from half-day to half-day.
 
 Each is one event handler of the grid as a whole; it reads ``data-n`` (a session) and ``data-cell``
-(a half-day) and sends the server what was meant.
+(a half-day) and sends the server what was meant. ``data-mark`` is a half-day that was judged for
+the session ``data-asked`` (``marks.py``).
 """
 
 from typing import Final
 
 CLICK: Final = """(e) => {
   const chip = e.target.closest('[data-n]');
-  if (chip) emit({select: chip.dataset.n});
+  if (chip) return emit({select: chip.dataset.n});
+  const cell = e.target.closest('[data-mark]');
+  if (cell) emit({move: cell.closest('table').dataset.asked, to: cell.dataset.cell});
 }"""
 DRAG_START: Final = """(e) => {
   const chip = e.target.closest('[data-n]');

@@ -7,16 +7,12 @@ from typing import Any
 
 from nicegui import ui
 
-from planner.app.desk.desk import Desk
 from planner.app.desk.edits import Edit
-from planner.app.desk.errors import DeskError
-from planner.app.desk.judging import Verdict
 from planner.app.desk.week import WeekSession
 from planner.app.desk.wishes import wish_session, wish_visit
 from planner.app.web.dialogs import leave_with
-from planner.app.web.feedback import blocking
+from planner.app.web.week.judging_box import JudgingBox
 from planner.app.web.week.screen import Scope, Screen
-from planner.app.web.week.verdicts import draw_verdict
 from planner.plan import Half
 from planner.problem.model import week_patterns
 from planner.wording import HALVES, format_date, format_weeks, one_line
@@ -37,7 +33,6 @@ class MoveDialog:
     ) -> None:
         """Draw it, with a half-day to begin with."""
         self._screen, self._session = screen, session
-        self._edit: Edit | None = None
         adviser_id, day, half = target
         with ui.dialog() as self._dialog, ui.card().classes("move-card"):
             ui.label(f"Déplacer « {one_line(session.venue_name)} »").classes("question-text")
@@ -53,34 +48,32 @@ class MoveDialog:
                 self._half = self._select("Demi-journée", {**HALVES}, half)
                 self._weeks = self._select("Semaines du cycle", self._patterns(), "")
             self._weeks.bind_visibility_from(self._scope, "value", lambda scope: scope == "cycle")
-            with (
-                ui.element("div")
-                .props('role="status" aria-live="polite"')
-                .classes("verdict") as box
-            ):
-                self._box = box
+            self._box = JudgingBox(screen.desk)
             with ui.row().classes("actions"):
                 ui.button("Annuler", on_click=lambda: self._dialog.submit(None)).props("outline")
-                self._keep = ui.button(
-                    "Placer quand même, à réparer",
-                    on_click=lambda: self._dialog.submit("keep"),
-                ).props("outline color=negative")
-                self._go = ui.button("Déplacer", on_click=lambda: self._dialog.submit("go"))
+                self._box.draw_buttons(self._dialog, go="Déplacer")
         self._dialog.props["aria-label"] = f"Déplacer « {one_line(session.venue_name)} »"
 
     async def ask(self) -> None:
         """Show it, and save what was confirmed."""
-        await self._judge_again()
         leave_with(self._dialog)
+        await self._judge_again()
         answer = await self._dialog
-        self._screen.scope = self._scope.value
-        if answer is None or self._edit is None:
-            self._screen.taken = None
-            self._screen.redraw()
-            self._screen.refocus()
+        edit = self._box.edit
+        if answer is None or edit is None:
+            self._leave()
             return
+        self._screen.scope = self._scope.value
         self._screen.selected = self._session.key if self._scope.value == "date" else None
-        await self._screen.save(self._edit, keep_broken=answer == "keep")
+        await self._screen.save(edit, keep_broken=answer == "keep")
+
+    def _leave(self) -> None:
+        """Go on as before: what opened the dialog stays, where nothing has changed."""
+        screen = self._screen
+        if screen.taken is not None or screen.scope != self._scope.value:
+            screen.taken, screen.scope = None, self._scope.value
+            screen.redraw()
+        screen.refocus()
 
     def _select(self, label: str, options: Mapping[Any, str], value: str) -> ui.select:
         return ui.select({**options}, label=label, value=value, on_change=self._judge_again)
@@ -111,25 +104,7 @@ class MoveDialog:
         return found
 
     async def _judge_again(self) -> None:
-        work = partial(_judge, self._screen.desk, self._wish())
-        self._box.clear()
-        with self._box:
-            ui.label("Contrôle en cours…").classes("hint")
-        self._go.disable()
-        self._keep.set_visibility(False)
-        try:
-            self._edit, verdict = await blocking(work)
-        except DeskError as error:
-            self._edit = None
-            self._box.clear()
-            with self._box:
-                ui.label(str(error)).classes("refused")
-            return
-        self._box.clear()
-        with self._box:
-            draw_verdict(verdict, self._screen.desk.plan)
-        self._go.set_enabled(verdict.is_allowed)
-        self._keep.set_visibility(not verdict.is_allowed)
+        await self._box.judge(self._wish())
 
     def _wish(self) -> Callable[[], Edit]:
         """What is wished now, to be worked out in a thread."""
@@ -153,8 +128,3 @@ class MoveDialog:
             half=self._half.value,
             weeks=weeks or None,
         )
-
-
-def _judge(desk: Desk, wish: Callable[[], Edit]) -> tuple[Edit, Verdict]:
-    edit = wish()
-    return edit, desk.judge(edit)

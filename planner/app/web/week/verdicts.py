@@ -62,6 +62,11 @@ def signed(value: float, *, decimals: int = 0) -> str:
     return f"{MINUS_SIGN if value < 0 else '+'}{text}"
 
 
+def minutes_words(verdict: Verdict) -> str:
+    """Write the change of driving time: « +34 min »."""
+    return f"{signed(verdict.drive_s / 60)}\u00a0min"
+
+
 def driving_words(verdict: Verdict) -> str:
     """Write the change of driving: « +34 min et +41,6 km par cycle »."""
     when = "par cycle" if verdict.scope == "cycle" else "ces jours-là"
@@ -69,11 +74,16 @@ def driving_words(verdict: Verdict) -> str:
         return f"inchangés ({when})"
     sign = MINUS_SIGN if verdict.distance_m < 0 else "+"
     km = f"{sign}{format_km(abs(verdict.distance_m))}"
-    return f"{signed(verdict.drive_s / 60)}\u00a0min, {km} {when}"
+    return f"{minutes_words(verdict)}, {km} {when}"
+
+
+def is_unchanged(verdict: Verdict) -> bool:
+    """Whether as many people are covered as before."""
+    return abs(verdict.covered_need) < _ONE_PERSON
 
 
 def _people(verdict: Verdict, plan: Plan) -> str:
-    if abs(verdict.covered_need) < _ONE_PERSON:
+    if is_unchanged(verdict):
         return "inchangé"
     share = verdict.covered_need / plan.whole.need if plan.whole.need else 0.0
     sign = MINUS_SIGN if share < 0 else "+"

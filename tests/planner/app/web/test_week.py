@@ -115,7 +115,7 @@ def test_an_allowed_move_is_judged_confirmed_undone_and_redone(
 ) -> None:
     page = office.page
     drag(page, moves[0])
-    page.get_by_text("Autorisé").wait_for()
+    page.get_by_text("Autorisé :").wait_for()
     page.get_by_role("button", name="Déplacer", exact=True).click()
     says(page, "1 modification, toutes les règles sont respectées.")
     assert office.num_edits() == 1
@@ -154,7 +154,7 @@ def test_a_session_moves_by_the_keyboard_alone(office: Office, moves: tuple[Move
     for _ in range(abs(steps)):
         page.keyboard.press("ArrowRight" if steps > 0 else "ArrowLeft")
     page.keyboard.press("Enter")
-    page.get_by_text("Autorisé").wait_for()
+    page.get_by_text("Autorisé :").wait_for()
     button = page.get_by_role("button", name="Déplacer", exact=True)
     button.focus()
     page.keyboard.press("Enter")
@@ -185,7 +185,7 @@ def test_two_tabs_see_each_others_edits(
     for tab in (one, other):
         tab.open("/semaine")
     drag(one.page, moves[0])
-    one.page.get_by_text("Autorisé").wait_for()
+    one.page.get_by_text("Autorisé :").wait_for()
     one.page.get_by_role("button", name="Déplacer", exact=True).click()
     says(other.page, "1 modification")
     server.kill()
