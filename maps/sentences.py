@@ -174,7 +174,7 @@ def access_sentence(access: CommuneAccess, plan: Plan, *, language: Language = F
             if access.value_before >= plan.settings.cycle.value_weekly * ALL:
                 return language.say("Un lieu d’aide existe déjà dans la commune.")
             return language.say(
-                "Pas de permanence dans la commune\u00a0: un lieu fixe reste plus utile."
+                "Pas de permanence\u00a0: un lieu fixe reste plus utile."
             )
 
 
