@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from maps.figures import number_words, percent_words, percent_words_up
+from maps.figures import join_in_words, number_words, percent_words, percent_words_up
 from maps.language import Language
 from maps.modes import Json
 from maps.typography import typeset
@@ -50,10 +50,25 @@ def _describe(plan: Plan, record: FrontierRecord, language: Language) -> Json:
             language.say(
                 "Meilleure couverture du modèle sans jours ni tournées\u00a0; un planning réel en "
                 "couvre un peu moins, et aucun ne dépasse la borne."
-            )
+            ),
+            *_unfinished(record, language),
         ],
         "assumptions": [*map(typeset, record.assumptions)],
     }
+
+
+def _unfinished(record: FrontierRecord, language: Language) -> list[str]:
+    """Say where the search stopped early: little gained there may be no fact of the territory."""
+    numbers = [str(point.x) for point in record.points if point.hit_time_limit]
+    if not numbers:
+        return []
+    return [
+        language.say(
+            "Recherche arrêtée avant la fin pour {numbers}\u00a0conseillers\u00a0: mieux est "
+            "possible, jusqu’à la borne. Un délai plus long (--time-limit) le dirait.",
+            numbers=join_in_words(numbers, language=language),
+        )
+    ]
 
 
 def _row(

@@ -135,7 +135,8 @@ function createCard(data, onChange) {
   /** Why the commune has no weekly session, and the smallest change that would serve it. */
   function why(commune) {
     const reason = commune.why || data.reasons[commune.reason];
-    if (!reason) return [];
+    // that no road leads there has been said above
+    if (!reason || commune.status === "unreachable") return [];
     const title = commune.status === "served_here"
       ? say("Pourquoi pas plus souvent\u00a0?")
       : say("Pourquoi pas de permanence ici\u00a0?");

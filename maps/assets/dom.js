@@ -52,7 +52,10 @@ function segments(id, choices, chosen, onChoose) {
   });
   const buttons = choices.map(({ value, label, title }) => {
     const button = element("button", { type: "button", "aria-pressed": String(value === chosen) }, label);
-    if (title) button.setAttribute("aria-label", title);
+    if (title) {
+      button.setAttribute("aria-label", title);
+      button.title = title;
+    }
     button.addEventListener("click", () => {
       press(value);
       onChoose(value);

@@ -55,7 +55,7 @@ function createFilters(data, wanted) {
     changed();
   });
   const days = data.weekdays.map(([value, name]) => ({ value, label: name.slice(0, 3), title: name }));
-  segments("weekdays", [{ value: null, label: say("Tous"), title: say("Tous les jours") }, ...days], weekday, (value) => {
+  const pressWeekday = segments("weekdays", [{ value: null, label: say("Tous"), title: say("Tous les jours") }, ...days], weekday, (value) => {
     weekday = value;
     changed();
   });
@@ -82,15 +82,13 @@ function createFilters(data, wanted) {
     changed();
   });
   byId("weeks").hidden = data.cycle_weeks < 2;
-  data.advisers.forEach((adviser, index) => {
-    byId("advisers").append(
-      choice(swatch(adviser.colour, { kind: "line", dash: adviser.dash }), adviser.name, adviser.load, shownAdvisers.has(index), (on) => {
-        if (on) shownAdvisers.add(index);
-        else shownAdvisers.delete(index);
-        changed();
-      }),
-    );
-  });
+  const adviserBoxes = data.advisers.map((adviser, index) =>
+    choice(swatch(adviser.colour, { kind: "line", dash: adviser.dash }), adviser.name, adviser.load, shownAdvisers.has(index), (on) => {
+      if (on) shownAdvisers.add(index);
+      else shownAdvisers.delete(index);
+      changed();
+    }));
+  byId("advisers").append(...adviserBoxes);
 
   const hasCommune = (commune) =>
     (epci === null || commune.epci === epci) && (canton === null || commune.canton === canton);
@@ -104,8 +102,39 @@ function createFilters(data, wanted) {
     shownAdvisers.has(item.adviser) && (weekday === null || item.weekday === weekday) && isInWeek(item);
   const isTooWide = () => Boolean(data.overview) && epci === null && canton === null;
   const hasTour = (tour) => accepts(tour) && tour.venues.some((index) => hasVenue(data.venues[index]));
+  const areAllShown = () => shownAdvisers.size === data.advisers.length;
+
+  /** The advisers shown, by name; none, and all, need no names. */
+  function adviserWords() {
+    if (areAllShown()) return "";
+    const names = [...shownAdvisers].sort((a, b) => a - b).map((index) => data.advisers[index].name);
+    if (names.length > 3) return sayCount(names.length, "{number}\u00a0conseiller", "{number}\u00a0conseillers");
+    return names.join(", ") || say("aucun conseiller");
+  }
+
+  /** What the weekday and the week leave out, in words; empty when they leave out nothing. */
+  const whenWords = () => [
+    weekday === null ? "" : say("le {weekday}", { weekday: data.weekdays.find(([value]) => value === weekday)[1] }),
+    week === null ? "" : say("en semaine {week} du cycle", { week }),
+    date === null ? "" : say("la semaine du {monday}", { monday: dayWords(data.calendar[date][0]) }),
+  ].filter(Boolean).join(" ");
+
   return {
     onChange: (listener) => listeners.push(listener),
+    /** Which sessions alone are shown; empty when all are. */
+    shownWords: () => [adviserWords(), whenWords()].filter(Boolean).join(", "),
+    /** Shows every adviser, day and week again; the zone stays. */
+    showAll() {
+      weekday = null;
+      week = null;
+      date = null;
+      dates.value = "";
+      pressWeekday(null);
+      pressWeek(null);
+      data.advisers.forEach((_, index) => shownAdvisers.add(index));
+      for (const box of adviserBoxes) box.querySelector("input").checked = true;
+      changed();
+    },
     hasAdviser: (index) => shownAdvisers.has(index),
     hasCommune,
     hasEpci: (index) => epci === null || index === epci,
@@ -127,12 +156,7 @@ function createFilters(data, wanted) {
       epci = index;
       changed();
     },
-    /** What the weekday and the week leave out, in words; empty when they leave out nothing. */
-    words: () => [
-      weekday === null ? "" : say("le {weekday}", { weekday: data.weekdays.find(([value]) => value === weekday)[1] }),
-      week === null ? "" : say("en semaine {week} du cycle", { week }),
-      date === null ? "" : say("la semaine du {monday}", { monday: dayWords(data.calendar[date][0]) }),
-    ].filter(Boolean).join(" "),
+    words: whenWords,
     isOneDay: () => weekday !== null || shownAdvisers.size === 1,
     /** Whether a visit or a tour is among what the reader asked for, wherever it leads. */
     accepts,
@@ -146,7 +170,7 @@ function createFilters(data, wanted) {
       jour: weekday === null ? null : weekday + 1,
       semaine: week,
       date: date === null ? null : data.calendar[date][0],
-      conseillers: shownAdvisers.size === data.advisers.length
+      conseillers: areAllShown()
         ? null
         : [...shownAdvisers].sort((a, b) => a - b).map((index) => index + 1).join(","),
     }),

@@ -43,12 +43,19 @@ function startPage(map, packed, tileUrl) {
   preparePrinting(map, framing);
   const areas = createAreas(map, data, wanted, address.write);
 
+  /** Without the plan there is neither a session nor a tour, and nothing of them to switch on. */
+  function setBefore(isBefore) {
+    areas.setBefore(isBefore);
+    byId("stage").classList.toggle("before", isBefore);
+    for (const box of ofPlan) box.querySelector("input").disabled = isBefore;
+  }
+
   textures.areOn = wanted.motifs === "oui";
   let mode = Math.max(0, data.modes.findIndex(({ id }) => id === wanted.vue));
   function colour(index) {
     mode = index;
     communes.colour(index);
-    areas.setBefore(data.modes[index].id === "before");
+    setBefore(data.modes[index].id === "before");
     showLegend(data, index, filters);
     address.write();
   }
@@ -60,6 +67,8 @@ function startPage(map, packed, tileUrl) {
   createSearch(data, pickFar);
   createCopyButton(tell);
   createShown(data, filters);
+  createFiltered(data, filters);
+  byId("staffing-link").addEventListener("click", () => sheet.openAt("staffing-part"));
 
   const tours = createTours(map, data, filters, unmark(card.showTour));
   const offer = createOffer(map, data, filters, unmark(card.showOffer));
@@ -75,10 +84,13 @@ function startPage(map, packed, tileUrl) {
   const tilesBox = choice("", say("Fond de carte IGN"), say("demande une connexion à internet"), false, background.set);
   const toggle = ({ group }) => (isOn) => (isOn ? group.addTo(map) : group.remove());
   const symbol = (kind) => swatch(SEVERAL_ADVISERS_COLOUR, { kind });
-  byId("layers").append(
+  const ofPlan = [
     choice(symbol("dot"), say("Permanences"), "", true, toggle(venues)),
     choice(symbol("line"), say("Tournées"), "", true, toggle(tours)),
     choice(symbol("house"), say("Bases des conseillers"), "", true, toggle(bases)),
+  ];
+  byId("layers").append(
+    ...ofPlan,
     choice(symbol("diamond"), say("Offre fixe existante"), "", true, toggle(offer)),
     choice(swatch("url(#unreached)"), say("Secteurs non atteints"), "", true, toggle(areas)),
     choice("", say("Noms des communes"), "", true, toggle(labels)),

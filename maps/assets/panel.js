@@ -5,7 +5,8 @@ function showLegend(data, modeIndex, filters) {
   const mode = data.modes[modeIndex];
   const counts = mode.classes.map(() => 0);
   for (const commune of data.communes.filter(filters.hasCommune)) counts[commune.classes[modeIndex]] += 1;
-  show("legend-title", mode.title);
+  // a screen reader hears « communes » with each number
+  show("legend-title", element("span", {}, mode.title), element("span", { class: "fine", "aria-hidden": "true" }, say("communes")));
   byId("overview-note").hidden = !data.overview_note;
   show("overview-note", data.overview_note);
   const rows = mode.classes
@@ -88,6 +89,19 @@ function createShown(data, filters) {
   filters.onChange(update);
 }
 
+/** Says on the map that some sessions are left out, with a way back to all of them. */
+function createFiltered(data, filters) {
+  function update() {
+    const words = filters.shownWords();
+    const none = sumSessions(data, filters).sessions > 0 ? "" : ` ${say("Aucune permanence avec ces choix.")}`;
+    byId("filtered").hidden = !words;
+    show("filtered-words", say("Seulement\u00a0: {words}.", { words }), none);
+  }
+  byId("show-all").addEventListener("click", filters.showAll);
+  update();
+  filters.onChange(update);
+}
+
 /** On a phone the panel is a sheet at the bottom that opens and closes. */
 function createSheet(map) {
   const toggle = byId("sheet-toggle");
@@ -99,5 +113,13 @@ function createSheet(map) {
     byId("panel").scrollTop = 0;
   }
   toggle.addEventListener("click", () => setOpen(!byId("panel").classList.contains("open")));
-  return { close: () => setOpen(false) };
+  return {
+    close: () => setOpen(false),
+    /** Opens the sheet at one of its parts, unfolded. */
+    openAt(id) {
+      setOpen(true);
+      byId(id).open = true;
+      byId(id).scrollIntoView();
+    },
+  };
 }

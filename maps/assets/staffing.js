@@ -12,6 +12,7 @@ function createStaffing(data, filters, onPick) {
   const { staffing } = data;
   if (staffing.missing) {
     show("staffing-brief", say("non calculé"));
+    show("staffing-link", say("Un conseiller de plus\u00a0: non calculé"));
     show("staffing", element("p", {}, staffing.missing, " ", element("code", {}, staffing.command)));
     return { more: () => "" };
   }
@@ -59,7 +60,12 @@ function createStaffing(data, filters, onPick) {
 
   function update() {
     const { more } = staffing;
-    show("staffing-brief", more ? say("un de plus\u00a0: {people} personnes", { people: signedPeople(inZone(more).total) }) : "");
+    byId("staffing-link").hidden = !more;
+    if (more) {
+      const people = signedPeople(inZone(more).total);
+      show("staffing-brief", say("un de plus\u00a0: {people} personnes", { people }));
+      show("staffing-link", say("Un conseiller de plus\u00a0: {people} personnes", { people }));
+    }
     show("staffing",
       ...part(say("Avec un conseiller de plus"), more),
       ...part(say("Avec un conseiller de moins"), staffing.fewer),

@@ -7,6 +7,7 @@ from typing import Final, Literal
 from maps.charts import wording
 from maps.charts.bars import Part, draw_bars
 from maps.charts.chart import Chart
+from maps.charts.labels import shorten_names
 from maps.figures import number_words, percent_words
 from maps.language import FRENCH, Language
 from planner.plan import AreaAccess, Plan
@@ -26,7 +27,7 @@ def covered_chart(plan: Plan, kind: AreaKind, *, language: Language = FRENCH) ->
     before = [share_of(area, before=True) for area in areas]
     drawing = draw_bars(
         title,
-        names[drawn],
+        shorten_names(names)[drawn],
         (
             Part(label=language.say(wording.BEFORE), look="dark", values=before[drawn]),
             Part(
@@ -70,7 +71,7 @@ def hours_chart(plan: Plan, kind: AreaKind, *, language: Language = FRENCH) -> C
     whole = sum(minutes.values())
     drawing = draw_bars(
         title,
-        [one_line(area.name) for area in areas[:MAX_DRAWN]],
+        shorten_names([one_line(area.name) for area in areas])[:MAX_DRAWN],
         (Part(label="", look="middle", values=rates[:MAX_DRAWN]),),
         numbers=[
             wording.hours_words(rate, decimals=1, language=language) for rate in rates[:MAX_DRAWN]

@@ -1,5 +1,6 @@
 """A bar chart as SVG, drawn by a template: legible in grey, labels and numbers as text."""
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -9,15 +10,39 @@ from jinja2 import Environment, StrictUndefined
 
 Look = Literal["dark", "middle", "light"]
 
-WIDTH: Final = 620
-LABEL_WIDTH: Final = 226
 NUMBER_WIDTH: Final = 74
-ROW_HEIGHT: Final = 22
 BAR_HEIGHT: Final = 14
+LINE_HEIGHT: Final = 15
+"""Of a label of 13 px."""
+GAP: Final = 8
+"""Between two bars, or a bar and the label of the next one."""
+TOP: Final = 4
 HEAD: Final = 30
-MAX_LABEL: Final = 28
-LEGEND_LETTER: Final = 8.6
-"""Width of a letter of the legend, about."""
+"""Above the first bar, without a legend and with one."""
+MAX_LINES: Final = 2
+LETTER: Final = 7.4
+"""Width of a letter, about, in the widest of the fonts that the page asks for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Where the labels of a drawing stand."""
+
+    name: str
+    """Class of the drawing in the page's style, which shows one layout at a time."""
+    width: int
+    label_width: int
+    """Column of the labels, left of the bars; 0 where they stand above."""
+
+    @property
+    def line_letters(self) -> int:
+        """Letters that a line of a label has room for."""
+        return int(((self.label_width or self.width) - GAP) / LETTER)
+
+
+WIDE: Final = Layout(name="wide", width=620, label_width=226)
+NARROW: Final = Layout(name="narrow", width=340, label_width=0)
+"""For a telephone: letters as large as on a desk, the labels above their bars."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +61,8 @@ def draw_bars(
     *,
     numbers: Sequence[str],
     largest: float | None = None,
-    marks: Sequence[float] = (),
-    mark_label: str = "",
 ) -> str:
-    """Draw a bar a row, its parts behind each other.
+    """Draw a bar a row, its parts behind each other: for a desk, and again for a telephone.
 
     Parameters
     ----------
@@ -47,49 +70,73 @@ def draw_bars(
         What stands at the end of each bar.
     largest
         Value at the right edge; by default the longest bar.
-    marks
-        A value to mark on each bar, e.g. the hours of the contract.
     """
+    return "".join(
+        _draw(title, labels, parts, numbers=numbers, largest=largest, layout=layout)
+        for layout in (WIDE, NARROW)
+    )
+
+
+def _draw(
+    title: str,
+    labels: Sequence[str],
+    parts: Sequence[Part],
+    *,
+    numbers: Sequence[str],
+    largest: float | None,
+    layout: Layout,
+) -> str:
     totals = [sum(part.values[row] for part in parts) for row in range(len(labels))]
-    scale = (WIDTH - LABEL_WIDTH - NUMBER_WIDTH) / max(largest or 0.0, *totals, *marks, 1e-9)
-    rows = []
+    room = layout.width - layout.label_width - NUMBER_WIDTH
+    scale = room / max(largest or 0.0, *totals, 1e-9)
+    legend = _legend(parts, layout)
+    rows, y = [], HEAD if legend else TOP
     for row, label in enumerate(labels):
         left, pieces = 0.0, []
         for part in parts:
             width = max(0.0, part.values[row]) * scale
             pieces.append(
-                {"x": round(LABEL_WIDTH + left, 1), "width": round(width, 1), "look": part.look}
+                {"x": round(layout.label_width + left, 1), "width": round(width, 1)}
+                | {"look": part.look}
             )
             left += width
+        lines = wrap_label(label, layout.line_letters)
+        tall = LINE_HEIGHT * len(lines)
+        beside = (tall - BAR_HEIGHT) // 2
         rows.append(
             {
-                "y": HEAD + row * ROW_HEIGHT,
-                "label": label if len(label) <= MAX_LABEL else f"{label[: MAX_LABEL - 1]}…",
+                "label": label,
+                "lines": [(y + 12 + LINE_HEIGHT * at, line) for at, line in enumerate(lines)],
+                "bar": y + (beside if layout.label_width else tall + 1),
                 "pieces": pieces,
                 "number": numbers[row],
-                "mark": round(LABEL_WIDTH + marks[row] * scale, 1) if marks else None,
             }
         )
+        y += GAP + (tall if layout.label_width else tall + 1 + BAR_HEIGHT)
     template = Environment(autoescape=True, undefined=StrictUndefined).from_string(
         resources.files("maps.charts").joinpath("bars.svg.j2").read_text(encoding="utf-8")
     )
     return template.render(
         title=title,
-        width=WIDTH,
-        height=HEAD + len(labels) * ROW_HEIGHT + 4,
-        label_width=LABEL_WIDTH,
-        right=WIDTH - NUMBER_WIDTH,
+        layout=layout,
+        height=y,
+        gap=GAP,
+        right=layout.label_width + room,
         bar_height=BAR_HEIGHT,
         rows=rows,
-        legend=_legend(parts, mark_label if marks else ""),
+        legend=legend,
     )
 
 
-def _legend(parts: Sequence[Part], mark_label: str) -> list[dict[str, object]]:
+def wrap_label(label: str, line_letters: int) -> list[str]:
+    """Break a label into two lines at most, with « … » where something is left out."""
+    return textwrap.wrap(label, line_letters, max_lines=MAX_LINES, placeholder="…") or [""]
+
+
+def _legend(parts: Sequence[Part], layout: Layout) -> list[dict[str, object]]:
     """Place the legend above the bars, each entry behind the one before."""
-    x, entries = float(LABEL_WIDTH), []
-    looks = [(part.label, str(part.look)) for part in parts]
-    for label, look in [*looks, *([(mark_label, "mark")] if mark_label else [])]:
-        entries.append({"x": round(x, 1), "label": label, "look": look})
-        x += 32 + LEGEND_LETTER * len(label)
+    x, entries = float(layout.label_width), []
+    for part in parts:
+        entries.append({"x": round(x, 1), "label": part.label, "look": str(part.look)})
+        x += 30 + LETTER * len(part.label)
     return entries if len(entries) > 1 else []

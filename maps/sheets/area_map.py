@@ -104,7 +104,12 @@ def draw_map(
     }
     # large first, so that a commune inside another one is drawn over it
     order = sorted(near, key=lambda code: (code in inside, -near[code].area, code))
-    with document.tagged("Figure", alt=alt), document.local_context():
+    with (
+        document.figure(
+            alt, x=frame.x, y=frame.y, width_mm=frame.width_mm, height_mm=frame.height_mm
+        ),
+        document.local_context(),
+    ):
         for code in order:
             row = inside.get(code)
             _draw_commune(document, near[code].intersection(frame.box), row)

@@ -308,12 +308,17 @@ def _write_left_out(document: Document, plan: Plan, area: Area) -> None:
             (
                 one_line(row.commune_name),
                 _unmet_words(row, language),
-                typeset(one_line(row.explanation)) or access_sentence(row, plan, language=language),
+                _explanation(row) or access_sentence(row, plan, language=language),
             )
             for row in rows
         ],
-        french_cells=[(number, 2) for number, row in enumerate(rows) if row.explanation],
+        french_cells=[(number, 2) for number, row in enumerate(rows) if _explanation(row)],
     )
+
+
+def _explanation(row: CommuneAccess) -> str:
+    """What the plan says in French; that no road leads to a commune is a sentence of our own."""
+    return "" if row.status == "unreachable" else typeset(one_line(row.explanation))
 
 
 def _unmet_words(row: CommuneAccess, language: Language) -> str:

@@ -1,7 +1,8 @@
 """An A4 document: embedded fonts, tagged text, wrapped lines; with tags.py, all that knows fpdf.
 
-Ink is black and grey, so that any printer will do. For screen readers text is tagged as headings,
-paragraphs and cells of tables, and figures have a description.
+Ink is black and grey, so that any printer will do. For screen readers everything is either tagged
+(headings, paragraphs, cells of tables, links, figures with a description) or marked as decoration,
+and the file says that it keeps to PDF/UA-1.
 """
 
 import re
@@ -15,14 +16,19 @@ from typing import Final, Literal
 
 from fontTools.ttLib import TTFont
 from fpdf import FPDF
+from fpdf.actions import URIAction
+from fpdf.annotations import PDFAnnotation
 from fpdf.fonts import TTFFont
 from fpdf.prefs import ViewerPreferences
+from fpdf.structure_tree import StructElem
+from fpdf.syntax import Name
+from markupsafe import escape
 
 from maps.language import FRENCH, Language, LanguageCode
-from maps.sheets.tags import Group, TagTree
+from maps.sheets.tags import COLUMN_HEADER, Group, TagTree, set_attribute
 from planner.wording import one_line
 
-Role = Literal["H1", "H2", "H3", "P", "TH", "TD", "Figure"]
+Role = Literal["H1", "H2", "H3", "P", "Span", "TH", "TD"]
 Align = Literal["left", "right", "center"]
 
 MARGIN_MM: Final = 15.0
@@ -42,6 +48,17 @@ PALE: Final = 235
 UNKNOWN_CHARACTER: Final = "?"
 LOCALES: Final[dict[LanguageCode, str]] = {"fr": "fr-FR", "en": "en-GB"}
 """Languages as a PDF tells them to a screen reader."""
+_XMP: Final = """<x:xmpmeta xmlns:x="adobe:ns:meta/">
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<pdfuaid:part>1</pdfuaid:part>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
+</rdf:Description>
+</rdf:RDF>
+</x:xmpmeta>"""
+"""What the file says of itself: part 1 of PDF/UA, its title and its language."""
 _AFTER_HYPHEN: Final = re.compile(r"(?<=-)")
 _FAMILY: Final = "SourceSans"
 _FONT_FILES: Final = {"": "SourceSansPro-Regular.ttf", "B": "SourceSansPro-Bold.ttf"}
@@ -69,6 +86,10 @@ class Document(FPDF):
                 self.add_font(_FAMILY, style, path)
         self.set_title(clean(title))
         self.set_lang(LOCALES[language.code])
+        self.pdf_version = "1.7"  # which PDF/UA-1 builds on
+        self.set_xmp_metadata(
+            _XMP.format(title=escape(clean(title)), language=LOCALES[language.code])
+        )
         self.set_creator("itinerance")
         self.set_creation_date(datetime.combine(created, time(), tzinfo=UTC))
         self.viewer_preferences = ViewerPreferences(display_doc_title=True)
@@ -106,19 +127,60 @@ class Document(FPDF):
         self.set_xy(x, y)
 
     @contextmanager
-    def tagged(self, role: Role, *, alt: str = "") -> Iterator[None]:
+    def tagged(self, role: Role) -> Iterator[None]:
         """Mark what is drawn meanwhile, on one page, for screen readers."""
+        with self._marked(role) as element:
+            if role == "TH":
+                set_attribute(element, "a", COLUMN_HEADER)
+            yield
+
+    @contextmanager
+    def figure(
+        self, alt: str, *, x: float, y: float, width_mm: float, height_mm: float
+    ) -> Iterator[None]:
+        """Mark what is drawn meanwhile, in a box of the page, as a figure with a description."""
+        with self._marked("Figure", alt=clean(alt)) as element:
+            left, bottom = x * self.k, self.h_pt - (y + height_mm) * self.k
+            right, top = left + width_mm * self.k, bottom + height_mm * self.k
+            edges = f"[{left:.2f} {bottom:.2f} {right:.2f} {top:.2f}]"
+            set_attribute(element, "a", f"<</O /Layout /BBox {edges}>>")
+            yield
+
+    @contextmanager
+    def linked(
+        self, url: str, alt: str, *, x: float, y: float, width_mm: float, height_mm: float
+    ) -> Iterator[None]:
+        """Make a box of the page a link, whose text or figure is what is tagged meanwhile."""
+        page = self.pages[self.page]
+        group = self.struct_builder.grouped("Link", page_number=self.page)
+        with self.grouped("P"), group as element:
+            yield
+            annotation = PDFAnnotation(
+                "Link",
+                x=x * self.k,
+                y=self.h_pt - y * self.k,
+                width=width_mm * self.k,
+                height=height_mm * self.k,
+                action=URIAction(url),
+                contents=clean(alt),
+            )
+            page.add_annotation(annotation)
+            # the tabulator follows the order of reading
+            set_attribute(page, "tabs", Name("S"))
+            set_attribute(element, "pg", page)
+            self.struct_builder.attach(annotation, element)
+
+    @contextmanager
+    def _marked(self, role: str, *, alt: str | None = None) -> Iterator[StructElem]:
         mcid = self.struct_builder.next_mcid_for_page(self.page)
-        element = self._add_marked_content(
-            struct_type=f"/{role}", mcid=mcid, alt_text=clean(alt) if alt else None
-        )
-        element.pg = self.pages[self.page]  # type: ignore[assignment]  # typed as at first: None
+        element = self._add_marked_content(struct_type=f"/{role}", mcid=mcid, alt_text=alt)
+        set_attribute(element, "pg", self.pages[self.page])
         self._out(f"/{role} <</MCID {mcid}>> BDC")
-        yield
+        yield element
         self._out("EMC")
 
-    def grouped(self, group: Group) -> AbstractContextManager[None]:
-        """Put what is tagged meanwhile into a table, or into a row of one."""
+    def grouped(self, group: Group) -> AbstractContextManager[object]:
+        """Put what is tagged meanwhile into a table, a row of one, or a paragraph."""
         return self.struct_builder.grouped(group, page_number=self.page)
 
     @contextmanager

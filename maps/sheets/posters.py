@@ -186,7 +186,8 @@ def _write_columns(document: Document, dates: Sequence[PosterDate], *, room_mm: 
         for text, remark in column:
             document.use(size)
             with document.tagged("P"):
-                document.write_lines([text], height_mm=height_mm, x=x)
+                read = f"{text} " if remark else text
+                document.write_lines([read], height_mm=height_mm, x=x)
                 if remark:
                     small = document.use(REMARK_SIZE, grey=DARK)
                     lines = document.wrap(remark, width_mm)[:2]
@@ -231,7 +232,11 @@ def _draw_qr(document: Document, url: str, *, x: float, y: float) -> None:
     rows = [list(row) for row in code.matrix_iter(scale=1, border=2)]
     side = QR_MM / len(rows)
     alt = document.language.say(wording.QR_DESCRIPTION)
-    with document.tagged("Figure", alt=alt), document.local_context():
+    with (
+        document.linked(url, alt, x=x, y=y, width_mm=QR_MM, height_mm=QR_MM),
+        document.figure(alt, x=x, y=y, width_mm=QR_MM, height_mm=QR_MM),
+        document.local_context(),
+    ):
         document.set_fill_color(BLACK)
         for line, row in enumerate(rows):
             start = 0
@@ -245,7 +250,6 @@ def _draw_qr(document: Document, url: str, *, x: float, y: float) -> None:
                         x + start * side, y + line * side, (end - start) * side, side, "F"
                     )
                 start = end + 1
-    document.link(x, y, QR_MM, QR_MM, url)
 
 
 def _draw_placeholder(document: Document, *, x: float, y: float) -> None:

@@ -177,7 +177,7 @@ def _write_step(document: Document, clock: str, text: str, *, adviser: PlanAdvis
     top = document.y
     height_mm = document.use(11, bold=True)
     with document.tagged("P"):
-        document.write_lines([clock], height_mm=height_mm, x=MARGIN_MM + 2)
+        document.write_lines([f"{clock} "], height_mm=height_mm, x=MARGIN_MM + 2)
         document.set_xy(MARGIN_MM, top)
         document.use(11)
         lines = document.wrap(text, ROOM)[:2]
@@ -216,7 +216,7 @@ def _write_stop(document: Document, session: Session, *, venue: PlanVenue, addre
     hours = hours_words(session.start_minute, session.end_minute, language=language)
     place = place_name(one_line(venue.name), one_line(venue.commune_name))
     with document.tagged("H3"):
-        document.write_lines([hours], height_mm=height_mm, x=MARGIN_MM + 2)
+        document.write_lines([f"{hours} "], height_mm=height_mm, x=MARGIN_MM + 2)
         document.set_xy(MARGIN_MM, top)
         document.write_lines(document.wrap(place, ROOM)[:4], height_mm=height_mm, x=LEFT)
     details = [
@@ -254,7 +254,11 @@ def _write_links(document: Document, lat: float, lon: float, *, top: float, plac
         (wording.GOOGLE_MAPS, google_maps_link(lat, lon)),
     ):
         width_mm = document.get_string_width(label)
-        with document.tagged("P"):
+        alt = f"{label}, {place}"
+        with (
+            document.linked(url, alt, x=x, y=top, width_mm=width_mm, height_mm=height_mm),
+            document.tagged("Span"),
+        ):
             document.set_xy(MARGIN_MM, top)
             document.write_lines([label], height_mm=height_mm, x=x)
         with document.artifact(), document.local_context():
@@ -262,6 +266,5 @@ def _write_links(document: Document, lat: float, lon: float, *, top: float, plac
             document.set_line_width(0.25)
             line = top + height_mm * 0.78 + 2 * POINT_MM
             document.line(x, line, x + width_mm, line)
-        document.link(x, top, width_mm, height_mm, url, alt_text=f"{label}, {place}")
         x += width_mm + 4
     document.set_xy(MARGIN_MM, top + height_mm)

@@ -27,6 +27,10 @@ from planner.plan import (
 from planner.settings import Settings
 from planner.settings.calendar import CalendarSettings
 
+EXPLANATIONS = {
+    "not_served": "Le lieu est fermé ; s'il ouvrait, on viendrait.",
+    "unreachable": "Aucune route ne relie la commune au reste du territoire.",
+}
 HOSTILE_NAME = "<img src=x onerror=alert(1)></script><script>window.flag=1</script>{{7*7}}"
 NAMES = (
     "Saint-Œdipe", "La Rochelle", "Bords", "Le Gué-d'Alleré",
@@ -135,9 +139,7 @@ def _access(commune: Commune, number: int) -> CommuneAccess:
         need_low=(0.5 if number == 4 else 0.9) * round(commune.population * 0.1, 1),
         need_high=(1.5 if number == 4 else 1.1) * round(commune.population * 0.1, 1),
         need_share=number / 100,
-        explanation="Le lieu est fermé ; s'il ouvrait, on viendrait."
-        if status == "not_served"
-        else "",
+        explanation=EXPLANATIONS.get(status, ""),
     )
 
 

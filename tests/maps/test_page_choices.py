@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from maps.sentences import about_people
 from planner.plan import AreaAccess
-from planner.wording import format_percent
+from planner.wording import format_number, format_percent
 from tests.maps.browsing import Reader, open_page
 from tests.maps.sample_plan import make_plan
 
@@ -33,6 +34,60 @@ def test_the_totals_of_every_zone_are_those_of_the_plan(reader: Reader) -> None:
             reader.page.select_option(f"#{name}", label=area.name)
             assert shown_percents(reader) == percents(area)
         reader.page.select_option(f"#{name}", index=0)
+
+
+def test_every_other_total_is_that_of_the_plan(reader: Reader) -> None:
+    plan = make_plan()
+    loads = plan.loads
+    shown = reader.text("#shown")
+    venues = {visit.venue_id for visit in plan.visits}
+    assert f"{len(venues)} lieux de permanence" in shown
+    assert f"{sum(load.num_sessions for load in loads)} permanences" in shown
+    assert f"{format_number(sum(load.distance_m for load in loads) / 1000)} km" in shown
+    assert f"{format_number(sum(load.drive_s for load in loads) / 3600)} h de route" in shown
+    left = plan.whole.need - plan.whole.covered_need
+    people = [" ".join(about_people(need).split()) for need in (plan.whole.need, left)]
+    figures = " ".join(reader.text("#zone-figures").split())
+    assert figures == f"À aider : {people[0]} ; non couvertes : {people[1]}."
+    unserved = sum(row.status in ("not_served", "unreachable") for row in plan.communes)
+    assert f"{unserved} communes sans service sur {len(plan.communes)}" in reader.text(
+        "#worst-count"
+    )
+    reader.page.click("#open-table")
+    needs = reader.texts("#table-rows td:nth-child(5)")
+    assert sorted(needs) == sorted(format_number(row.need) for row in plan.communes)
+
+
+def test_what_is_left_out_is_said_on_the_map_and_all_is_shown_again(reader: Reader) -> None:
+    assert reader.page.locator("#filtered").is_hidden()
+    reader.page.click("#weekdays >> text=jeu")
+    reader.page.click("#weeks >> text=S2")
+    reader.page.get_by_label("Camille Martin").uncheck()
+    assert "le jeudi en semaine 2 du cycle. " in reader.text("#filtered")
+    reader.page.click("#show-all")
+    assert reader.page.locator("#filtered").is_hidden()
+    assert reader.page.get_by_label("Camille Martin").is_checked()
+    assert (reader.count("path.venue"), reader.count("path.tour")) == (3, 3)
+    assert reader.texts(".timebar [aria-pressed=true]") == ["Tous", "Toutes"]
+
+
+def test_choices_without_a_session_are_said_to_have_none(
+    browser: Browser, page_address: str
+) -> None:
+    reader = open_page(browser, f"{page_address}#conseillers=")
+    assert "Seulement : aucun conseiller. Aucune permanence" in reader.text("#filtered")
+    reader.page.close()
+
+
+def test_before_the_plan_there_are_no_sessions_on_the_map(reader: Reader) -> None:
+    reader.page.click("#modes >> text=Avant")
+    for kind in ("path.venue", "path.tour", ".base"):
+        assert reader.page.locator(kind).first.is_hidden()
+    assert reader.page.locator(".offer").first.is_visible()
+    assert reader.page.get_by_role("checkbox", name="Tournées").is_disabled()
+    reader.page.click("#modes >> text=Gain")
+    assert reader.page.locator("path.venue").first.is_visible()
+    assert reader.page.get_by_role("checkbox", name="Tournées").is_enabled()
 
 
 def test_a_zone_pales_the_others_and_keeps_its_sessions_alone(reader: Reader) -> None:
@@ -221,6 +276,10 @@ def test_on_a_phone_the_table_comes_from_the_sheet_and_closes_with_escape(
     reader = open_page(browser, page_address, width=390, height=844)
     reader.page.click("#sheet-toggle")
     reader.page.click("#open-table")
+    reader.page.evaluate("document.querySelector('.table-scroll').scrollLeft = 300")
+    scroll = reader.page.locator(".table-scroll").bounding_box()
+    for first in ("#table-head th >> nth=0", "#table-rows th >> nth=0"):
+        assert abs(reader.page.locator(first).bounding_box()["x"] - scroll["x"]) < 2
     reader.page.click("#table-rows >> text=Marans")
     assert reader.text("#card-title") == "Marans"
     reader.page.keyboard.press("Escape")

@@ -165,6 +165,7 @@ def test_a_card_says_once_that_help_is_in_the_commune(reader: Reader) -> None:
 def test_an_island_is_told_that_no_road_leads_to_help(reader: Reader) -> None:
     reader.search("ile d aix")
     assert reader.text("#card").count("aucune route n’y mène") == 2
+    assert reader.text("#card").count("Aucune route ne relie la commune") == 1
 
 
 def test_dates_begin_on_the_day_of_reading(browser: Browser, page_address: str) -> None:
@@ -213,6 +214,12 @@ def test_the_card_closes_with_escape(reader: Reader) -> None:
     reader.search("pons")
     reader.page.keyboard.press("Escape")
     assert reader.page.locator("#card").is_hidden()
+
+
+def test_an_open_card_leaves_the_zoom_in_sight(reader: Reader) -> None:
+    reader.search("surgeres")
+    reader.page.evaluate("document.getElementById('card').style.height = '100%'")
+    reader.page.locator(".leaflet-control-zoom-in").click(trial=True)
 
 
 def test_a_venue_on_the_map_opens_its_card(reader: Reader) -> None:

@@ -46,3 +46,13 @@ def test_the_table_names_the_present_and_the_gain_of_each_step() -> None:
     words = describe_staffing(make_plan(), make_frontier(), language=FRENCH)
     assert words["present"] == 2
     assert [point["gain"] for point in words["points"]] == ["", "+100", "+600"]
+
+
+def test_a_search_that_was_stopped_is_said_to_leave_better_possible() -> None:
+    frontier = make_frontier()
+    assert len(describe_staffing(make_plan(), frontier, language=FRENCH)["notes"]) == 1
+    *others, last = frontier.points
+    stopped = last.model_copy(update={"hit_time_limit": True})
+    unsure = frontier.model_copy(update={"points": (*others, stopped)})
+    note = describe_staffing(make_plan(), unsure, language=FRENCH)["notes"][1]
+    assert note.startswith(f"Recherche arrêtée avant la fin pour {last.x}\u00a0conseillers")

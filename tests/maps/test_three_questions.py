@@ -120,7 +120,17 @@ def test_which_ten_communes_of_an_epci_are_worst_off(first_screen: Reader) -> No
 
 
 def test_what_one_adviser_more_brings(first_screen: Reader) -> None:
-    answer = "un de plus : +600 personnes"
-    if answer not in first_screen.seen():
-        first_screen.page.click("#sheet-toggle")
-    assert answer in first_screen.seen()
+    seen = first_screen.seen()
+    assert "de plus : +600 personnes" in seen
+    link = first_screen.page.locator("#staffing-link")
+    first_screen.page.click("#staffing-link" if link.is_visible() else "#staffing-part summary")
+    assert "Avec un conseiller de plus +600 personnes à aider couvertes" in first_screen.seen()
+
+
+def test_every_colouring_is_one_click_away(first_screen: Reader) -> None:
+    for button in first_screen.page.locator("#modes button").all():
+        box = button.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= first_screen.page.viewport_size["width"]
+        button.click(trial=True)

@@ -9,9 +9,27 @@ function drawShapes(map, shapes) {
   return (fillOfShape) => outlines.forEach((outline, at) => outline.setStyle({ fillColor: fillOfShape(at) }));
 }
 
+/** Kilometres that a symbol covers of the land, so that it hides no commune around its place. */
+const SYMBOL_KM = 4;
+const SYMBOL_PIXELS = { least: 12, most: 20 };
+
+/** Pixels of a kilometre at the middle of the map. */
+function pixelsOfKm(map) {
+  const centre = map.getCenter();
+  const north = L.latLng(centre.lat + 1 / 111.32, centre.lng);
+  return Math.abs(map.latLngToContainerPoint(north).y - map.latLngToContainerPoint(centre).y);
+}
+
 /** Venues that either plan visits, by what becomes of them. */
 function drawVenues(map, venues) {
   addPane(map, "venues", 440);
+  const resize = () => {
+    const { least, most } = SYMBOL_PIXELS;
+    const pixels = Math.min(most, Math.max(least, SYMBOL_KM * pixelsOfKm(map)));
+    map.getPane("venues").style.setProperty("--symbol", `${pixels.toFixed(1)}px`);
+  };
+  resize();
+  map.on("zoomend", resize);
   for (const venue of venues) {
     const icon = L.divIcon({ html: venueSymbol(venue.state), className: "symbol", iconSize: [20, 20] });
     const marker = L.marker(venue.at, { icon, pane: "venues", keyboard: false });

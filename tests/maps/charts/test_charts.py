@@ -7,8 +7,9 @@ import pytest
 from maps.charts import render_charts
 from maps.charts.advisers import distance_chart, emission_chart, work_chart
 from maps.charts.areas import covered_chart, hours_chart, minutes_by_area
-from maps.charts.bars import Part, draw_bars
+from maps.charts.bars import Part, draw_bars, wrap_label
 from maps.charts.frontier import frontier_chart
+from maps.charts.labels import shorten_names
 from planner.frontier.record import FrontierPoint, FrontierRecord
 from planner.plan import Plan
 from planner.settings.documents import DocumentSettings
@@ -83,10 +84,46 @@ def test_a_bar_is_as_long_as_its_number() -> None:
         (Part(label="x", look="dark", values=[1.0, 2.0]),),
         numbers=["1", "2"],
     )
-    first, second = (
-        float(width) for width in re.findall(r'<rect class="dark" [^>]*width="([\d.]+)', svg)
-    )
-    assert second == pytest.approx(2 * first, abs=0.2)
+    widths = [float(width) for width in re.findall(r'<rect class="dark" [^>]*width="([\d.]+)', svg)]
+    for first, second in (widths[:2], widths[2:]):  # on a desk, on a telephone
+        assert second == pytest.approx(2 * first, abs=0.2)
+
+
+@pytest.mark.parametrize(
+    ("names", "short"),
+    [
+        (
+            ["Canton de Marans", "Canton d'Aytré", "Canton des Trois Monts"],
+            ["Marans", "Aytré", "Trois Monts"],
+        ),
+        (["Canton de la Saintonge Estuaire"], ["La Saintonge Estuaire"]),
+        (["Canton 1709", "Canton 1710"], ["Canton 1709", "Canton 1710"]),
+        (["Cantonville", "Canton"], ["Cantonville", "Canton"]),
+        (
+            ["Communauté de communes Aunis Sud", "Communauté d’agglomération Royan Atlantique"],
+            ["CC Aunis Sud", "CA Royan Atlantique"],
+        ),
+        (["Canton de Marans", "Marans"], ["Canton de Marans", "Marans"]),
+    ],
+)
+def test_a_label_leaves_out_what_all_names_share(names: list[str], short: list[str]) -> None:
+    assert shorten_names(names) == short
+
+
+def test_a_long_label_takes_two_lines_before_it_is_cut() -> None:
+    assert wrap_label("CC de Gémozac et de la Saintonge Viticole", 29) == [
+        "CC de Gémozac et de la",
+        "Saintonge Viticole",
+    ]
+    first, second = wrap_label("Saint-" * 20, 29)
+    assert max(len(first), len(second)) <= 29
+    assert second.endswith("…")
+
+
+def test_a_label_that_is_cut_has_its_whole_name_as_a_hint() -> None:
+    part = Part(label="", look="dark", values=[1.0])
+    assert "<title>" + "Saint-" * 20 in draw_bars("Essai", ["Saint-" * 20], (part,), numbers=["1"])
+    assert "<title>" not in draw_bars("Essai", ["Saint"], (part,), numbers=["1"])
 
 
 def test_the_curve_shows_every_point_of_the_frontier() -> None:

@@ -31,14 +31,33 @@ def test_the_charts_open_offline_without_complaint(
     browser: Browser, address: str, size: tuple[int, int]
 ) -> None:
     opened = open_page(browser, address, width=size[0], height=size[1], ready="svg.bars")
-    assert opened.count("svg.bars") == 7
-    assert (
-        opened.page.locator("svg.bars .middle").first.evaluate("bar => getComputedStyle(bar).fill")
-        == "rgb(98, 170, 174)"
-    )  # the page's own style is allowed
+    assert opened.count("svg.bars:visible") == 7
+    bar = opened.page.locator("svg.bars:visible .middle").first
+    # the page's own style is allowed
+    assert bar.evaluate("bar => getComputedStyle(bar).fill") == "rgb(98, 170, 174)"
     assert not opened.page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
     assert opened.foreign_requests() + opened.errors + opened.dialogs == []
     assert grave_violations(opened.page) == []
+    opened.page.close()
+
+
+LETTER_SIZES = """() => [...document.querySelectorAll(".bars text")]
+  .map((text) => text.getBoundingClientRect().height)
+  .filter((height) => height > 0)"""
+OUTSIDE = """() => [...document.querySelectorAll(".bars text")]
+  .map((text) => [text.getBoundingClientRect(), text.closest("svg").getBoundingClientRect()])
+  .filter(([text]) => text.width > 0)
+  .filter(([text, svg]) => text.left < svg.left - 1 || text.right > svg.right + 1)
+  .length"""
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_labels_of_bars_are_whole_and_large_enough_to_read(
+    browser: Browser, address: str, size: tuple[int, int]
+) -> None:
+    opened = open_page(browser, address, width=size[0], height=size[1], ready="svg.bars")
+    assert min(opened.page.evaluate(LETTER_SIZES)) > 11
+    assert opened.page.evaluate(OUTSIDE) == 0
     opened.page.close()
 
 

@@ -81,6 +81,18 @@ def test_the_change_hides_the_slider_and_has_a_legend_of_its_own(reader: Reader)
     ]
 
 
+def test_a_symbol_is_small_from_afar_and_grows_as_the_reader_comes_near(reader: Reader) -> None:
+    sizes = []
+    for _ in range(12):
+        reader.page.locator("#map").press("-")
+    for _ in range(12):
+        sizes.append(reader.page.locator(".symbol svg").first.bounding_box()["width"])
+        reader.page.locator("#map").press("+")
+    assert sizes[0] == 12
+    assert sizes == sorted(sizes)
+    assert sizes[-1] == 20
+
+
 def test_paper_shows_the_change_and_the_screen_comes_back(reader: Reader) -> None:
     pressed = "#modes [aria-pressed=true]"
     reader.page.evaluate("dispatchEvent(new Event('beforeprint'))")
