@@ -191,7 +191,7 @@ class AdjustmentProgram:
             )
             hit_time_limit |= outcome.hit_time_limit
             chosen = self._slots.read(outcome)
-            if not self._slots.learn(chosen):
+            if not self._slots.learn(chosen, deadline=deadline, seed=seed):
                 return _Found(outcome=outcome, chosen=chosen, hit_time_limit=hit_time_limit)
 
     def _coverage_bound(self, outcome: Outcome, max_changes: int) -> float:

@@ -4,8 +4,9 @@ Rules on who may share a day are learnt from solutions that break them; without 
 a relaxation.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 import numpy as np
 from ortools.math_opt.python import mathopt
@@ -13,7 +14,7 @@ from ortools.math_opt.python import mathopt
 from planner.problem.model import AM, PM, PlannedVisit, Problem
 from planner.problem.stops import split_pairs, with_pairs
 from planner.solver.day_tours import DayTours, list_week
-from planner.solver.engine import Outcome
+from planner.solver.engine import Deadline, Outcome
 from planner.solver.levels import coverage_levels
 from planner.solver.slot_options import (
     Entry,
@@ -22,7 +23,11 @@ from planner.solver.slot_options import (
     list_options,
     weeks_and_weekdays,
 )
+from planner.solver.timetable import Conflict, solve_timetable
 from planner.solver.visit_program import VisitProgram, visit_frequencies
+
+_TIMETABLE_DETERMINISTIC_TIME: Final = 1.0
+"""CP-SAT's deterministic seconds for the question whether visits fit into a contract at all."""
 
 
 class SlotProgram:
@@ -76,7 +81,7 @@ class SlotProgram:
         visits = [visit for option in sorted(options) for visit in option.planned()]
         return split_pairs(self.stops, visits)
 
-    def learn(self, chosen: Sequence[SlotOption]) -> bool:
+    def learn(self, chosen: Sequence[SlotOption], *, deadline: Deadline, seed: int) -> bool:
         """Add the rules of day tours and contracts that a choice breaks; whether there are any."""
         is_new = False
         days = _days_of(chosen)
@@ -93,7 +98,7 @@ class SlotProgram:
             )
             if work_s > workforce.tour_s_per_cycle:
                 own = [option for option in chosen if option.adviser == adviser]
-                self._model.add_linear_constraint(self.sum(own) <= float(len(own) - 1))
+                self._forbid_too_much_work(adviser, own, deadline=deadline, seed=seed)
                 is_new = True
         return is_new
 
@@ -186,6 +191,35 @@ class SlotProgram:
                 row.set_coefficient(self.chosen[option], drive_h + session_h)
                 every.append(drive_h * self.chosen[option])
         return mathopt.fast_sum(every)
+
+    def _forbid_too_much_work(
+        self, adviser: int, own: Sequence[SlotOption], *, deadline: Deadline, seed: int
+    ) -> None:
+        """Forbid visits that no timetable fits into the contract; or these slots, where one does.
+
+        A cut of logic-based Benders, as the search has them: see :mod:`planner.solver.placement`.
+        """
+        frequency: Counter[int] = Counter()
+        for option in own:
+            frequency[option.stop] += len(option.weeks)
+        found = solve_timetable(
+            self.stops,
+            {adviser: list_week(self.stops, adviser, np.array(sorted(frequency), dtype=np.int64))},
+            {adviser: frequency},
+            max_deterministic_time=_TIMETABLE_DETERMINISTIC_TIME,
+            deadline=deadline,
+            seed=seed,
+        )
+        options: Sequence[SlotOption] = own
+        if isinstance(found, Conflict) and found.is_proven:
+            own = [option for option in own if option.stop in found.venues]
+            visits = {(option.stop, len(option.weeks)) for option in own}
+            options = [
+                option
+                for option in self._of_adviser[adviser]
+                if (option.stop, len(option.weeks)) in visits
+            ]
+        self._model.add_linear_constraint(self.sum(options) <= float(len(own) - 1))
 
     def _forbid_partners(self, adviser: int, weekday: int, half: int, stop: int) -> None:
         """Keep from a stop's day whatever no tour joins with it."""
