@@ -14,7 +14,7 @@ from planner.app.desk.edits import (
 )
 from planner.app.desk.errors import DeskError
 from planner.app.desk.ground import DeskGround
-from planner.app.desk.sharing import Placed, can_share, find_pair, place_beside
+from planner.app.desk.sharing import Placed, can_share, find_pair, hours_beside, place_beside
 from planner.app.desk.state import DraftState
 from planner.dates.versions import planned_slot
 from planner.plan import Half, Replacement, Session, Visit
@@ -113,40 +113,57 @@ def move_session(
     adviser_id: str,
     day: date,
     half: Half,
+    instead_of: str | None = None,
+    held: Sequence[Session] = (),
 ) -> MoveSession:
     """Return the edit that holds sessions of one date elsewhere.
 
     Parameters
     ----------
     together
-        The session; both halves of a full day.
+        The session; both halves of a full day, those of both advisers where two are together.
+    instead_of
+        Of two advisers, the one whose place is taken, if it is by a third; ``None``: there is one.
+    held
+        All sessions, beside which a short one finds its hours.
     """
+    advisers = {one.adviser_id for one in together}
+    others = [one for one in held if one not in together]
     moves = []
     for session in together:
-        new_half = session.half if len(together) > 1 else half
-        wanted = session.start_minute, session.end_minute
-        if new_half != session.half:
-            length = wanted[1] - wanted[0]
-            wanted = ground.hours_of(session.venue_id, day.weekday(), new_half) or (
-                ground.window(new_half)[0],
-                ground.window(new_half)[0] + length,
-            )
-        found = ground.openings.list_hours(session.venue_id, day, new_half, wanted=wanted)
-        start, end = found[0] if found else wanted
-        moves.append(
-            SessionMove(
-                venue_id=session.venue_id,
-                planned=planned_slot(session),
-                to=Replacement(
-                    day=day,
-                    adviser_id=adviser_id,
-                    half=new_half,
-                    start_minute=start,
-                    end_minute=end,
-                ),
-            )
+        is_replaced = adviser_id not in advisers and instead_of in {None, session.adviser_id}
+        who = adviser_id if is_replaced or len(advisers) == 1 else session.adviser_id
+        new_half = session.half if ground.facts.venues[session.venue_id].is_full_day else half
+        there = [
+            one for one in others if (one.adviser_id, one.day, one.half) == (who, day, new_half)
+        ]
+        start, end = _hours_on(ground, session, day, new_half, there)
+        to = Replacement(day=day, adviser_id=who, half=new_half, start_minute=start, end_minute=end)
+        moves.append(SessionMove(venue_id=session.venue_id, planned=planned_slot(session), to=to))
+    # Of two advisers, whoever is there already is not moved for the other.
+    there_already = {
+        planned_slot(one) for one in together if (one.day, one.half) == (day, half)
+    } - {move.planned for move in moves if move.to.adviser_id == adviser_id}
+    gone = tuple(move for move in moves if move.planned not in there_already)
+    return MoveSession(moves=gone or tuple(moves))
+
+
+def _hours_on(
+    ground: DeskGround, session: Session, day: date, half: Half, there: Sequence[Session]
+) -> Interval:
+    """Hours on a date: as they were if the venue is open then, beside what is there if short."""
+    wanted = session.start_minute, session.end_minute
+    if half != session.half:
+        first = ground.window(half)[0]
+        wanted = ground.hours_of(session.venue_id, day.weekday(), half) or (
+            first,
+            first + wanted[1] - wanted[0],
         )
-    return MoveSession(moves=tuple(moves))
+    for hours in hours_beside(ground, session, there):
+        if hours in ground.openings.list_hours(session.venue_id, day, half, wanted=hours):
+            return hours
+    found = ground.openings.list_hours(session.venue_id, day, half, wanted=wanted)
+    return found[0] if found else wanted
 
 
 def visits_together(ground: DeskGround, state: DraftState, visit: Visit) -> tuple[Visit, ...]:

@@ -1,6 +1,6 @@
 """Two short sessions in one half-day: in which order, and at which hours."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,7 +9,7 @@ from geodata.territory import Venue
 from planner.app.desk.edits import VenueVisits
 from planner.app.desk.ground import DeskGround
 from planner.dates.calendar import calendar_holidays
-from planner.plan import Visit
+from planner.plan import Session, Visit
 from planner.problem.model import AM, CLOSED, PM, SessionPair
 from planner.problem.session_times import Interval, list_openings
 from planner.problem.short_sessions import STEP_MINUTES
@@ -74,7 +74,21 @@ def place_beside(ground: DeskGround, visit: Visit, neighbour: Visit, *, may_move
     return Placed(visit=visit if end > _MIDNIGHT else _at(visit, (start, end)))
 
 
-def _gap_minutes(ground: DeskGround, first: Visit, second: Visit) -> int:
+def hours_beside(
+    ground: DeskGround, session: Session, there: Sequence[Session]
+) -> Iterator[Interval]:
+    """Hours of a short session on a date, just after and just before the one that is there."""
+    venues = ground.facts.venues
+    if len(there) != 1 or not all(can_share(venues[one.venue_id]) for one in (session, there[0])):
+        return
+    length = session.end_minute - session.start_minute
+    after = there[0].end_minute + _gap_minutes(ground, there[0], session)
+    yield after, after + length
+    before = there[0].start_minute - _gap_minutes(ground, session, there[0])
+    yield before - length, before
+
+
+def _gap_minutes(ground: DeskGround, first: Visit | Session, second: Visit | Session) -> int:
     """The drive between two sessions, to the next full five minutes."""
     drive_s, _ = ground.facts.drive(venue_place_id(first.venue_id), venue_place_id(second.venue_id))
     return STEP_MINUTES * -(-drive_s // (60 * STEP_MINUTES))

@@ -52,13 +52,16 @@ def wish_visit(
 def wish_session(
     desk: Desk, session: WeekSession, *, adviser_id: str, day: date, half: Half
 ) -> Edit:
-    """One date elsewhere; both halves of a session of a full day."""
+    """One date elsewhere; both halves of a session of a full day, and both advisers of two."""
+    now = desk.now
     return move_session(
         desk.ground,
-        sessions_together(desk.now, desk.ground, session),
+        sessions_together(now, desk.ground, session),
         adviser_id=adviser_id,
         day=day,
         half=half,
+        instead_of=session.adviser_id,
+        held=now.on_dates.sessions,
     )
 
 

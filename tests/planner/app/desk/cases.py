@@ -1,4 +1,4 @@
-"""Territories of five villages with short, shared and full-day sessions, planned, and their drafts."""
+"""Five villages with short, shared and full-day sessions: territories, plans and drafts."""
 
 import random
 from collections.abc import Callable
