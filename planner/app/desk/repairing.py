@@ -31,6 +31,7 @@ from planner.replan.held_hours import hold_hours
 from planner.solver.adjustment import AdjustmentProgram
 from planner.solver.closeness import shorten_drives, stay_close
 from planner.solver.engine import Deadline, Interrupter
+from planner.solver.known_venues import keep_to_known_venues
 from planner.visits import record_of_visit
 
 RepairMode = Literal["repair", "adjust", "rebuild"]
@@ -57,7 +58,8 @@ class Proof:
     num_changes: int
     """Of the draft's visits; other hours alone are none."""
     least: int | None
-    """No repair makes fewer; ``None`` where a number was given."""
+    """No repair makes fewer, new venues that no rule asks for apart; ``None`` where a number was
+    given."""
     more_people: float | None = None
     """No repair with so few changes covers more people than so many beyond; ``None`` where that
     is not known."""
@@ -240,6 +242,8 @@ def _adjust(
     deadline: Deadline,
 ) -> tuple[tuple[PlannedVisit, ...], Proof]:
     """Change as few visits as can be, or as many as are allowed; say what is proven of it."""
+    if options.max_changes is None:
+        problem = keep_to_known_venues(problem, current)
     program = AdjustmentProgram(problem, current, num_gone=num_gone, frozen_venues=frozen)
     fewest = None
     if options.max_changes is None:
