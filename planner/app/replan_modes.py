@@ -1,5 +1,6 @@
 """The three ways from a plan to the next: other dates, few other visits, or all anew."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,9 +13,10 @@ from planner.events import AdviserAbsent, AdviserLeaves, VenueClosed
 from planner.interruption import run_interruptible
 from planner.plan import Plan
 from planner.planning import explain_and_check, find_solution, find_violations
-from planner.preparation import CACHE_FOLDER, Prepared, prepare
+from planner.preparation import CACHE_FOLDER, Prepared, formulate_again, prepare
 from planner.problem.model import (
     Bound,
+    PlannedVisit,
     Problem,
     Solution,
     unproven,
@@ -35,10 +37,12 @@ from planner.replan.current import (
     positions_of,
     refuse_moved,
 )
+from planner.replan.held_hours import hold_hours
 from planner.settings import Settings
 from planner.solver.adjustment import AdjustmentProgram
 from planner.solver.closeness import shorten_drives, stay_close
 from planner.solver.engine import Deadline, Interrupter
+from planner.visits import positions_of_visits, record_of_visit
 
 _DATED_EVENTS = (AdviserAbsent, AdviserLeaves, VenueClosed)
 """Events that leave the figures of the cycle as they are."""
@@ -103,10 +107,9 @@ def adjust(situation: Situation, *, progress: Progress) -> NextPlan:
     request, before = situation.request, situation.before
     ground, cycle_day = _cycle_ground(situation)
     prepared = _prepare(situation, ground.territory, ground.advisers_left_out, progress=progress)
-    problem = prepared.problem
+    problem = _hold_confirmed_hours(situation, prepared, cycle_day)
     known = [visit for visit in before.visits if is_known(visit, problem)]
     current = positions_of(problem, known)
-    _refuse_bound_sessions(problem, request.events_path.name)
     progress("Ajustement : programme des changements")
     program = AdjustmentProgram(
         problem,
@@ -145,7 +148,7 @@ def adjust(situation: Situation, *, progress: Progress) -> NextPlan:
         seed=request.seed,
     )
     solution = Solution(
-        visits=visits,
+        visits=_as_prepared(visits, problem, prepared=prepared, before=before),
         bounds=(
             Bound(
                 name="coverage",
@@ -174,31 +177,25 @@ def rebuild(situation: Situation, *, progress: Progress) -> NextPlan:
     request, before = situation.request, situation.before
     ground, cycle_day = _cycle_ground(situation)
     prepared = _prepare(situation, ground.territory, ground.advisers_left_out, progress=progress)
-    problem = prepared.problem
+    problem = _hold_confirmed_hours(situation, prepared, cycle_day)
     known = [visit for visit in before.visits if is_known(visit, problem)]
     current = positions_of(problem, known)
-    searched = prepared
     frozen = _frozen(situation, problem, cycle_day)
-    if frozen:
-        searched = replace(prepared, problem=hold_in_place(problem, current, frozen))
+    searched = replace(prepared, problem=hold_in_place(problem, current, frozen))
     found = find_solution(searched, seed=request.seed, progress=progress, start=before)
-    visits = found.visits
-    if problem.pairs:
-        progress("Créneaux : non rapprochés de ceux d'avant (permanences courtes)")
-    else:
-        progress("Créneaux : au plus près du planning d'avant")
-        visits = stay_close(
-            searched.problem,
-            found.visits,
-            current=current,
-            driving_tolerance=0.0,
-            deadline=Deadline.after(
-                request.time_limit_s or prepared.settings.optimisation.time_limit_s
-            ),
-            seed=request.seed,
-        )
-    refuse_moved(visits, current, frozen, problem)
-    found = replace(found, visits=visits)
+    progress("Créneaux : au plus près du planning d'avant")
+    visits = stay_close(
+        searched.problem,
+        found.visits,
+        current=current,
+        driving_tolerance=0.0,
+        deadline=Deadline.after(
+            request.time_limit_s or prepared.settings.optimisation.time_limit_s
+        ),
+        seed=request.seed,
+    )
+    refuse_moved(visits, current, frozen, problem, remedy="donnez --mode adjust")
+    found = replace(found, visits=_as_prepared(visits, problem, prepared=prepared, before=before))
     plan = assemble_sequel(prepared, found, _sequel(situation), cycle_day=cycle_day)
     after = explain_and_check(prepared, plan, progress=progress)
     return NextPlan(
@@ -209,20 +206,26 @@ def rebuild(situation: Situation, *, progress: Progress) -> NextPlan:
     )
 
 
-def _refuse_bound_sessions(problem: Problem, file: str) -> None:
-    """Refuse what the program of few changes does not know: sessions that depend on others.
+def _hold_confirmed_hours(situation: Situation, prepared: Prepared, cycle_day: date) -> Problem:
+    """The problem in which confirmed short sessions have no hours but their own."""
+    held = _confirmed_venues(situation, cycle_day)
+    if not held:
+        return prepared.problem
+    territory = hold_hours(
+        prepared.territory, situation.before.visits, held, settings=prepared.settings
+    )
+    return formulate_again(prepared, territory)
 
-    Raises
-    ------
-    InputError
-    """
-    if problem.pairs or problem.duos:
-        message = (
-            "ce territoire a des permanences courtes ou à deux conseillers : le mode « adjust » ne "
-            "les connaît pas"
-        )
-        remedy = "donnez --mode repair, ou --mode rebuild"
-        raise InputError((Fault(file=file, message=message, remedy=remedy),))
+
+def _as_prepared(
+    visits: Sequence[PlannedVisit], problem: Problem, *, prepared: Prepared, before: Plan
+) -> tuple[PlannedVisit, ...]:
+    """Visits of a problem with confirmed hours, at the same hours in the problem without."""
+    if problem is prepared.problem:
+        return tuple(visits)
+    records = tuple(record_of_visit(problem, visit) for visit in visits)
+    after = before.model_copy(update={"visits": records})
+    return positions_of_visits(prepared.problem, after)
 
 
 def _prepare(
@@ -275,10 +278,8 @@ def _cycle_ground(situation: Situation) -> tuple[CycleGround, date]:
 
 
 def _frozen(situation: Situation, problem: Problem, cycle_day: date) -> frozenset[int]:
-    """Venues with a confirmed session once the new cycle runs: their visits stay as they are."""
-    venue_ids = {
-        one.session.venue_id for one in situation.confirmed if one.session.day >= cycle_day
-    }
+    """Positions of the venues whose visits stay as they are."""
+    venue_ids = _confirmed_venues(situation, cycle_day)
     unknown = sorted(venue_ids - set(problem.venue_ids))
     if unknown:
         raise InfeasibleError(
@@ -286,6 +287,13 @@ def _frozen(situation: Situation, problem: Problem, cycle_day: date) -> frozense
             f"plus visiter : {', '.join(unknown)}"
         )
     return frozenset(at for at, venue_id in enumerate(problem.venue_ids) if venue_id in venue_ids)
+
+
+def _confirmed_venues(situation: Situation, cycle_day: date) -> frozenset[str]:
+    """Venues with a confirmed session once the new cycle runs."""
+    return frozenset(
+        one.session.venue_id for one in situation.confirmed if one.session.day >= cycle_day
+    )
 
 
 def _sequel(situation: Situation) -> Sequel:

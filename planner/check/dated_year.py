@@ -104,16 +104,19 @@ def _dated(venue_id: str, one: Session | Replacement) -> DatedSession:
 
 
 def _check_venue_days(facts: Facts) -> Iterator[str]:
-    """A replacement has its venue's day to itself, and to the other half of a full day."""
+    """A replacement shares its venue's day with nothing but what was planned on its own.
+
+    That is the other half of a full day, and the session of the other adviser where two are
+    together.
+    """
     plan = facts.plan
-    visits: defaultdict[VenueDay, set[tuple[date, str] | None]] = defaultdict(set)
+    visits: defaultdict[VenueDay, set[date]] = defaultdict(set)
     for session in plan.sessions:
         planned = session.replaces
-        key = None if planned is None else (planned.day, planned.adviser_id)
-        visits[session.venue_id, session.day].add(key)
+        visits[session.venue_id, session.day].add(session.day if planned is None else planned.day)
     for lost in plan.lost_sessions:
         if lost.replacement is not None and not lost.is_replaced:
-            visits[lost.venue_id, lost.replacement.day].add((lost.day, lost.adviser_id))
+            visits[lost.venue_id, lost.replacement.day].add(lost.day)
     for (venue_id, day), keys in sorted(visits.items()):
         if len(keys) > 1:
             yield (

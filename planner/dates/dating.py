@@ -1,6 +1,6 @@
 """A plan's dates: the cycle unrolled, what is lost replaced, and the days that this changes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from geodata.territory import Territory
@@ -131,11 +131,10 @@ def _keep(
         for one in kept
         if one.replaces is not None and _identity(one) in known and find_obstacle(one) is None
     ]
+    may_share = list_sharing_venues(territory)
     while True:
         replaced = {_identity(one) for one in stay}
         regular = [one for one in unrolled.sessions if _own_identity(one) not in replaced]
-        taken = {(one.adviser_id, one.day, one.half) for one in regular}
-        visited = {(one.venue_id, one.day) for one in regular}
         situation = survey_situation(
             territory, travel=travel, settings=settings, held=[*regular, *stay], foreseen=foreseen
         )
@@ -143,14 +142,43 @@ def _keep(
         gone = [
             one
             for one in stay
-            if (one.adviser_id, one.day, one.half) in taken
-            or (one.venue_id, one.day) in visited
+            if any(is_in_the_way(other, one, may_share=may_share) for other in regular)
             or not is_within_limits(one, situation, room)
         ]
         if not gone:
             return tuple(stay)
         # One at a time: what it gives back may be what the others need.
         stay.remove(gone[-1])
+
+
+def list_sharing_venues(territory: Territory) -> frozenset[str]:
+    """Ids of the venues whose sessions may share a half-day with another one."""
+    return frozenset(
+        venue.id for venue in territory.venues if venue.is_short and venue.num_advisers == 1
+    )
+
+
+def is_in_the_way(other: Session, replacement: Session, *, may_share: Collection[str]) -> bool:
+    """Whether a session of the cycle takes the half-day of a replacement, or its venue's day.
+
+    Two short sessions may share a half-day, one after the other. What was planned at the venue on
+    the same day goes with it: a session's other half, or other adviser.
+
+    Parameters
+    ----------
+    may_share
+        Ids of :func:`list_sharing_venues`.
+    """
+    if other.day != replacement.day:
+        return False
+    if other.venue_id == replacement.venue_id:
+        return other.day != _identity(replacement)[1].day
+    if (other.adviser_id, other.half) != (replacement.adviser_id, replacement.half):
+        return False
+    is_apart = (
+        other.end_minute <= replacement.start_minute or replacement.end_minute <= other.start_minute
+    )
+    return not (is_apart and {other.venue_id, replacement.venue_id} <= {*may_share})
 
 
 def _identity(session: Session) -> Identity:

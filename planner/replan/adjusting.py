@@ -65,7 +65,7 @@ def trade_off(
             continue  # more changes may be what it takes
         points.append(_no_less(point, points))
     if not points:
-        least = program.least_changes_possible(deadline=deadline, seed=seed)
+        least = program.least_changes_possible(deadline=deadline, seed=seed).num_changes
         points = [best_with(program, problem, max_changes=least, deadline=deadline, seed=seed)]
     return _tightened(points)
 

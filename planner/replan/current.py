@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+import numpy as np
+import numpy.typing as npt
+
 from geodata.errors import InfeasibleError
 from planner.plan import Visit
 from planner.problem.model import (
     AM,
     CLOSED,
-    NUM_WEEKDAYS,
     PM,
     PlannedVisit,
     Problem,
@@ -48,24 +50,31 @@ def positions_of(problem: Problem, visits: Iterable[Visit]) -> tuple[PlannedVisi
 def hold_in_place(
     problem: Problem, current: Sequence[PlannedVisit], frozen: frozenset[int]
 ) -> Problem:
-    """Leave venues no choice but their present adviser, frequency, weekdays and half-days."""
+    """Leave venues no choice but their present adviser, frequency, weekdays and half-days.
+
+    By themselves or with another venue of short sessions.
+    """
     start, end = problem.start_minute.copy(), problem.end_minute.copy()
     can_visit, may_have = problem.can_visit.copy(), problem.may_have.copy()
     is_required = problem.is_required.copy()
     days = days_by_venue(current)
+    is_elsewhere: npt.NDArray[np.bool_] = np.zeros(start.shape, dtype=np.bool_)
     for venue in frozen:
         own = [visit for visit in current if visit.venue == venue]
-        slots = {(visit.weekday, visit.half) for visit in own}
-        for weekday in range(NUM_WEEKDAYS):
-            for half in (AM, PM):
-                if (weekday, half) not in slots:
-                    start[venue, weekday, half] = end[venue, weekday, half] = CLOSED
+        is_elsewhere[venue] = True
+        for visit in own:
+            is_elsewhere[venue, visit.weekday, visit.half] = False
         can_visit[:, venue] = False
         can_visit[[visit.adviser for visit in own], venue] = True
         may_have[venue] = [sessions == days[venue] for sessions, _ in problem.value_by_sessions]
         is_required[venue] = True
+    start[is_elsewhere] = end[is_elsewhere] = CLOSED
     return replace(
         problem,
+        pairs=tuple(
+            replace(pair, times=_closed_where(is_elsewhere[[pair.first, pair.second]], pair.times))
+            for pair in problem.pairs
+        ),
         start_minute=start,
         end_minute=end,
         can_visit=can_visit,
@@ -74,22 +83,44 @@ def hold_in_place(
     )
 
 
+def _closed_where(
+    is_elsewhere: npt.NDArray[np.bool_], times: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """(2, 7, 2, 2) times of a pair, closed in the half-days that one of the two may not have."""
+    is_closed = np.logical_or.reduce(is_elsewhere, axis=0)
+    return np.where(is_closed[None, :, :, None], CLOSED, times)
+
+
 def refuse_moved(
     visits: Sequence[PlannedVisit],
     current: Sequence[PlannedVisit],
     frozen: frozenset[int],
     problem: Problem,
+    *,
+    remedy: str,
 ) -> None:
-    """Refuse a plan that moves a confirmed session to other weeks."""
-    wanted = {visit for visit in current if visit.venue in frozen}
-    names = [
-        problem.venue_words(visit.venue)
-        for visit in sorted(wanted - set(visits), key=lambda visit: visit.venue)
-    ]
-    if names:
+    """Refuse a plan that moves a session that must stay to other weeks.
+
+    Parameters
+    ----------
+    remedy
+        French: what to do instead.
+
+    Raises
+    ------
+    InfeasibleError
+    """
+    there = {replace(visit, minutes=None) for visit in visits}
+    moved = {
+        visit.venue
+        for visit in current
+        if visit.venue in frozen and replace(visit, minutes=None) not in there
+    }
+    if moved:
+        names = ", ".join(problem.venue_words(venue) for venue in sorted(moved))
         raise InfeasibleError(
-            f"les permanences confirmées ne tiennent pas dans le nouveau cycle : {', '.join(names)}"
-            " ; donnez --mode adjust"
+            f"des permanences qui doivent rester ne tiennent pas dans le nouveau cycle : {names} ; "
+            f"{remedy}"
         )
 
 

@@ -1,16 +1,19 @@
 """Visits put into slots as near as can be to where an earlier plan had them.
 
 The visits are chosen already; what is left to choose is the weekday, the half-day and the weeks.
+Two short sessions that share a half-day go on sharing one.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 from ortools.sat.python import cp_model
 
 from planner.problem.model import AM, PM, PlannedVisit, Problem, days_by_venue
+from planner.problem.stops import join_pairs, split_pairs, with_pairs
 from planner.solver.day_tours import list_week
 from planner.solver.engine import Deadline
 from planner.solver.placement import TIMETABLE_DETERMINISTIC_TIME, bound_together
@@ -37,16 +40,17 @@ def shorten_drives(
     current
         The visits of the earlier plan.
     """
-    stay = set(current)
-    fixed = [visit for visit in visits if visit in stay]
+    stops, held = _as_stops(problem, visits)
+    stay = _without_hours(current)
+    fixed = [visit for visit in held if not stay.isdisjoint(_members(stops, visit))]
     placed: list[PlannedVisit] = []
-    for own, model, _ in _models(problem, visits):
+    for own, model, _ in _models(stops, held):
         for visit in fixed:
             if visit in model.options:
                 model.model.add(model.options[visit] == 1)
         found = _solve(model, own, deadline=deadline, seed=seed)
         placed += own if found is None else found
-    return tuple(sorted(placed, key=lambda visit: visit.venue))
+    return _with_hours(stops, placed, before=visits)
 
 
 def stay_close(
@@ -68,22 +72,51 @@ def stay_close(
     driving_tolerance
         Share of an adviser's driving that may be added.
     """
+    stops, held = _as_stops(problem, visits)
     before: defaultdict[int, list[PlannedVisit]] = defaultdict(list)
     for visit in current:
         before[visit.venue].append(visit)
     placed: list[PlannedVisit] = []
-    for own, model, weeks in _models(problem, visits):
+    for own, model, weeks in _models(stops, held):
         limit_s = _drive_s(weeks, own) * (1 + driving_tolerance)
         model.model.add(model.driving_s <= int(limit_s))
         model.model.minimize(
             sum(
-                _cost(option, before[option.venue]) * chosen
+                _cost(visit, before[visit.venue]) * chosen
                 for option, chosen in model.options.items()
+                for visit in _members(stops, option)
             )
         )
         found = _solve(model, own, deadline=deadline, seed=seed)
         placed += own if found is None else found
-    return tuple(sorted(placed, key=lambda visit: visit.venue))
+    return _with_hours(stops, placed, before=visits)
+
+
+def _as_stops(
+    problem: Problem, visits: Sequence[PlannedVisit]
+) -> tuple[Problem, tuple[PlannedVisit, ...]]:
+    """The problem with pairs of short sessions as venues, and the visits as it has them."""
+    stops = with_pairs(problem)
+    return stops, tuple(replace(visit, minutes=None) for visit in join_pairs(stops, visits))
+
+
+def _members(stops: Problem, visit: PlannedVisit) -> tuple[PlannedVisit, ...]:
+    """The visits of a stop, without their hours."""
+    return tuple(replace(visit, venue=venue) for venue in stops.members(visit.venue))
+
+
+def _without_hours(visits: Iterable[PlannedVisit]) -> set[PlannedVisit]:
+    return {replace(visit, minutes=None) for visit in visits}
+
+
+def _with_hours(
+    stops: Problem, placed: Sequence[PlannedVisit], *, before: Sequence[PlannedVisit]
+) -> tuple[PlannedVisit, ...]:
+    """The visits of stops by venue; those that did not move keep the hours they had."""
+    known = {replace(visit, minutes=None): visit for visit in before}
+    return tuple(
+        known.get(replace(visit, minutes=None), visit) for visit in split_pairs(stops, placed)
+    )
 
 
 def _models(

@@ -13,6 +13,7 @@ from planner.app.desk.state import DraftState, SessionKey
 from planner.app.replan_assembly import earlier_cycles
 from planner.assembly import list_plan_venues
 from planner.dates.calendar import date_sessions, find_school_holiday, session_order
+from planner.dates.dating import is_in_the_way, list_sharing_venues
 from planner.dates.slots import own_slot, tell_moved, tell_replaced
 from planner.dates.versions import planned_slot
 from planner.plan import (
@@ -56,16 +57,27 @@ def date_draft(plan: Plan, state: DraftState, ground: DeskGround, *, first_day: 
     every: list[Session | LostSession] = [*unrolled.sessions, *unrolled.lost]
     foreseen = {_key(one) for one in every}
     away = {
-        key: _hold(key, to, ground)
+        key: _hold(key, to, ground, replaces=key[1])
         for key, to in state.moves.items()
         if key in foreseen and not _is_own_slot(key, to)
     }
+    # Put back where its date does not allow it, a session is held there for the checker to refuse.
+    forced = {
+        _key(lost): _hold(_key(lost), state.moves[_key(lost)], ground, replaces=None)
+        for lost in unrolled.lost
+        if _key(lost) in state.moves and _is_own_slot(_key(lost), state.moves[_key(lost)])
+    }
     regular = [one for one in unrolled.sessions if _key(one) not in away]
-    kept = _kept(plan, state, foreseen, [*regular, *away.values()])
+    regular += forced.values()
+    kept = _kept(plan, state, foreseen, [*regular, *away.values()], ground)
     away |= kept
     sessions = [one for one in regular if _key(one) not in kept]
     told = {_key(one): one for one in plan.lost_sessions}
-    lost = [_tell(one, away.get(_key(one)), told.get(_key(one))) for one in unrolled.lost]
+    lost = [
+        _tell(one, away.get(_key(one)), told.get(_key(one)))
+        for one in unrolled.lost
+        if _key(one) not in forced
+    ]
     lost += [tell_moved(one, away[_key(one)]) for one in unrolled.sessions if _key(one) in away]
     return plan.model_copy(
         update={
@@ -79,27 +91,30 @@ def date_draft(plan: Plan, state: DraftState, ground: DeskGround, *, first_day: 
 
 
 def _kept(
-    plan: Plan, state: DraftState, foreseen: set[SessionKey], held: Sequence[Session]
+    plan: Plan,
+    state: DraftState,
+    foreseen: set[SessionKey],
+    held: Sequence[Session],
+    ground: DeskGround,
 ) -> dict[SessionKey, Session]:
     """Replacements of the plan whose half-day and room are still free."""
-    taken = {(one.adviser_id, one.day, one.half) for one in held}
-    visited = {(one.venue_id, one.day) for one in held}
+    may_share = list_sharing_venues(ground.territory)
     kept = {}
     for session in plan.sessions:
         key = session.venue_id, planned_slot(session)
         if session.replaces is None or key not in foreseen or key in state.moves:
             continue
-        is_visited = (session.venue_id, session.day) in visited
-        if not is_visited and (session.adviser_id, session.day, session.half) not in taken:
+        if not any(is_in_the_way(other, session, may_share=may_share) for other in held):
             kept[key] = session
     return kept
 
 
-def _hold(key: SessionKey, to: Replacement, ground: DeskGround) -> Session:
-    venue_id, planned = key
+def _hold(
+    key: SessionKey, to: Replacement, ground: DeskGround, *, replaces: PlannedSlot | None
+) -> Session:
     return Session(
-        venue_id=venue_id,
-        replaces=planned,
+        venue_id=key[0],
+        replaces=replaces,
         school_holiday=find_school_holiday(to.day, ground.territory.school_holidays),
         **to.model_dump(),
     )

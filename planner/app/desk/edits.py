@@ -36,6 +36,8 @@ class MoveVisit(Record):
 
     kind: Literal["move_visit"] = "move_visit"
     change: VenueVisits
+    others: tuple[VenueVisits, ...] = ()
+    """Short sessions of the half-day that get other hours for it."""
 
 
 class AddVisit(Record):
@@ -43,6 +45,8 @@ class AddVisit(Record):
 
     kind: Literal["add_visit"] = "add_visit"
     change: VenueVisits
+    others: tuple[VenueVisits, ...] = ()
+    """As of a visit that is moved."""
 
 
 class DropVisit(Record):
@@ -100,9 +104,11 @@ Key = tuple[str, ...]
 
 
 def venues_of(edit: Edit) -> tuple[str, ...]:
-    """Ids of the venues that an edit is about."""
+    """Ids of the venues that an edit is about, the one that it is named after first."""
     match edit:
-        case MoveVisit() | AddVisit() | DropVisit():
+        case MoveVisit() | AddVisit():
+            return (edit.change.venue_id, *(other.venue_id for other in edit.others))
+        case DropVisit():
             return (edit.change.venue_id,)
         case MoveSession():
             return tuple(dict.fromkeys(move.venue_id for move in edit.moves))
@@ -116,7 +122,9 @@ def venues_of(edit: Edit) -> tuple[str, ...]:
 def changes_of(edit: Edit) -> tuple[VenueVisits, ...]:
     """What an edit changes in the cycle."""
     match edit:
-        case MoveVisit() | AddVisit() | DropVisit():
+        case MoveVisit() | AddVisit():
+            return (edit.change, *edit.others)
+        case DropVisit():
             return (edit.change,)
         case Repair():
             return edit.changes

@@ -12,4 +12,7 @@ class AlreadyThereError(DeskError):
 
     def __init__(self) -> None:
         """Say so."""
-        super().__init__("La permanence y est déjà.")
+        super().__init__(
+            "La permanence y est déjà : choisissez une autre demi-journée, d'autres semaines ou un "
+            "autre conseiller."
+        )

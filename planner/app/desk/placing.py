@@ -1,10 +1,8 @@
 """From « there, please » to an edit: which visits go together, at which hours, in which weeks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Final
 
-from geodata.places import venue_place_id
 from geodata.territory import Venue
 from planner.app.desk.edits import (
     AddVisit,
@@ -14,16 +12,17 @@ from planner.app.desk.edits import (
     SessionMove,
     VenueVisits,
 )
-from planner.app.desk.errors import AlreadyThereError, DeskError
+from planner.app.desk.errors import AlreadyThereError
 from planner.app.desk.ground import DeskGround
+from planner.app.desk.sharing import Placed, can_share, find_pair, hours_beside, place_beside
 from planner.app.desk.state import DraftState
 from planner.dates.versions import planned_slot
 from planner.plan import Half, Replacement, Session, Visit
 from planner.problem.model import week_patterns
 from planner.problem.session_times import Interval
 
-STEP_MINUTES: Final = 5
-"""The second of two short sessions begins at a full five minutes."""
+Slot = tuple[str, int, Half]
+"""Adviser, weekday and half-day."""
 
 
 def move_visit(
@@ -46,29 +45,27 @@ def move_visit(
     """
     own = visits_together(ground, state, visit)
     rest = [other for other in state.visits if other not in own]
-    slot = adviser_id, weekday, half
-    wanted = weeks or _free_weeks(ground, rest, visit, slot)
-    others = {one.adviser_id for one in own} - {visit.adviser_id}
-    if adviser_id in others:
-        raise DeskError("Ce conseiller tient déjà la permanence avec l'autre.")
-    after = tuple(
-        _place(
-            ground,
-            rest,
-            one,
-            slot=(
-                adviser_id if one.adviser_id == visit.adviser_id else one.adviser_id,
-                weekday,
-                one.half if _is_full_day(ground, one) else half,
-            ),
-            weeks=wanted,
+    # Put where the other of two advisers is, a session goes on being held by both.
+    is_held_by = {one.adviser_id for one in own}
+    instead = adviser_id if adviser_id not in is_held_by else visit.adviser_id
+    slots = {
+        one: (
+            instead if one.adviser_id == visit.adviser_id else one.adviser_id,
+            weekday,
+            one.half if _is_full_day(ground, one) else half,
         )
         for one in own
+    }
+    wanted = weeks or _free_weeks(ground, rest, visit, tuple(slots.values()))
+    placed = [
+        _place(ground, state, rest, one, slot=slot, weeks=wanted) for one, slot in slots.items()
+    ]
+    change = VenueVisits(
+        venue_id=visit.venue_id, before=own, after=tuple(one.visit for one in placed)
     )
-    change = VenueVisits(venue_id=visit.venue_id, before=own, after=after)
     if set(change.before) == set(change.after):
         raise AlreadyThereError
-    return MoveVisit(change=change)
+    return MoveVisit(change=change, others=_others(placed))
 
 
 def add_visit(
@@ -84,9 +81,10 @@ def add_visit(
     """Return the edit that has a venue visited, by as many advisers as are named."""
     venue = ground.facts.venues[venue_id]
     halves: tuple[Half, ...] = ("am", "pm") if venue.is_full_day else (half,)
-    after = tuple(
+    placed = [
         _place(
             ground,
+            state,
             state.visits,
             _blank(ground, venue, adviser_id, one_half),
             slot=(adviser_id, weekday, one_half),
@@ -94,8 +92,9 @@ def add_visit(
         )
         for adviser_id in adviser_ids
         for one_half in halves
-    )
-    return AddVisit(change=VenueVisits(venue_id=venue_id, after=after))
+    ]
+    change = VenueVisits(venue_id=venue_id, after=tuple(one.visit for one in placed))
+    return AddVisit(change=change, others=_others(placed))
 
 
 def drop_visit(ground: DeskGround, state: DraftState, visit: Visit) -> DropVisit:
@@ -111,40 +110,57 @@ def move_session(
     adviser_id: str,
     day: date,
     half: Half,
+    instead_of: str | None = None,
+    held: Sequence[Session] = (),
 ) -> MoveSession:
     """Return the edit that holds sessions of one date elsewhere.
 
     Parameters
     ----------
     together
-        The session; both halves of a full day.
+        The session; both halves of a full day, those of both advisers where two are together.
+    instead_of
+        Of two advisers, the one whose place is taken, if it is by a third; ``None``: there is one.
+    held
+        All sessions, beside which a short one finds its hours.
     """
+    advisers = {one.adviser_id for one in together}
+    others = [one for one in held if one not in together]
     moves = []
     for session in together:
-        new_half = session.half if len(together) > 1 else half
-        wanted = session.start_minute, session.end_minute
-        if new_half != session.half:
-            length = wanted[1] - wanted[0]
-            wanted = ground.hours_of(session.venue_id, day.weekday(), new_half) or (
-                ground.window(new_half)[0],
-                ground.window(new_half)[0] + length,
-            )
-        found = ground.openings.list_hours(session.venue_id, day, new_half, wanted=wanted)
-        start, end = found[0] if found else wanted
-        moves.append(
-            SessionMove(
-                venue_id=session.venue_id,
-                planned=planned_slot(session),
-                to=Replacement(
-                    day=day,
-                    adviser_id=adviser_id,
-                    half=new_half,
-                    start_minute=start,
-                    end_minute=end,
-                ),
-            )
+        is_replaced = adviser_id not in advisers and instead_of in {None, session.adviser_id}
+        who = adviser_id if is_replaced or len(advisers) == 1 else session.adviser_id
+        new_half = session.half if ground.facts.venues[session.venue_id].is_full_day else half
+        there = [
+            one for one in others if (one.adviser_id, one.day, one.half) == (who, day, new_half)
+        ]
+        start, end = _hours_on(ground, session, day, new_half, there)
+        to = Replacement(day=day, adviser_id=who, half=new_half, start_minute=start, end_minute=end)
+        moves.append(SessionMove(venue_id=session.venue_id, planned=planned_slot(session), to=to))
+    # Of two advisers, whoever is there already is not moved for the other.
+    there_already = {
+        planned_slot(one) for one in together if (one.day, one.half) == (day, half)
+    } - {move.planned for move in moves if move.to.adviser_id == adviser_id}
+    gone = tuple(move for move in moves if move.planned not in there_already)
+    return MoveSession(moves=gone or tuple(moves))
+
+
+def _hours_on(
+    ground: DeskGround, session: Session, day: date, half: Half, there: Sequence[Session]
+) -> Interval:
+    """Hours on a date: as they were if the venue is open then, beside what is there if short."""
+    wanted = session.start_minute, session.end_minute
+    if half != session.half:
+        first = ground.window(half)[0]
+        wanted = ground.hours_of(session.venue_id, day.weekday(), half) or (
+            first,
+            first + wanted[1] - wanted[0],
         )
-    return MoveSession(moves=tuple(moves))
+    for hours in hours_beside(ground, session, there):
+        if hours in ground.openings.list_hours(session.venue_id, day, half, wanted=hours):
+            return hours
+    found = ground.openings.list_hours(session.venue_id, day, half, wanted=wanted)
+    return found[0] if found else wanted
 
 
 def visits_together(ground: DeskGround, state: DraftState, visit: Visit) -> tuple[Visit, ...]:
@@ -161,33 +177,47 @@ def visits_together(ground: DeskGround, state: DraftState, visit: Visit) -> tupl
 
 
 def _free_weeks(
-    ground: DeskGround, rest: Sequence[Visit], visit: Visit, slot: tuple[str, int, Half]
+    ground: DeskGround, rest: Sequence[Visit], visit: Visit, slots: Sequence[Slot]
 ) -> tuple[int, ...]:
-    """Weeks in which a half-day is free, the visit's own before others as far apart."""
-    taken = {
-        week
-        for other in rest
-        if (other.adviser_id, other.weekday, other.half) == slot
-        for week in other.weeks
-    }
+    """Weeks in which half-days are free or can be shared, the visit's own before others as far."""
     patterns = week_patterns(ground.facts.cycle_weeks, len(visit.weeks))
     for weeks in (visit.weeks, *patterns):
-        if taken.isdisjoint(weeks):
+        if all(_can_join(ground, rest, visit.venue_id, slot, weeks) for slot in slots):
             return weeks
     return visit.weeks
 
 
+def _can_join(
+    ground: DeskGround, rest: Sequence[Visit], venue_id: str, slot: Slot, weeks: tuple[int, ...]
+) -> bool:
+    there = _visits_in(rest, slot, weeks)
+    if not there:
+        return True
+    neighbour = _neighbour(ground, there, venue_id, weeks)
+    return neighbour is not None and any(
+        find_pair(ground, *pair)
+        for pair in ((neighbour.venue_id, venue_id), (venue_id, neighbour.venue_id))
+    )
+
+
 def _place(
     ground: DeskGround,
+    state: DraftState,
     rest: Sequence[Visit],
     visit: Visit,
     *,
-    slot: tuple[str, int, Half],
+    slot: Slot,
     weeks: tuple[int, ...],
-) -> Visit:
+) -> Placed:
+    """Put a visit in a half-day, beside a short session that is there if it can be."""
     adviser_id, weekday, half = slot
-    start, end = _hours(ground, rest, visit, slot=slot, weeks=weeks)
-    return Visit(
+    has_moved = (visit.adviser_id, visit.weekday, visit.half) != slot
+    start, end = (
+        _own_hours(ground, visit, weekday=weekday, half=half)
+        if has_moved
+        else (visit.start_minute, visit.end_minute)
+    )
+    alone = Visit(
         venue_id=visit.venue_id,
         adviser_id=adviser_id,
         weekday=weekday,
@@ -196,54 +226,48 @@ def _place(
         start_minute=start,
         end_minute=end,
     )
-
-
-def _hours(
-    ground: DeskGround,
-    rest: Sequence[Visit],
-    visit: Visit,
-    *,
-    slot: tuple[str, int, Half],
-    weeks: tuple[int, ...],
-) -> Interval:
-    """Hours in a half-day: those of the venue, else those there were, for the checker to refuse."""
-    _, weekday, half = slot
-    if (visit.adviser_id, visit.weekday, visit.half) == slot:
-        return visit.start_minute, visit.end_minute
-    length = visit.end_minute - visit.start_minute
-    first = ground.window(half)[0]
-    start, end = ground.hours_of(visit.venue_id, weekday, half) or (
-        (visit.start_minute, visit.end_minute) if half == visit.half else (first, first + length)
+    neighbour = _neighbour(ground, _visits_in(rest, slot, weeks), visit.venue_id, weeks)
+    if neighbour is None:
+        return Placed(visit=alone)
+    return place_beside(
+        ground, alone, neighbour, may_move=neighbour.venue_id not in state.fixed_venues
     )
-    for other in _short_neighbours(ground, rest, visit, slot=slot, weeks=weeks):
-        there = venue_place_id(other.venue_id), venue_place_id(visit.venue_id)
-        drive_s, _ = ground.facts.drive(*there)
-        begins = other.end_minute + STEP_MINUTES * -(-drive_s // (60 * STEP_MINUTES))
-        if begins + end - start <= 24 * 60:
-            start, end = begins, begins + end - start
-    return start, end
 
 
-def _short_neighbours(
-    ground: DeskGround,
-    rest: Sequence[Visit],
-    visit: Visit,
-    *,
-    slot: tuple[str, int, Half],
-    weeks: tuple[int, ...],
-) -> Iterator[Visit]:
-    """A short session that holds the half-day already, which another short one then follows."""
+def _own_hours(ground: DeskGround, visit: Visit, *, weekday: int, half: Half) -> Interval:
+    """Hours in a half-day: those of the venue, else those there were, for the checker to refuse."""
+    first = ground.window(half)[0]
+    return ground.hours_of(visit.venue_id, weekday, half) or (
+        (visit.start_minute, visit.end_minute)
+        if half == visit.half
+        else (first, first + visit.end_minute - visit.start_minute)
+    )
+
+
+def _visits_in(rest: Sequence[Visit], slot: Slot, weeks: tuple[int, ...]) -> list[Visit]:
+    """Visits that hold a half-day in some of the weeks."""
+    return [
+        other
+        for other in rest
+        if (other.adviser_id, other.weekday, other.half) == slot
+        and not set(weeks).isdisjoint(other.weeks)
+    ]
+
+
+def _neighbour(
+    ground: DeskGround, there: Sequence[Visit], venue_id: str, weeks: tuple[int, ...]
+) -> Visit | None:
+    """The one short session of a half-day, if another one could join it."""
     venues = ground.facts.venues
-    for other in rest:
-        if (
-            (other.adviser_id, other.weekday, other.half) == slot
-            and other.weeks == weeks
-            and all(
-                venue.is_short and venue.num_advisers == 1
-                for venue in (venues[other.venue_id], venues[visit.venue_id])
-            )
-        ):
-            yield other
+    is_shared = len(there) == 1 and there[0].weeks == weeks
+    if is_shared and can_share(venues[there[0].venue_id]) and can_share(venues[venue_id]):
+        return there[0]
+    return None
+
+
+def _others(placed: Sequence[Placed]) -> tuple[VenueVisits, ...]:
+    """What short sessions get other hours for what was placed beside them."""
+    return tuple(one.neighbour for one in placed if one.neighbour is not None)
 
 
 def _blank(ground: DeskGround, venue: Venue, adviser_id: str, half: Half) -> Visit:

@@ -3,10 +3,12 @@
 from datetime import date
 
 from geodata.errors import InfeasibleError
+from geodata.territory import Territory
 from planner.app.desk.edits import SessionMove
 from planner.app.desk.ground import DeskGround
 from planner.app.desk.state import DraftState, SessionKey
 from planner.dates.calendar import list_occurrences
+from planner.dates.dating import is_in_the_way, list_sharing_venues
 from planner.dates.versions import planned_slot
 from planner.plan import Plan, Session
 from planner.redating.records import Occurrence
@@ -28,7 +30,7 @@ def redate_clashes(
     InfeasibleError
         When a session that has to give way has no other date.
     """
-    displaced = _list_displaced(dated, state)
+    displaced = _list_displaced(dated, state, ground.territory)
     if not displaced:
         return ()
     settings = dated.settings
@@ -65,23 +67,17 @@ def redate_clashes(
     )
 
 
-def _list_displaced(dated: Plan, state: DraftState) -> list[Session]:
-    """Sessions on the half-day, or at the venue on the day, of one that was moved by hand."""
+def _list_displaced(dated: Plan, state: DraftState, territory: Territory) -> list[Session]:
+    """Sessions in the way of one that was moved by hand."""
     by_hand = [one for one in dated.sessions if _key(one) in state.moves]
+    may_share = list_sharing_venues(territory)
     return [
         other
         for other in dated.sessions
         if _key(other) not in state.moves
         and _key(other) not in state.locked_sessions
-        and any(_is_in_the_way(other, one) for one in by_hand)
+        and any(is_in_the_way(other, one, may_share=may_share) for one in by_hand)
     ]
-
-
-def _is_in_the_way(other: Session, one: Session) -> bool:
-    if other.day != one.day:
-        return False
-    is_same_half_day = (other.adviser_id, other.half) == (one.adviser_id, one.half)
-    return is_same_half_day or other.venue_id == one.venue_id
 
 
 def _key(session: Session) -> SessionKey:

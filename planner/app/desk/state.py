@@ -41,6 +41,11 @@ class DraftState:
     misfits: tuple[Edit, ...] = ()
     """Edits that find no more what they change."""
 
+    @property
+    def fixed_venues(self) -> frozenset[str]:
+        """Venues whose visits stay to the minute: locked, or with a date that is."""
+        return self.locked_venues | {venue_id for venue_id, _ in self.locked_sessions}
+
     def visits_of(self, venue_id: str) -> tuple[Visit, ...]:
         """The visits of one venue."""
         return tuple(visit for visit in self.visits if visit.venue_id == venue_id)

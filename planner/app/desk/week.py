@@ -126,21 +126,24 @@ def view_week(
 def sessions_together(
     draft: Assessment, ground: DeskGround, session: WeekSession
 ) -> tuple[Session, ...]:
-    """The sessions that move with one on its date: itself, and the other half of a full day.
+    """The sessions that move with one on its date: itself, what its day and its advisers share.
 
-    One that is lost counts as held where the cycle puts it.
+    That is the other half of a full day, and those of the other adviser where two are together. One
+    that is lost counts as held where the cycle puts it.
     """
-    is_full_day = ground.facts.venues[session.venue_id].is_full_day
-    planned = session.planned
+    venue, planned = ground.facts.venues[session.venue_id], session.planned
     own = tuple(
         one
         for one in draft.on_dates.sessions
         if one.venue_id == session.venue_id
         and (slot := planned_slot(one)).day == planned.day
-        and slot.adviser_id == planned.adviser_id
-        and (is_full_day or slot.half == planned.half)
+        and (venue.num_advisers > 1 or slot.adviser_id == planned.adviser_id)
+        and (venue.is_full_day or slot.half == planned.half)
     )
-    return own or (
+    if any(planned_slot(one) == planned for one in own):
+        return own
+    return (
+        *own,
         Session(
             day=planned.day,
             adviser_id=planned.adviser_id,

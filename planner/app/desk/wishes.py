@@ -8,6 +8,7 @@ from planner.app.desk.edits import Edit
 from planner.app.desk.errors import AlreadyThereError, DeskError
 from planner.app.desk.placing import add_visit, drop_visit, move_session, move_visit
 from planner.app.desk.week import WeekSession, sessions_together
+from planner.dates.versions import planned_slot
 from planner.plan import Half, Visit
 
 
@@ -52,18 +53,28 @@ def wish_visit(
 def wish_session(
     desk: Desk, session: WeekSession, *, adviser_id: str, day: date, half: Half
 ) -> Edit:
-    """One date elsewhere; both halves of a session of a full day.
+    """One date elsewhere; both halves of a session of a full day, and both advisers of two.
 
     Raises
     ------
     AlreadyThereError
         When it is held there.
     """
-    together = sessions_together(desk.now, desk.ground, session)
-    edit = move_session(desk.ground, together, adviser_id=adviser_id, day=day, half=half)
-    held = [(one.adviser_id, one.day, one.half) for one in together]
-    wished = [(move.to.adviser_id, move.to.day, move.to.half) for move in edit.moves]
-    if session.state != "lost" and held == wished:
+    now = desk.now
+    together = sessions_together(now, desk.ground, session)
+    edit = move_session(
+        desk.ground,
+        together,
+        adviser_id=adviser_id,
+        day=day,
+        half=half,
+        instead_of=session.adviser_id,
+        held=now.on_dates.sessions,
+    )
+    held = {planned_slot(one): (one.adviser_id, one.day, one.half) for one in together}
+    if session.state != "lost" and all(
+        held[move.planned] == (move.to.adviser_id, move.to.day, move.to.half) for move in edit.moves
+    ):
         raise AlreadyThereError
     return edit
 

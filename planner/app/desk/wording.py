@@ -17,11 +17,19 @@ from planner.app.desk.edits import (
     Repair,
     RuleVenue,
     VenueRule,
+    VenueVisits,
     venues_of,
 )
 from planner.plan import PlannedSlot, Replacement, Visit
 from planner.replan.changes import VisitChange
-from planner.wording import count_words, format_rhythm, format_slot, join_words, one_line
+from planner.wording import (
+    count_words,
+    format_clock,
+    format_rhythm,
+    format_slot,
+    join_words,
+    one_line,
+)
 
 RULES: Final[Mapping[VenueRule, str]] = {
     "required": "rendre obligatoire",
@@ -90,11 +98,23 @@ def _describe_change(edit: MoveVisit | AddVisit | DropVisit, labels: Labels) -> 
     before, after = (_rhythms(own, labels) for own in (edit.change.before, edit.change.after))
     match edit:
         case AddVisit():
-            return f"ajouter {after}"
+            return f"ajouter {after}{_describe_others(edit.others, labels)}"
         case DropVisit():
             return f"retirer {before}"
         case MoveVisit():
-            return f"{before} → {after}"
+            return f"{before} → {after}{_describe_others(edit.others, labels)}"
+
+
+def _describe_others(others: Iterable[VenueVisits], labels: Labels) -> str:
+    """Say which sessions only get other hours."""
+    names = [
+        f"{labels.venue(other.venue_id)} à {join_words(_starts(other.after))}" for other in others
+    ]
+    return f" ; autres heures pour {join_words(names)}" if names else ""
+
+
+def _starts(visits: Iterable[Visit]) -> list[str]:
+    return sorted({format_clock(visit.start_minute) for visit in visits})
 
 
 def describe_entries(entries: Iterable[Entry], labels: Labels) -> tuple[str, ...]:

@@ -57,11 +57,12 @@ def random_move(ground: DeskGround, plan: Plan, chance: random.Random) -> MoveSe
     day = session.day + timedelta(days=chance.randrange(-8, 9))
     if not calendar.start <= day < calendar.start + timedelta(weeks=calendar.num_weeks):
         return None
+    is_of_two = ground.facts.venues[session.venue_id].num_advisers > 1
     together = [
         one
         for one in plan.sessions
-        if (one.venue_id, one.day, one.adviser_id)
-        == (session.venue_id, session.day, session.adviser_id)
+        if (one.venue_id, one.day) == (session.venue_id, session.day)
+        and (is_of_two or one.adviser_id == session.adviser_id)
     ]
     return move_session(
         ground,
@@ -69,4 +70,6 @@ def random_move(ground: DeskGround, plan: Plan, chance: random.Random) -> MoveSe
         adviser_id=chance.choice([adviser.id for adviser in ground.territory.advisers]),
         day=day,
         half=chance.choice(HALVES),
+        instead_of=session.adviser_id,
+        held=plan.sessions,
     )

@@ -1,29 +1,18 @@
 """A verdict at once is that of the full check of the plan made of the draft."""
 
 import random
-from dataclasses import dataclass
-from datetime import date
-from functools import cache
 
 import pytest
 
-from planner.app.desk.ground import DeskGround, survey_desk
 from planner.app.desk.judging import Assessment, assess, compare
 from planner.app.desk.placing import drop_visit, move_visit
 from planner.app.replan_assembly import Sequel, assemble_sequel
 from planner.assembly import assemble_plan
 from planner.dates.versions import planned_slot
-from planner.plan import Plan
 from planner.planning import explain_prepared, find_violations
-from planner.preparation import Prepared
-from planner.problem.model import Solution, unproven
-from planner.visits import positions_of_visits
-from tests.planner.app.desk.random_edits import random_edit, random_move
-from tests.planner.explain.cases import VARIANTS, explained_plan
-from tests.planner.villages import make_villages
+from tests.planner.app.desk.cases import FIRST_DAY, SHARED, Case, case_of, some_drafts
+from tests.planner.app.desk.random_edits import random_move
 
-FIRST_DAY = date(2027, 3, 1)
-"""Before the calendar: everything may change."""
 IN_WORDS = " : explication : "
 """What the check says where a plan that breaks rules explains nothing."""
 IS_SHUT = " est fermé le "
@@ -37,67 +26,49 @@ TRIED = (
 )
 
 
-@dataclass(frozen=True)
-class Case:
-    """A territory, its plan, and what judging needs of them."""
-
-    prepared: Prepared
-    plan: Plan
-    ground: DeskGround
-
-    def solution(self, found: Assessment) -> Solution:
-        visits = self.plan.model_copy(update={"visits": found.state.visits})
-        return unproven(positions_of_visits(self.prepared.problem, visits))
+CASES = (*TRIED, *SHARED)
 
 
-@cache
-def case_of(variant: str) -> Case:
-    prepared, plan = explained_plan(VARIANTS[variant](make_villages()))
-    return Case(prepared=prepared, plan=plan, ground=survey_desk(plan, prepared))
+def some_assessments(case: Case, *, number: int) -> list[Assessment]:
+    """Random drafts as the desk sees them, their dates left out."""
+    return [
+        assess(case.plan, edits, case.ground, first_day=FIRST_DAY, with_dates=False)
+        for edits in some_drafts(case, number=number)
+    ]
 
 
-def some_drafts(case: Case, *, number: int) -> list[Assessment]:
-    """Drafts of one or two random edits that still visit something."""
-    chance, found = random.Random(5), []  # noqa: S311 - cases to try
-    while len(found) < number:
-        edits, now = (), assess(case.plan, (), case.ground, first_day=FIRST_DAY)
-        for _ in range(chance.choice((1, 2))):
-            edit = random_edit(case.ground, now.state, chance)
-            if edit is not None:
-                edits = (*edits, edit)
-                now = assess(case.plan, edits, case.ground, first_day=FIRST_DAY, with_dates=False)
-        if edits:
-            found.append(now)
-    return found
-
-
-@pytest.mark.parametrize("variant", TRIED)
+@pytest.mark.parametrize("variant", CASES)
 def test_a_draft_breaks_what_the_full_check_of_its_plan_finds(variant: str) -> None:
     case = case_of(variant)
-    for draft in some_drafts(case, number=10):
-        plan = assemble_plan(case.prepared, case.solution(draft), seed=1)
+    for draft in some_assessments(case, number=10):
+        plan = assemble_plan(case.prepared, case.solution(draft.state.visits), seed=1)
         if draft.is_right:
             plan = explain_prepared(case.prepared, plan)
         told = {text for text in find_violations(case.prepared, plan) if IN_WORDS not in text}
         assert {text for text in draft.violations if IS_SHUT not in text} == told
 
 
-@pytest.mark.parametrize("variant", TRIED)
+@pytest.mark.parametrize("variant", CASES)
 def test_people_and_driving_are_those_of_the_plan_made_of_the_draft(variant: str) -> None:
     case = case_of(variant)
-    for draft in some_drafts(case, number=6):
-        plan = assemble_plan(case.prepared, case.solution(draft), seed=1)
+    for draft in some_assessments(case, number=6):
+        plan = assemble_plan(case.prepared, case.solution(draft.state.visits), seed=1)
         people = {row.commune_code: row.need * row.value for row in plan.communes}
         assert draft.covered_need == pytest.approx(people)
         assert draft.drive_s == sum(load.drive_s for load in plan.loads)
         assert draft.distance_m == sum(load.distance_m for load in plan.loads)
 
 
-@pytest.mark.parametrize("variant", ["as they are", "one of full days"])
-def test_a_date_may_move_exactly_where_the_plan_made_of_it_holds_it(variant: str) -> None:
+@pytest.mark.parametrize(
+    ("variant", "number"),
+    [("as they are", 25), ("one of full days", 25), *((variant, 60) for variant in SHARED)],
+)
+def test_a_date_may_move_exactly_where_the_plan_made_of_it_holds_it(
+    variant: str, number: int
+) -> None:
     case, chance = case_of(variant), random.Random(7)  # noqa: S311 - cases to try
     verdicts = set()
-    for _ in range(25):
+    for _ in range(number):
         edit = random_move(case.ground, case.plan, chance)
         if edit is None:
             continue
@@ -111,7 +82,9 @@ def test_a_date_may_move_exactly_where_the_plan_made_of_it_holds_it(variant: str
             seed=1,
             kept=tuple(one for one in draft.on_dates.sessions if one.replaces is not None),
         )
-        plan = assemble_sequel(case.prepared, case.solution(draft), sequel, cycle_day=None)
+        plan = assemble_sequel(
+            case.prepared, case.solution(draft.state.visits), sequel, cycle_day=None
+        )
         plan = explain_prepared(case.prepared, plan)
         slots = {
             (one.venue_id, planned_slot(one)): (one.day, one.adviser_id, one.half)
