@@ -19,12 +19,12 @@ from planner.frontier.losses import list_losses
 from planner.frontier.points import Point, SolveOptions, tighten_bounds
 from planner.frontier.search import (
     Frontier,
-    Present,
     frontier_by_advisers,
     frontier_by_half_days,
     frontier_by_minutes,
 )
 from planner.frontier.staff import add_adviser, add_half_day, typical_adviser
+from planner.frontier.steps import Present
 from planner.frontier.wording import describe_frontier, format_frontier_csv
 from planner.preparation import prepare
 from planner.problem.formulation import formulate
