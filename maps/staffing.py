@@ -8,6 +8,7 @@ from maps.language import Language
 from maps.modes import Json
 from maps.typography import typeset
 from planner.frontier.record import FrontierPoint, FrontierRecord
+from planner.frontier.wording import PARTIAL, list_numbers
 from planner.plan import Plan
 
 LEAST_PEOPLE: Final = 0.05
@@ -38,6 +39,10 @@ def _describe(plan: Plan, record: FrontierRecord, language: Language) -> Json:
     present = next(point for point in record.points if point.is_present)
     by_number = {point.x: point for point in record.points}
     fewer, more = by_number.get(present.x - 1), by_number.get(present.x + 1)
+    stopped: tuple[str, ...] = ()
+    if record.missing:
+        missing = language.say(PARTIAL, missing=list_numbers(record.missing))
+        stopped = (typeset(missing),)
     return {
         "points": [
             _row(point, by_number.get(point.x - 1), record.need, language)
@@ -47,10 +52,11 @@ def _describe(plan: Plan, record: FrontierRecord, language: Language) -> Json:
         "more": _change(present, more, need),
         "fewer": _change(present, fewer, need),
         "notes": [
+            *stopped,
             language.say(
                 "Meilleure couverture du modèle sans jours ni tournées\u00a0; un planning réel en "
                 "couvre un peu moins, et aucun ne dépasse la borne."
-            )
+            ),
         ],
         "assumptions": [*map(typeset, record.assumptions)],
     }

@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import signal
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,17 +14,15 @@ from planner.app.desk.draft import Draft, add_edit
 from planner.app.desk.edits import DropVisit, VenueVisits
 from planner.app.desk.publishing import base_of
 from planner.app.desk.store import hold_draft, read_draft, write_draft
-from planner.app.jobs.names import PID_FILE, PROGRESS_FILE
 from planner.history.reading import list_versions
 from planner.plan.file import read_plan
 from planner.plan.store import latest_plan, list_plans
-from tests.planner.app.web.serving import PATIENCE_MS, Server, open_tab
+from tests.planner.app.web.serving import PATIENCE_MS, Server, open_tab, wait_for_job
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=PATIENCE_MS)
 TODAY = "2026-12-01"
 """Before the planning begins: all of it may change."""
-PATIENCE_S = 60
 PUBLISHED_MS = 60_000
 Serve = Callable[..., Server]
 
@@ -49,17 +46,6 @@ def publish(page: Page, *, why: str) -> None:
     page.get_by_role("button", name="Publier", exact=True).click()
 
 
-def under_way(folder: Path) -> int:
-    """Process of the job of a folder, once it works."""
-    until = time.monotonic() + PATIENCE_S
-    while time.monotonic() < until:
-        for said in folder.glob(f".jobs/*/{PROGRESS_FILE}"):
-            if said.stat().st_size:
-                return int((said.parent / PID_FILE).read_text())
-        time.sleep(0.02)
-    raise AssertionError("no job has begun")
-
-
 def line_of(page: Page) -> Locator:
     return page.locator(".publication")
 
@@ -70,7 +56,7 @@ def test_a_publication_outlives_its_server_and_is_in_force_once(
     server = serve_office(drafted, "--today", TODAY)
     tab = open_tab(browser, server)
     publish(tab.open("/semaine"), why="Marché du mardi")
-    job = under_way(drafted)
+    job = wait_for_job(drafted)
     os.kill(job, signal.SIGSTOP)  # so that the server is gone before it ends
     server.kill()
     assert len(list_plans(drafted)) == 1
@@ -107,7 +93,7 @@ def test_a_publication_that_was_killed_says_so_and_can_be_asked_for_again(
     tab = open_tab(browser, serve_office(drafted, "--today", TODAY))
     page = tab.open("/semaine")
     publish(page, why="")
-    os.kill(under_way(drafted), signal.SIGKILL)
+    os.kill(wait_for_job(drafted), signal.SIGKILL)
     expect(page.get_by_role("alert")).to_contain_text("le brouillon sont intacts")
     assert len(list_plans(drafted)) == 1
     publish(page, why="")
