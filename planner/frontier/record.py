@@ -50,7 +50,7 @@ class FrontierRecord(Record):
     assumptions: tuple[str, ...]
     """French sentences."""
     missing: tuple[int, ...] = ()
-    """Means whose points are not known because the search was interrupted."""
+    """Means whose points are not known because the search was cut."""
 
     def is_of(self, plan: Plan) -> bool:
         """Whether it was computed from the inputs and settings that a plan was made from."""

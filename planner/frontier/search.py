@@ -2,7 +2,8 @@
 
 Every point is the best of the coverage model, which knows venues, frequencies, half-days and
 contract hours but neither weekdays nor tours. Its bound holds for every plan with these means.
-A search that is interrupted keeps its whole points, and names those that it lacks.
+A search that is interrupted, or has no time left, keeps its whole points and names those that it
+lacks.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +16,7 @@ from planner.frontier.steps import (
     BASES_KEPT,
     MAX_TRIED,
     NEW_BASES,
-    InterruptedSearchError,
+    CutSearchError,
     Present,
     Search,
     add_half_days,
@@ -35,7 +36,7 @@ class Frontier:
     assumptions: tuple[str, ...]
     """French sentences."""
     missing: tuple[int, ...] = ()
-    """Means that have no point because the search was interrupted."""
+    """Means that have no point because the search was cut."""
 
     @property
     def present(self) -> Point:
@@ -60,7 +61,7 @@ def frontier_by_advisers(
     Raises
     ------
     NoSolutionFoundError
-        When it is interrupted before its first point.
+        When it is cut before its first point.
     """
     search = _start(options, progress, interrupter)
     advisers = present.problem.advisers
@@ -148,7 +149,7 @@ def frontier_by_minutes(
                 change="" if standard == now else f"norme de {standard} minutes",
                 smaller=points[-1] if points else None,
             )
-        except InterruptedSearchError:
+        except CutSearchError:
             if not points:
                 raise
             break
@@ -171,8 +172,8 @@ def _start(options: SolveOptions, progress: Progress, interrupter: Interrupter |
 
 
 def _missing(asked: Iterable[int], found: Sequence[Point], search: Search) -> tuple[int, ...]:
-    """List the means asked for that an interruption left without a point."""
-    if not search.is_interrupted:
+    """List the means asked for that a search which was cut left without a point."""
+    if not search.deadline.is_over:
         return ()
     return tuple(sorted(set(asked) - {point.x for point in found}))
 

@@ -1,6 +1,6 @@
 """Steps of a frontier: one adviser fewer, one more, a half-day more; each the best of those tried.
 
-A step that is interrupted gives no point: neither its best nor the choice among several is known.
+A step that is cut gives no point: neither its best nor the choice among several is known.
 """
 
 from collections.abc import Callable, Iterator
@@ -68,8 +68,8 @@ class Search:
 
         Raises
         ------
-        InterruptedSearchError
-            When somebody does not wait for that.
+        CutSearchError
+            When somebody does not wait for that, or nothing is found in time.
         InfeasibleError
             When the required venues do not fit.
         """
@@ -83,6 +83,8 @@ class Search:
                 options=self.options,
                 deadline=self.deadline,
             )
+        except NoSolutionFoundError as error:
+            raise CutSearchError(str(error), hit_time_limit=error.hit_time_limit) from error
         except InfeasibleError:
             self.go_on()
             raise
@@ -91,17 +93,12 @@ class Search:
 
     def go_on(self) -> None:
         """Do nothing unless somebody does not wait any more."""
-        if self.is_interrupted:
-            raise InterruptedSearchError("recherche interrompue", hit_time_limit=True)
-
-    @property
-    def is_interrupted(self) -> bool:
-        """Whether somebody does not wait for its end."""
-        return bool(self.deadline.interrupter.interrupted)
+        if self.deadline.interrupter.interrupted:
+            raise CutSearchError("recherche interrompue", hit_time_limit=True)
 
 
-class InterruptedSearchError(NoSolutionFoundError):
-    """Somebody did not wait for the point that was being searched."""
+class CutSearchError(NoSolutionFoundError):
+    """The point that was being searched was not found before time, or patience, was over."""
 
 
 def solve_present(problem: Problem, x: int, search: Search) -> Point:
@@ -115,7 +112,7 @@ def remove_one_by_one(present: Present, now: Point, search: Search) -> Iterator[
     ids = [adviser.id for adviser in present.problem.advisers]
     names = {adviser.id: adviser.name for adviser in present.territory.advisers}
     problem, point = present.problem, now
-    with suppress(InterruptedSearchError):
+    with suppress(CutSearchError):
         while len(ids) > 1:
             search.progress(f"Frontière : {len(ids) - 1} conseillers")
             tried = []
@@ -127,7 +124,7 @@ def remove_one_by_one(present: Present, now: Point, search: Search) -> Iterator[
                     search.go_on()
                     smaller = present.reformulate(territory, present.travel, present.settings)
                     found = search.solve(smaller, len(staying), change=change, smaller=None)
-                except InterruptedSearchError:
+                except CutSearchError:
                     raise
                 except InfeasibleError:
                     continue  # without this adviser a required venue has nobody
@@ -149,7 +146,7 @@ def add_one_by_one(
     names = {commune.code: commune.name for commune in territory.communes}
     bases = _bases_to_try(territory, now)
     point = now
-    with suppress(InterruptedSearchError):
+    with suppress(CutSearchError):
         while point.x < max_advisers:
             search.progress(f"Frontière : {point.x + 1} conseillers")
             what = "un conseiller de plus" if point is now else "encore un"
@@ -178,7 +175,7 @@ def add_half_days(
     """Find the points of one half-day a week more, two more, and on."""
     names = {adviser.id: adviser.name for adviser in present.territory.advisers}
     problem, point = present.problem, now
-    with suppress(InterruptedSearchError):
+    with suppress(CutSearchError):
         for x in range(now.x + 1, now.x + num_more + 1):
             search.progress(f"Frontière : {x} demi-journées par semaine")
             tried = []

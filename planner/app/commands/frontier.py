@@ -42,7 +42,7 @@ from planner.frontier.wording import describe_frontier, describe_losses
     type=click.IntRange(min=5),
     default=DEFAULT_TIME_LIMIT_S,
     show_default=True,
-    help="Seconds after which points are less well proven.",
+    help="Seconds after which points are less well proven, or left out.",
 )
 @SEED
 @AS_JSON

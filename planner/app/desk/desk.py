@@ -70,6 +70,9 @@ class Refused:
 class Desk(KeptDraft):
     """The draft of a territory folder, and all that can be asked of it."""
 
+    _repair: Interrupter | None = None
+    """Ends the repair that is under way."""
+
     # Looking
 
     def describe_steps(self) -> tuple[str, ...]:
@@ -195,18 +198,39 @@ class Desk(KeptDraft):
         progress: Progress,
         interrupter: Interrupter | None = None,
     ) -> Repaired:
-        """Find what puts the draft right; nothing is saved. See :func:`repair_draft`."""
+        """Find what puts the draft right; nothing is saved. See :func:`repair_draft`.
+
+        Raises
+        ------
+        DeskError
+            Also while another repair is under way: each takes a processor and some memory.
+        """
+        interrupter = interrupter or Interrupter()
         with self._mutex:
+            if self._repair is not None:
+                raise DeskError(
+                    "Une réparation est déjà en cours : attendez sa fin, ou arrêtez-la."
+                )
+            self._repair = interrupter
             plan, edits, ground = self.plan, self._draft.edits, self.ground
-        return repair_draft(
-            plan,
-            edits,
-            ground,
-            first_day=self.first_day,
-            options=options,
-            progress=progress,
-            interrupter=interrupter,
-        )
+        try:
+            return repair_draft(
+                plan,
+                edits,
+                ground,
+                first_day=self.first_day,
+                options=options,
+                progress=progress,
+                interrupter=interrupter,
+            )
+        finally:
+            self._repair = None
+
+    def stop_repair(self) -> None:
+        """Let a repair under way end with what it has."""
+        repair = self._repair
+        if repair is not None:
+            repair.interrupt()
 
     def publish(
         self, *, expected_revision: int, author: str, reason: str, progress: Progress

@@ -64,6 +64,12 @@ class DeskKeeper:
 
         threading.Thread(target=work, name="desk", daemon=True).start()
 
+    def stop_repair(self) -> None:
+        """Let a repair under way end with what it has: its server does."""
+        desk = self._desk
+        if desk is not None:
+            desk.stop_repair()
+
 
 def _name_in_force(folder: Path) -> str | None:
     in_force = latest_plan(folder)

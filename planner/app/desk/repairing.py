@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal
 
-from geodata.errors import InfeasibleError, ViolationError
+from geodata.errors import InfeasibleError, NoSolutionFoundError, ViolationError
 from planner.app.desk.edits import Edit, Repair, VenueVisits
 from planner.app.desk.errors import DeskError
 from planner.app.desk.ground import DeskGround, with_rules
@@ -18,7 +18,7 @@ from planner.app.desk.redating import redate_clashes
 from planner.app.desk.state import DraftState
 from planner.plan import Plan, Visit
 from planner.planning import find_solution
-from planner.preparation import formulate_again
+from planner.preparation import Prepared, formulate_again
 from planner.problem.model import PlannedVisit, Problem
 from planner.progress import Progress
 from planner.replan.adjusting import best_with
@@ -43,6 +43,7 @@ class RepairOptions:
     """In mode ``adjust``: at most so many changes of visits, for the most coverage; ``None``: as
     few as there can be."""
     time_limit_s: int = TIME_LIMIT_S
+    """In every mode; what has been found by then is proposed."""
     seed: int = 1
 
 
@@ -134,14 +135,17 @@ def _search(
     deadline = Deadline.after(options.time_limit_s, interrupter=interrupter)
     try:
         if options.mode == "rebuild":
-            held = replace(ground.prepared, problem=hold_in_place(problem, current, frozen))
+            held = _within(
+                options.time_limit_s,
+                replace(ground.prepared, problem=hold_in_place(problem, current, frozen)),
+            )
             progress("Réparation : nouvelle recherche autour de ce qui reste")
             found = find_solution(
                 held,
                 seed=options.seed,
                 progress=progress,
                 start=plan.model_copy(update={"visits": tuple(known)}),
-                is_interruptible=False,
+                interrupter=interrupter,
             )
             visits = stay_close(
                 held.problem,
@@ -162,6 +166,11 @@ def _search(
                 frozen=frozen,
                 deadline=deadline,
             )
+    except NoSolutionFoundError as error:
+        how = "s'est arrêtée" if interrupter.interrupted else "a pris tout son temps"
+        raise DeskError(
+            f"La recherche {how} sans avoir trouvé de réparation : le brouillon est comme avant."
+        ) from error
     except InfeasibleError as error:
         raise InfeasibleError(
             f"ce qui est verrouillé ou placé à la main ne peut pas rester ainsi : {error} ; "
@@ -169,6 +178,16 @@ def _search(
         ) from error
     as_known = dict(zip(current, known, strict=True))
     return tuple(as_known.get(planned) or record_of_visit(problem, planned) for planned in visits)
+
+
+def _within(time_limit_s: int, prepared: Prepared) -> Prepared:
+    """Let a whole search take no longer than any other repair: people wait for it."""
+    optimisation = prepared.settings.optimisation
+    limited = optimisation.model_copy(
+        update={"time_limit_s": min(time_limit_s, optimisation.time_limit_s)}
+    )
+    settings = prepared.settings.model_copy(update={"optimisation": limited})
+    return replace(prepared, settings=settings)
 
 
 def _adjust(
