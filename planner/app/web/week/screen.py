@@ -29,11 +29,11 @@ class Screen:
     revision: int
     """Of the draft that is shown."""
     scope: Scope = "cycle"
+    publication: str | None = None
+    """Job that publishes the draft at the wish of this tab."""
     selected: SessionKey | None = None
     taken: SessionKey | None = None
     """Session that the arrow keys carry."""
-    publication: str | None = None
-    """Job that publishes the draft at the wish of this tab."""
     redraw: Callable[[], None] = field(default=lambda: None)
     refocus: Callable[[], object] = field(default=lambda: None)
     """Lets whoever works with the keyboard go on in the grid."""
