@@ -167,9 +167,10 @@ def _search(
                 deadline=deadline,
             )
     except NoSolutionFoundError as error:
-        how = "s'est arrêtée" if interrupter.interrupted else "a pris tout son temps"
+        if not interrupter.interrupted:
+            raise
         raise DeskError(
-            f"La recherche {how} sans avoir trouvé de réparation : le brouillon est comme avant."
+            "La recherche a été arrêtée avant d'avoir rien trouvé : le brouillon est comme avant."
         ) from error
     except InfeasibleError as error:
         raise InfeasibleError(
