@@ -8,6 +8,7 @@ from maps.language import Language
 from maps.modes import Json
 from maps.typography import typeset
 from planner.frontier.record import FrontierPoint, FrontierRecord
+from planner.frontier.wording import PARTIAL, list_numbers
 from planner.plan import Plan
 
 LEAST_PEOPLE: Final = 0.05
@@ -59,16 +60,19 @@ def _describe(plan: Plan, record: FrontierRecord, language: Language) -> Json:
 
 def _unfinished(record: FrontierRecord, language: Language) -> list[str]:
     """Say where the search stopped early: little gained there may be no fact of the territory."""
+    said = []
+    if record.missing:
+        said.append(typeset(language.say(PARTIAL, missing=list_numbers(record.missing))))
     numbers = [str(point.x) for point in record.points if point.hit_time_limit]
-    if not numbers:
-        return []
-    return [
-        language.say(
-            "Recherche arrêtée avant la fin pour {numbers}\u00a0conseillers\u00a0: mieux est "
-            "possible, jusqu’à la borne. Un délai plus long (--time-limit) le dirait.",
-            numbers=join_in_words(numbers, language=language),
+    if numbers:
+        said.append(
+            language.say(
+                "Recherche arrêtée avant la fin pour {numbers}\u00a0conseillers\u00a0: mieux est "
+                "possible, jusqu’à la borne. Un délai plus long (--time-limit) le dirait.",
+                numbers=join_in_words(numbers, language=language),
+            )
         )
-    ]
+    return said
 
 
 def _row(

@@ -68,8 +68,16 @@ def find_solution(
     progress: Progress = silent,
     start: Plan | None = None,
     is_interruptible: bool = True,
+    interrupter: Interrupter | None = None,
 ) -> Solution:
-    """Search for the visits of a cycle; parameters and errors as in :func:`make_plan`."""
+    """Search for the visits of a cycle; parameters and errors as in :func:`make_plan`.
+
+    Parameters
+    ----------
+    interrupter
+        Ends the search with the best so far, whatever thread it is in; signals are then left as
+        they are.
+    """
     optimisation, problem = prepared.settings.optimisation, prepared.problem
     capacity = prepared.settings.capacity
     options = SearchOptions(
@@ -93,9 +101,9 @@ def find_solution(
             problem, options=options, progress=progress, start=known, interrupter=interrupter
         )
 
-    if is_interruptible:
+    if is_interruptible and interrupter is None:
         return run_interruptible(search, announce=progress)
-    return search(Interrupter())
+    return search(interrupter or Interrupter())
 
 
 def explain_and_check(prepared: Prepared, plan: Plan, *, progress: Progress) -> Plan:

@@ -57,6 +57,7 @@ def _words_of_planner() -> dict[str, Iterable[str]]:
         "planner/history/wording.py": (*KINDS.values(), *MOVES.values()),
         "planner/frontier/chart.py": (
             curve.title, curve.subtitle, curve.axis, curve.best, curve.bound, curve.today,
+            curve.partial,
         ),
     }  # fmt: skip
 

@@ -7,10 +7,12 @@ from maps.charts.areas import share_of
 from maps.charts.chart import Chart
 from maps.figures import number_words, percent_words
 from maps.language import FRENCH, Language
+from maps.typography import typeset
 from planner.frontier.chart import draw_frontier
 from planner.frontier.points import Point
 from planner.frontier.record import FrontierPoint, FrontierRecord
 from planner.frontier.search import Frontier
+from planner.frontier.wording import PARTIAL, list_numbers
 from planner.plan import Plan
 from planner.wording import one_line
 
@@ -29,7 +31,10 @@ def frontier_chart(
             rows=(),
             notes=(),
         )
-    warnings = () if record.is_of(plan) else (wording.OLD_FRONTIER,)
+    warnings = wording.say_all(() if record.is_of(plan) else (wording.OLD_FRONTIER,), language)
+    if record.missing:
+        missing = language.say(PARTIAL, missing=list_numbers(record.missing))
+        warnings = (typeset(missing), *warnings)
     return Chart(
         id="conseillers",
         title=language.say(wording.FRONTIER_TITLE),
@@ -38,7 +43,7 @@ def frontier_chart(
         columns=wording.say_all(wording.FRONTIER_COLUMNS, language),
         rows=tuple(_row(point, record.need, language) for point in record.points),
         has_french_end=True,
-        notes=wording.say_all((wording.FRONTIER_NOTE, *warnings), language),
+        notes=(language.say(wording.FRONTIER_NOTE), *warnings),
     )
 
 
@@ -71,7 +76,7 @@ def _draw(plan: Plan, record: FrontierRecord, language: Language) -> str:
         for point in record.points
     )
     svg = draw_frontier(
-        Frontier(points=points, assumptions=record.assumptions),
+        Frontier(points=points, assumptions=record.assumptions, missing=record.missing),
         "advisers",
         need=record.need,
         territory=one_line(plan.territory_name),

@@ -208,6 +208,7 @@ def curve_words(language: Language) -> ChartWords:
         best=language.say(words.best),
         bound=language.say(words.bound),
         today=language.say(words.today),
+        partial=language.say(words.partial, missing="{missing}"),  # filled in by the drawing
         format_number=partial(number_words, language=language),
         format_percent=partial(percent_words, language=language),
     )

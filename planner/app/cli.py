@@ -7,6 +7,7 @@ from planner.app.commands.batch import batch
 from planner.app.commands.chart import charts
 from planner.app.commands.compare import compare
 from planner.app.commands.data import calibrate, fetch, survey
+from planner.app.commands.draft import draft
 from planner.app.commands.explain import explain
 from planner.app.commands.export import export
 from planner.app.commands.frontier import frontier
@@ -37,7 +38,7 @@ COMMANDS = (
     *(demo, init, fetch, survey, check, calibrate, need),
     *(plan, replan, audit, explain, frontier, batch),
     *(draw, charts, print_sheets, export, pack),
-    *(history, diff, compare, restore),
+    *(history, diff, compare, restore, draft),
     *(serve, password),
     *(doctor, completion),
 )

@@ -17,23 +17,27 @@ from planner.frontier.record import By, format_frontier_json
 from planner.frontier.recording import record_frontier
 from planner.frontier.search import (
     Frontier,
-    Present,
     frontier_by_advisers,
     frontier_by_half_days,
     frontier_by_minutes,
 )
+from planner.frontier.steps import Present
 from planner.frontier.wording import format_frontier_csv, format_losses_csv
+from planner.interruption import run_interruptible
 from planner.preparation import CACHE_FOLDER, Prepared, prepare, read_inputs
 from planner.problem.formulation import formulate
 from planner.problem.model import Problem
-from planner.progress import Progress
+from planner.progress import Progress, SearchEnds
 from planner.settings import Settings
 from planner.settings.travel import access_leg
+from planner.solver.engine import Interrupter
 from planner.wording import one_line
 
 DEFAULT_TIME_LIMIT_S: Final = 300
 NEXT_HALF_DAYS: Final = 10
 STANDARDS: Final = (5, 10, 15, 20, 25, 30)
+_LOSSES_FILE: Final = "un-conseiller-de-moins.csv"
+_INTERRUPTION: Final = "Interruption : les points trouvés jusqu'ici, un instant…"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -65,14 +69,32 @@ def compute_frontier(
 ) -> ComputedFrontier:
     """Compute the need that a territory folder's means cover, and more or fewer of them.
 
+    Ctrl-C and SIGTERM end the search with the points that it has.
+
     Parameters
     ----------
     most
         Advisers at most (by default twice as many as now), or half-days more.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        When a signal ends it before its first point.
     """
     territory, settings = read_inputs(folder)
     prepared = prepare(territory, settings, cache=folder / CACHE_FOLDER, progress=progress)
-    found = _search(prepared, by, most, time_limit=time_limit_s, seed=seed, progress=progress)
+    options = SolveOptions(
+        gap=prepared.settings.optimisation.coverage_gap, time_limit_s=time_limit_s, seed=seed
+    )
+
+    def search(interrupter: Interrupter) -> Frontier:
+        found = _search(
+            prepared, by, most, options=options, progress=progress, interrupter=interrupter
+        )
+        progress(SearchEnds())
+        return found
+
+    found = run_interruptible(search, announce=lambda _planning: progress(_INTERRUPTION))
     fewer = _one_fewer(found) if by == "advisers" else None
     return ComputedFrontier(
         prepared=prepared,
@@ -104,9 +126,11 @@ def write_frontier(computed: ComputedFrontier, folder: Path, *, seed: int) -> li
         f"{by}.svg": chart.encode(),
         f"{by}.json": format_frontier_json(record),
     }
-    if computed.losses:
-        contents["un-conseiller-de-moins.csv"] = format_losses_csv(computed.losses)
     folder.mkdir(parents=True, exist_ok=True)
+    if computed.losses:
+        contents[_LOSSES_FILE] = format_losses_csv(computed.losses)
+    elif by == "advisers":
+        (folder / _LOSSES_FILE).unlink(missing_ok=True)  # of an earlier search
     for file_name, content in contents.items():
         write_atomically(folder / file_name, content)
     return [folder / file_name for file_name in contents]
@@ -117,9 +141,9 @@ def _search(
     by: By,
     most: int | None,
     *,
-    time_limit: int,
-    seed: int,
+    options: SolveOptions,
     progress: Progress,
+    interrupter: Interrupter,
 ) -> Frontier:
     present = Present(
         territory=prepared.territory,
@@ -128,18 +152,23 @@ def _search(
         problem=prepared.problem,
         reformulate=partial(_formulate, prepared, prepared.residents),
     )
-    options = SolveOptions(
-        gap=prepared.settings.optimisation.coverage_gap, time_limit_s=time_limit, seed=seed
-    )
     match by:
         case "advisers":
             count = 2 * len(prepared.problem.advisers)
             return frontier_by_advisers(
-                present, max_advisers=most or count, options=options, progress=progress
+                present,
+                max_advisers=most or count,
+                options=options,
+                progress=progress,
+                interrupter=interrupter,
             )
         case "half-days":
             return frontier_by_half_days(
-                present, num_more=most or NEXT_HALF_DAYS, options=options, progress=progress
+                present,
+                num_more=most or NEXT_HALF_DAYS,
+                options=options,
+                progress=progress,
+                interrupter=interrupter,
             )
         case "minutes":
             widest_s = 60 * max(*STANDARDS, prepared.settings.access.standard_minutes)
@@ -149,7 +178,11 @@ def _search(
             )
             present = replace(present, reformulate=partial(_formulate, prepared, residents))
             return frontier_by_minutes(
-                present, minutes=STANDARDS, options=options, progress=progress
+                present,
+                minutes=STANDARDS,
+                options=options,
+                progress=progress,
+                interrupter=interrupter,
             )
 
 

@@ -39,12 +39,41 @@ def write_outputs(
 
     Parameters
     ----------
+    extra_files
+        Written with it, at once: relative path (with ``/``) -> content.
+    provenance, progress, residents, language
+        As in :func:`make_outputs`.
+    """
+    files = make_outputs(
+        folder,
+        plan,
+        territory,
+        provenance=provenance,
+        progress=progress,
+        residents=residents,
+        language=language,
+    )
+    return write_plan_folder(folder, plan.settings.calendar.start, files | dict(extra_files or {}))
+
+
+def make_outputs(
+    folder: Path,
+    plan: Plan,
+    territory: Territory,
+    *,
+    provenance: Provenance,
+    progress: Progress,
+    residents: ResidentTravel | None = None,
+    language: Language = FRENCH,
+) -> dict[str, bytes]:
+    """Make all files of a checked plan: relative path (with ``/``) -> content; none is written.
+
+    Parameters
+    ----------
     residents
         Drives of the residents where they are known already; computed anew otherwise.
     language
         Of the map and the charts; all else is in French.
-    extra_files
-        Written with it, at once: relative path (with ``/``) -> content.
     """
     progress("Carte et fichiers")
     plan_bytes = format_plan(plan).encode()
@@ -68,15 +97,13 @@ def write_outputs(
     charts = render_charts(
         plan, documents=plan.settings.documents, frontier=frontier, language=language
     )
-    files = {
+    return {
         PLAN_FILE: plan_bytes,
         VERSION_FILE: version_file(plan, plan_bytes, provenance, folder=folder, now=now),
         **export_files(plan, ground),
         MAP_FILE: drawn.encode(),
         CHARTS_FILE: charts.encode(),
-        **(extra_files or {}),
     }
-    return write_plan_folder(folder, plan.settings.calendar.start, files)
 
 
 def list_written(folder: Path) -> Sequence[Path]:

@@ -10,7 +10,7 @@ from jinja2 import Environment, StrictUndefined
 
 from planner.frontier.record import By
 from planner.frontier.search import Frontier
-from planner.frontier.wording import AXES, TITLES, TODAY
+from planner.frontier.wording import AXES, PARTIAL, TITLES, TODAY, describe_missing
 from planner.wording import format_number, format_percent
 
 WIDTH: Final = 960
@@ -36,6 +36,8 @@ class ChartWords:
     best: str = "meilleure couverture trouvée"
     bound: str = "borne : aucun planning ne couvre plus"
     today: str = TODAY
+    partial: str = PARTIAL
+    """With a place for the numbers of the points that are missing."""
     format_number: Callable[[float], str] = field(default=format_number, repr=False)
     format_percent: Callable[..., str] = field(default=format_percent, repr=False)
     """Takes a share of 1 and, as ``decimals``, how many."""
@@ -99,6 +101,7 @@ def draw_frontier(
             bottom=BOTTOM,
             words=words,
             territory=territory,
+            note=describe_missing(frontier.missing, words.partial) if frontier.missing else "",
             description="; ".join(
                 f"{words.format_number(point.x)} : {label['y_label']}"
                 for point, label in zip(frontier.points, points, strict=True)

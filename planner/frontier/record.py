@@ -49,6 +49,8 @@ class FrontierRecord(Record):
     points: tuple[FrontierPoint, ...]
     assumptions: tuple[str, ...]
     """French sentences."""
+    missing: tuple[int, ...] = ()
+    """Means whose points are not known because the search was cut."""
 
     def is_of(self, plan: Plan) -> bool:
         """Whether it was computed from the inputs and settings that a plan was made from."""

@@ -50,4 +50,5 @@ def record_frontier(
         need=need,
         points=_points(frontier.points),
         assumptions=frontier.assumptions,
+        missing=frontier.missing,
     )

@@ -33,6 +33,9 @@ MODEL: Final = (
     "moins, et aucun ne dépasse la borne."
 )
 TODAY: Final = "aujourd’hui"
+PARTIAL: Final = "Recherche arrêtée avant la fin ; ne sont pas calculés : {missing}."
+NOT_COMPUTED: Final = "non calculé"
+_NOTHING: Final = "–"
 MAX_LINES: Final = 12
 """Communes that lose, shown on a screen; the sheet has all of them."""
 
@@ -49,14 +52,19 @@ def describe_frontier(frontier: Frontier, by: By, *, need: float) -> list[str]:
     width = max(len(heading), 7)
     lines = [TITLES[by], f"{heading:>{width}}  couvert    borne     gain  changement"]
     before: Point | None = None
-    for point in frontier.points:
-        gain = "" if before is None else gain_words(point.covered_need - before.covered_need)
-        lines.append(
-            f"{point.x:>{width}}  {_share(point.covered_need, need):>7}  "
-            f"{_bound(point.bound, need):>7}  {gain:>7}  {change_words(point)}"
-        )
+    for x, point in _with_missing(frontier):
+        if point is None:
+            lines.append(f"{x:>{width}}  {_NOTHING:>7}  {_NOTHING:>7}  {'':>7}  {NOT_COMPUTED}")
+        else:
+            gain = "" if before is None else gain_words(point.covered_need - before.covered_need)
+            lines.append(
+                f"{x:>{width}}  {_share(point.covered_need, need):>7}  "
+                f"{_bound(point.bound, need):>7}  {gain:>7}  {change_words(point)}"
+            )
         before = point
     lines.append(f"Gain : personnes à aider de plus que la ligne au-dessus. {MODEL}")
+    if frontier.missing:
+        lines.append(describe_missing(frontier.missing))
     lines += frontier.assumptions
     if any(point.hit_time_limit for point in frontier.points):
         lines.append("La limite de temps a coupé la recherche : des écarts peuvent rester grands.")
@@ -98,15 +106,17 @@ def format_frontier_csv(frontier: Frontier, by: By, *, need: float) -> bytes:
         )
     ]
     rows += [
-        (
-            str(point.x),
+        (str(x), "", "", "", "", NOT_COMPUTED)
+        if point is None
+        else (
+            str(x),
             _decimal(point.covered_need),
             _decimal(100 * point.covered_need / need, 2),
             _decimal(point.bound),
             _decimal(100 * point.bound / need, 2),
             neutralise(change_words(point)),
         )
-        for point in frontier.points
+        for x, point in _with_missing(frontier)
     ]
     return _sheet(rows)
 
@@ -137,6 +147,37 @@ def format_losses_csv(losses: Sequence[Loss]) -> bytes:
         for loss in losses
     ]
     return _sheet(rows)
+
+
+def describe_missing(missing: Sequence[int], message: str = PARTIAL) -> str:
+    """Say that a search was stopped before its end, and which points are therefore not there.
+
+    Parameters
+    ----------
+    message
+        :data:`PARTIAL`, or its translation.
+    """
+    return message.format(missing=list_numbers(missing))
+
+
+def list_numbers(numbers: Sequence[int]) -> str:
+    """List rising numbers, runs of three and more by their ends: « 0, 1, 6–8 »."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(
+        f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run))  # noqa: PLR2004 - two are no run
+        for run in runs
+    )
+
+
+def _with_missing(frontier: Frontier) -> list[tuple[int, Point | None]]:
+    """All means in order; ``None`` where the point is not known."""
+    found: dict[int, Point | None] = {point.x: point for point in frontier.points}
+    return sorted({**dict.fromkeys(frontier.missing), **found}.items())
 
 
 def change_words(point: Point) -> str:

@@ -290,7 +290,9 @@ def _first_placement(
     """
     if start:
         progress("Planning de départ : semaines types")
-        return _place_start(problem, start, options=options, deadline=deadline)
+        placed = _place_start(problem, start, options=options, deadline=deadline)
+        if placed is not None:
+            return placed
     is_easy = np.count_nonzero(problem.can_visit) <= _FEW_PAIRS
     if (is_easy and len(problem.advisers) <= LARGEST_TEAM) or not is_plain(problem):
         return None
@@ -317,12 +319,19 @@ def is_small(problem: Problem) -> bool:
 
 def _place_start(
     problem: Problem, visits: Sequence[Visit], *, options: SearchOptions, deadline: Deadline
-) -> Placement:
-    """Place the visits of an earlier plan, as far as the rules still allow them."""
+) -> Placement | None:
+    """Place the visits of an earlier plan, as far as the rules still allow them.
+
+    ``None`` when a venue that is required by now is not among them: a search that is cut would
+    return what no rule allows.
+    """
     allowed = [
         (venue, adviser, sessions)
         for venue, adviser, sessions in visits
         if sessions in visit_frequencies(problem, venue, adviser)
     ]
     placed = place_visits(problem, allowed, deadline=deadline, seed=options.seed, may_give_up=True)
+    visited = {venue for visit in placed.visits for venue in problem.members(visit.venue)}
+    if not visited.issuperset(np.flatnonzero(problem.is_required).tolist()):
+        return None
     return replace(placed, is_complete=True)

@@ -42,7 +42,7 @@ from planner.frontier.wording import describe_frontier, describe_losses
     type=click.IntRange(min=5),
     default=DEFAULT_TIME_LIMIT_S,
     show_default=True,
-    help="Seconds after which points are less well proven.",
+    help="Seconds after which points are less well proven, or left out.",
 )
 @SEED
 @AS_JSON
@@ -63,7 +63,8 @@ def frontier(
     """Show the need covered by more or fewer means, each with its proven bound.
 
     Writes a table (CSV), a chart (SVG) and a record (JSON); maps drawn afterwards show the one by
-    advisers. By advisers also the communes that lose with one fewer.
+    advisers. By advisers also the communes that lose with one fewer. Ctrl-C ends the search with
+    the points found so far.
 
     \b
     Example:  itinerance frontier my-departement
@@ -115,6 +116,8 @@ def _as_json(computed: ComputedFrontier, *, written: list[Path]) -> dict[str, An
             }
             for loss in computed.losses
         ],
+        "is_partial": bool(computed.found.missing),
+        "missing_x": list(computed.found.missing),
         "assumptions": list(computed.found.assumptions),
         "files": [str(path) for path in written],
     }

@@ -21,19 +21,14 @@ from planner.app.desk.draft import (
 )
 from planner.app.desk.edits import Edit, moves_of
 from planner.app.desk.errors import DeskError
+from planner.app.desk.into_force import Published, describe_stale, publish_draft
 from planner.app.desk.judging import Assessment, Verdict, compare
 from planner.app.desk.kept import KeptDraft
 from planner.app.desk.locks import refuse_locked
 from planner.app.desk.merging import find_conflict
 from planner.app.desk.placing import drop_visit
-from planner.app.desk.publishing import (
-    Published,
-    assemble_draft,
-    base_of,
-    plan_folder_of,
-    write_new_plan,
-)
-from planner.app.desk.rebasing import carry_steps, locks_of
+from planner.app.desk.publishing import base_of, count_published
+from planner.app.desk.rebasing import follow
 from planner.app.desk.repairing import Repaired, RepairOptions, repair_draft
 from planner.app.desk.store import hold_draft
 from planner.app.desk.week import WeekSession, WeekView, view_week
@@ -74,6 +69,9 @@ class Refused:
 
 class Desk(KeptDraft):
     """The draft of a territory folder, and all that can be asked of it."""
+
+    _repair: Interrupter | None = None
+    """Ends the repair that is under way."""
 
     # Looking
 
@@ -185,8 +183,9 @@ class Desk(KeptDraft):
             in_force = latest_plan(self.folder)
             if in_force is None or base_of(in_force) == self._draft.base:
                 return ()
-            steps = self._draft.steps[: self._draft.num_done]
-            kept, left = carry_steps(steps, read_plan(in_force / PLAN_FILE))
+            plan = read_plan(in_force / PLAN_FILE)
+            num_published = count_published(plan, self._draft)
+            kept, left = follow(self._draft, plan, num_published=num_published)
             self._start_again(kept, "rebase", author, progress)
             return tuple(describe_edit(step.edit, self.labels) for step in left)
 
@@ -199,58 +198,54 @@ class Desk(KeptDraft):
         progress: Progress,
         interrupter: Interrupter | None = None,
     ) -> Repaired:
-        """Find what puts the draft right; nothing is saved. See :func:`repair_draft`."""
-        with self._mutex:
-            plan, edits, ground = self.plan, self._draft.edits, self.ground
-        return repair_draft(
-            plan,
-            edits,
-            ground,
-            first_day=self.first_day,
-            options=options,
-            progress=progress,
-            interrupter=interrupter,
-        )
-
-    def publish(
-        self, *, expected_revision: int, author: str, reason: str, progress: Progress
-    ) -> Published:
-        """Make the next plan of the draft; the draft goes on from it with its locks.
+        """Find what puts the draft right; nothing is saved. See :func:`repair_draft`.
 
         Raises
         ------
         DeskError
-            When others changed the draft or the plan in force meanwhile.
-        ViolationError
-            When the checker refuses it.
-        FolderInUseError
-            When another process works on the folder.
+            Also while another repair is under way: each takes a processor and some memory.
         """
-        with lock_folder(self.folder, doing=COMMAND):
-            with self._mutex, hold_draft(self.folder):
-                self._read_again()
-                refused = self._refuse_stale(expected_revision)
-                draft, plan = self._draft, self.plan
-            if refused is not None:
-                raise DeskError("\n".join((refused.reason, *refused.others)))
-            if self.has_base_moved():
+        interrupter = interrupter or Interrupter()
+        with self._mutex:
+            if self._repair is not None:
                 raise DeskError(
-                    "Le planning en vigueur n'est plus celui dont part ce brouillon : reprenez le "
-                    "brouillon sur le nouveau planning, puis publiez."
+                    "Une réparation est déjà en cours : attendez sa fin, ou arrêtez-la."
                 )
-            # Others go on meanwhile: what they save is carried onto the new plan.
-            found = assemble_draft(
-                plan, draft.edits, self.folder, first_day=self.first_day, progress=progress
-            )
-            published = write_new_plan(
-                found,
-                self.folder,
-                provenance=self._provenance(
-                    "edit", author, reason, parent=plan_folder_of(self.folder, draft.base)
-                ),
+            self._repair = interrupter
+            plan, edits, ground = self.plan, self._draft.edits, self.ground
+        try:
+            return repair_draft(
+                plan,
+                edits,
+                ground,
+                first_day=self.first_day,
+                options=options,
                 progress=progress,
+                interrupter=interrupter,
             )
-        self._go_on_after(draft, author=author, progress=progress)
+        finally:
+            self._repair = None
+
+    def stop_repair(self) -> None:
+        """Let a repair under way end with what it has."""
+        repair = self._repair
+        if repair is not None:
+            repair.interrupt()
+
+    def publish(
+        self, *, expected_revision: int, author: str, reason: str, progress: Progress
+    ) -> Published:
+        """Make the next plan of the draft, and go on from it; see :func:`publish_draft`."""
+        published = publish_draft(
+            self.folder,
+            expected_revision=expected_revision,
+            author=author,
+            reason=reason,
+            command=COMMAND,
+            first_day=self.first_day,
+            progress=progress,
+        )
+        self.refresh()
         return published
 
     # Absences
@@ -340,24 +335,8 @@ class Desk(KeptDraft):
         entries = self._draft.since(expected_revision)
         if entries == ():
             return None
-        return Refused(
-            reason="Le brouillon a changé entre-temps : regardez ce que d'autres ont fait, puis "
-            "recommencez.",
-            others=describe_entries(entries or (), self.labels),
-        )
-
-    def _go_on_after(self, published: Draft, *, author: str, progress: Progress) -> None:
-        """Start the next draft with the locks, and with what others saved meanwhile."""
-        in_force = latest_plan(self.folder)
-        plan = None if in_force is None else read_plan(in_force / PLAN_FILE)
-        with self._mutex, hold_draft(self.folder):
-            self._read_again()
-            steps = self._draft.steps[: self._draft.num_done]
-            locks = locks_of(steps)
-            known = published.steps[: published.num_done]
-            more = [one for one in steps if one not in known and one not in locks]
-            carried = () if plan is None else carry_steps((*locks, *more), plan)[0]
-            self._start_again(carried, "publish", author, progress)
+        reason, *others = describe_stale(entries, self.labels)
+        return Refused(reason=reason, others=tuple(others))
 
     def _provenance(self, action: Action, author: str, reason: str, *, parent: Path) -> Provenance:
         return Provenance(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from geodata.errors import ItineranceError
 from planner.app.desk.desk import Desk, open_desk
+from planner.plan.store import latest_plan
 from planner.progress import Progress
 
 
@@ -26,6 +27,8 @@ class DeskKeeper:
         self.today = today
         self._mutex = threading.Lock()
         self._desk: Desk | None = None
+        self._in_force: str | None = None
+        """Name of the plan in force when the desk was opened."""
         self._tables: tuple[tuple[str, int, int], ...] = ()
 
     def open(self, progress: Progress = lambda _step: None) -> Desk:
@@ -41,8 +44,13 @@ class DeskKeeper:
             desk = self._desk
             if desk is not None and tables == self._tables:
                 desk.refresh()
-                if desk.draft.changes_plan or not desk.has_base_moved():
+                is_left_behind = desk.draft.changes_plan and self._in_force == _name_in_force(
+                    self._folder
+                )
+                if is_left_behind or not desk.has_base_moved():
                     return desk
+            # Of another plan in force the draft may be what it is made of, and then follows it.
+            self._in_force = _name_in_force(self._folder)
             self._desk = open_desk(self._folder, today=self.today, progress=progress)
             self._tables = tables
             return self._desk
@@ -55,6 +63,17 @@ class DeskKeeper:
                 self.open()
 
         threading.Thread(target=work, name="desk", daemon=True).start()
+
+    def stop_repair(self) -> None:
+        """Let a repair under way end with what it has: its server does."""
+        desk = self._desk
+        if desk is not None:
+            desk.stop_repair()
+
+
+def _name_in_force(folder: Path) -> str | None:
+    in_force = latest_plan(folder)
+    return None if in_force is None else in_force.name
 
 
 def _list_tables(folder: Path) -> tuple[tuple[str, int, int], ...]:

@@ -15,8 +15,8 @@ from planner.app.desk.edits import Edit
 from planner.app.desk.errors import DeskError
 from planner.app.desk.ground import DeskGround, prepare_desk
 from planner.app.desk.judging import Assessment, assess
-from planner.app.desk.publishing import base_of, is_made_of, plan_folder_of
-from planner.app.desk.rebasing import carry_steps, locks_of
+from planner.app.desk.publishing import base_of, count_published, plan_folder_of
+from planner.app.desk.rebasing import carry_steps, follow
 from planner.app.desk.store import hold_draft, read_draft, stamp, write_draft
 from planner.app.desk.wording import Labels, label_territory
 from planner.plan import Plan
@@ -68,8 +68,8 @@ class KeptDraft:
 
     @property
     def first_day(self) -> date:
-        """First day that may change: tomorrow."""
-        return self._today() + timedelta(days=1)
+        """First day that may change."""
+        return first_day_after(self._today())
 
     @property
     def labels(self) -> Labels:
@@ -152,9 +152,10 @@ class KeptDraft:
         is_there = (old / PLAN_FILE).is_file() and base_of(old) == draft.base
         steps = draft.steps[: draft.num_done]
         found = _work_out(self.folder, in_force, progress)
-        if is_made_of(found.plan, draft):
-            steps = carry_steps(locks_of(steps), found.plan)[0]
-            again = start_again(draft, base, steps, operation="publish", author="")
+        num_published = count_published(found.plan, draft)
+        kept, left = follow(draft, found.plan, num_published=num_published)
+        if num_published and not left:
+            again = start_again(draft, base, kept, operation="publish", author="")
         elif not draft.changes_plan or not is_there:
             steps = carry_steps(steps, found.plan)[0]
             again = start_again(draft, base, steps, operation="rebase", author="")
@@ -165,6 +166,11 @@ class KeptDraft:
                 write_draft(self.folder, again)
                 self._stamp = stamp(self.folder)
         return again, found
+
+
+def first_day_after(today: date) -> date:
+    """First day that may change: the coordinator's tomorrow."""
+    return today + timedelta(days=1)
 
 
 def _work_out(folder: Path, plan_folder: Path, progress: Progress) -> _InForce:

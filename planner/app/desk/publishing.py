@@ -1,4 +1,4 @@
-"""From a draft to the next plan: assembled anew, explained, checked in full and written."""
+"""From a draft to the next plan: assembled anew, explained, checked in full, and its files."""
 
 import hashlib
 import json
@@ -19,7 +19,7 @@ from planner.app.desk.errors import DeskError
 from planner.app.desk.ground import survey_desk
 from planner.app.desk.state import DraftState, work_out_state
 from planner.app.replan_assembly import Sequel, assemble_sequel
-from planner.app.writing import write_outputs
+from planner.app.writing import make_outputs
 from planner.dates.versions import planned_slot
 from planner.events import Event, VenueRuled
 from planner.history.version import Provenance
@@ -32,7 +32,7 @@ from planner.problem.model import Bound, Solution
 from planner.progress import Progress
 from planner.replan.application import apply_events
 from planner.replan.availability import calendar_end, leave_out_missing
-from planner.replan.changes import ChangeList, list_changes
+from planner.replan.changes import list_changes
 from planner.replan.ground import events_of, ground_of_plan
 from planner.replan.reading import read_event_surveys
 from planner.replan.report import (
@@ -44,18 +44,8 @@ from planner.replan.report import (
 )
 from planner.visits import positions_of_visits
 
-ENCODING: Final = "utf-8-sig"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Published:
-    """A plan that was written, and who has to be told what."""
-
-    folder: Path
-    plan: Plan
-    changes: ChangeList
-    messages: str
-    """French text, ready to copy."""
+MESSAGES_ENCODING: Final = "utf-8-sig"
+"""Of the texts to be sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -91,10 +81,14 @@ def edits_sha256(edits: Sequence[Edit]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def is_made_of(plan: Plan, draft: Draft) -> bool:
-    """Whether a plan is the publication of a draft, as after a crash right behind the writing."""
+def count_published(plan: Plan, draft: Draft) -> int:
+    """Count the first edits of a draft that a plan is made of; 0 when it is made of none.
+
+    All of them, after a crash right behind the writing, unless others have gone on since.
+    """
     made_of = None if plan.replanning is None else plan.replanning.events_sha256
-    return bool(draft.edits) and made_of == edits_sha256(draft.edits)
+    numbers = range(len(draft.edits), 0, -1)
+    return next((n for n in numbers if edits_sha256(draft.edits[:n]) == made_of), 0)
 
 
 def assemble_draft(
@@ -151,27 +145,28 @@ def assemble_draft(
     return NewPlan(before=plan, plan=after, territory=prepared.territory, prepared=prepared)
 
 
-def write_new_plan(
+def make_files(
     found: NewPlan, folder: Path, *, provenance: Provenance, progress: Progress
-) -> Published:
-    """Write a plan made of a draft with all that goes with it."""
-    sides = found.sides
-    messages = format_changes_text(sides)
-    written = write_outputs(
+) -> dict[str, bytes]:
+    """Make all files of a plan made of a draft, the messages to send among them."""
+    files = make_outputs(
         folder,
         found.plan,
         found.territory,
         provenance=provenance,
         progress=progress,
         residents=found.prepared.residents,
-        extra_files={CHANGES_CSV: format_changes_csv(sides), CHANGES_TEXT: messages},
     )
-    return Published(
-        folder=written,
-        plan=found.plan,
-        changes=sides.changes,
-        messages=messages.decode(ENCODING),
-    )
+    sides = found.sides
+    return files | {
+        CHANGES_CSV: format_changes_csv(sides),
+        CHANGES_TEXT: format_changes_text(sides),
+    }
+
+
+def read_messages(plan_folder: Path) -> str:
+    """Read the messages to send that were written with a plan."""
+    return (plan_folder / CHANGES_TEXT).read_text(encoding=MESSAGES_ENCODING)
 
 
 def _prepare(

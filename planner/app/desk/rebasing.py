@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from planner.app.desk.draft import Step
+from planner.app.desk.draft import Draft, Step
 from planner.app.desk.edits import LockSession, LockVenue
 from planner.app.desk.state import work_out_state
 from planner.plan import Plan
@@ -16,6 +16,20 @@ def carry_steps(steps: Iterable[Step], plan: Plan) -> tuple[tuple[Step, ...], tu
         state = work_out_state(plan, [one.edit for one in (*kept, step)])
         (left if state.misfits else kept).append(step)
     return tuple(kept), tuple(left)
+
+
+def follow(
+    draft: Draft, plan: Plan, *, num_published: int
+) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
+    """Carry a draft onto a plan that is made of its first edits; of those the locks stay.
+
+    Returns what fits the plan and what does not, as :func:`carry_steps`.
+    """
+    done = draft.steps[: draft.num_done]
+    if not num_published:
+        return carry_steps(done, plan)
+    more = (step for step in done[num_published:] if not _is_lock(step))
+    return carry_steps((*locks_of(done), *more), plan)
 
 
 def locks_of(steps: Iterable[Step]) -> tuple[Step, ...]:
@@ -34,3 +48,7 @@ def locks_of(steps: Iterable[Step]) -> tuple[Step, ...]:
         for step in held.values()
         if isinstance(step.edit, LockVenue | LockSession) and step.edit.is_locked
     )
+
+
+def _is_lock(step: Step) -> bool:
+    return isinstance(step.edit, LockVenue | LockSession)

@@ -21,7 +21,7 @@ from planner.app.desk.redating import redate_clashes
 from planner.app.desk.state import DraftState
 from planner.plan import Plan, Visit
 from planner.planning import find_solution
-from planner.preparation import formulate_again
+from planner.preparation import Prepared, formulate_again
 from planner.problem.model import PlannedVisit, Problem
 from planner.progress import Progress
 from planner.replan.adjusting import best_with
@@ -48,6 +48,7 @@ class RepairOptions:
     """In mode ``adjust``: at most so many changes of visits, for the most coverage; ``None``: as
     few as there can be."""
     time_limit_s: int = TIME_LIMIT_S
+    """In every mode; what has been found by then is proposed."""
     seed: int = 1
 
 
@@ -178,14 +179,17 @@ def _search(
     proof = None
     try:
         if options.mode == "rebuild":
-            held = replace(ground.prepared, problem=hold_in_place(problem, current, frozen))
+            held = _within(
+                options.time_limit_s,
+                replace(ground.prepared, problem=hold_in_place(problem, current, frozen)),
+            )
             progress("Réparation : nouvelle recherche autour de ce qui reste")
             found = find_solution(
                 held,
                 seed=options.seed,
                 progress=progress,
                 start=plan.model_copy(update={"visits": tuple(known)}),
-                is_interruptible=False,
+                interrupter=interrupter,
             )
             visits = stay_close(
                 held.problem,
@@ -213,6 +217,11 @@ def _search(
                 deadline=deadline,
             )
     except NoSolutionFoundError as error:
+        if interrupter.interrupted:
+            raise DeskError(
+                "La recherche a été arrêtée avant d'avoir rien trouvé : le brouillon est comme "
+                "avant."
+            ) from error
         raise NoSolutionFoundError(
             f"aucune réparation trouvée en {options.time_limit_s} s : choisissez « Tout "
             "recalculer », ou annulez une modification",
@@ -230,6 +239,16 @@ def _search(
         ),
         proof=proof,
     )
+
+
+def _within(time_limit_s: int, prepared: Prepared) -> Prepared:
+    """Let a whole search take no longer than any other repair: people wait for it."""
+    optimisation = prepared.settings.optimisation
+    limited = optimisation.model_copy(
+        update={"time_limit_s": min(time_limit_s, optimisation.time_limit_s)}
+    )
+    settings = prepared.settings.model_copy(update={"optimisation": limited})
+    return replace(prepared, settings=settings)
 
 
 def _adjust(

@@ -20,6 +20,7 @@ from planner.app.folder_state import JOBS_FOLDER
 from planner.app.jobs.names import (
     END_FILE,
     JOB_FILE,
+    PASSING_FOLDER,
     PID_FILE,
     PROGRESS_FILE,
     RESULT_FILE,
@@ -62,7 +63,8 @@ class JobKeeper:
                 )
             now = datetime.now(UTC)
             folder = self._home / f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
-            folder.mkdir(parents=True)
+            passing = folder / PASSING_FOLDER
+            passing.mkdir(parents=True)
             request = Request(
                 title=title,
                 arguments=tuple(arguments),
@@ -81,6 +83,8 @@ class JobKeeper:
                     stdout=result,
                     stderr=progress,
                     start_new_session=True,  # Ctrl-C in the server's terminal is not for it
+                    # What it leaves when it is killed goes with its record.
+                    env={**os.environ, "TMPDIR": str(passing.resolve())},
                 )
             self._children[folder.name] = child
             write_atomically(folder / PID_FILE, str(child.pid))
@@ -146,6 +150,10 @@ class JobKeeper:
         return False
 
     def _clear_old(self) -> None:
+        *before, _started = self._list()
+        for folder in before:
+            if not self._is_running(folder):
+                shutil.rmtree(folder / PASSING_FOLDER, ignore_errors=True)
         for folder in self._list()[:-_KEPT]:
             shutil.rmtree(folder, ignore_errors=True)
             self._children.pop(folder.name, None)

@@ -7,6 +7,7 @@
 ``stop.json``             who asked it to stop, and when
 ``end.json``              its exit code; ``null`` where the process was killed
 ``pid``                   of the process
+``passing/``              its temporary files
 ========================  ========================================================================
 """
 

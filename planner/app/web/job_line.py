@@ -11,6 +11,7 @@ from nicegui import ui
 from planner.app.jobs.record import Job
 from planner.app.progress import describe_event
 from planner.app.web.feedback import blocking, busy, draw_faults
+from planner.app.web.job_stop import draw_stop
 from planner.app.web.office import Visit
 from planner.app.web.planning.under_way import describe_request
 from planner.app.web.watching import on_change
@@ -87,6 +88,7 @@ def _state_of(job: Job | None) -> tuple[str, str] | None:
 def _draw_running(visit: Visit, job: Job, *, on_end: Callable[[], None]) -> None:
     stage = ui.label("Démarrage").props('role="status"')
     ui.linear_progress(show_value=False).props('indeterminate aria-label="Avancement"')
+    draw_stop(visit, job)
 
     async def look() -> None:
         found = await blocking(visit.jobs.latest)

@@ -29,6 +29,7 @@ from planner.app.web.headers import Hardened
 from planner.app.web.layout import frame
 from planner.app.web.login import Login
 from planner.app.web.office import Office, Visit
+from planner.app.web.passing import pass_inside
 from planner.app.web.registry import Page, list_pages
 from planner.app.web.sessions import Sessions
 from planner.app.web.unforeseen import (
@@ -99,7 +100,8 @@ def serve(
         proxy_headers=door.public_url is not None,
         timeout_graceful_shutdown=_SHUTDOWN_S,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    with pass_inside(folder):
+        uvicorn.Server(config).run(sockets=[listener])
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -161,6 +163,7 @@ def _watching(office: Office) -> Callable[[FastAPI], AbstractAsyncContextManager
         try:
             yield
         finally:
+            office.desk.stop_repair()  # or the process would wait for its thread
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task

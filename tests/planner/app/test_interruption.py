@@ -1,5 +1,6 @@
 """Signals during a search, and limits given on the command line."""
 
+import json
 import os
 import signal
 import subprocess
@@ -11,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from geodata.errors import NoSolutionFoundError
+from planner.app.failures import EXIT_GOOD, EXIT_INTERRUPTED
 from planner.app.main import run
+from planner.frontier.record import read_frontier
 from planner.interruption import run_interruptible
 from planner.plan.file import read_plan
 from planner.solver.engine import Interrupter
@@ -100,3 +103,53 @@ def test_ctrl_c_in_the_middle_of_a_search_leaves_a_checked_plan_or_none(demo: Pa
     plans = sorted((demo / "plans").iterdir())
     assert (code, len(plans) - len(before)) in {(0, 1), (130, 0)}, rest
     assert "Traceback" not in rest
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_a_frontier_with_the_points_found_so_far(
+    demo: Path, tmp_path: Path, number: signal.Signals
+) -> None:
+    output = tmp_path / "frontier"
+    code, out, err = run_until(
+        "Frontière : 3 conseillers",
+        number,
+        *("frontier", str(demo), "--most", "40", "--output", str(output), "--json"),
+    )
+    assert code == EXIT_GOOD, err
+    told = json.loads(out)
+    assert told["is_partial"]
+    found = [point["x"] for point in told["points"]]
+    assert {1, 2} <= set(found)
+    assert sorted([*found, *told["missing_x"]]) == list(range(41))
+    assert all(point["bound_people"] >= point["covered_need_people"] for point in told["points"])
+    assert read_frontier(output / "advisers.json").missing == tuple(told["missing_x"])
+    assert "40;;;;;non calculé" in (output / "advisers.csv").read_text("utf-8-sig")
+    assert "Recherche arrêtée avant la fin" in (output / "advisers.svg").read_text()
+
+
+def test_a_frontier_that_had_no_point_yet_writes_nothing(demo: Path, tmp_path: Path) -> None:
+    output = tmp_path / "frontier"
+    code, out, err = run_until(
+        "Besoin", signal.SIGINT, "frontier", str(demo), "--output", str(output)
+    )
+    assert (code, out, output.exists()) == (EXIT_INTERRUPTED, "", False)
+    assert "rien n'a été écrit" in err
+
+
+def run_until(step: str, number: signal.Signals, *arguments: str) -> tuple[int, str, str]:
+    """Run the command, send it a signal at a step; return its exit code and what it said."""
+    program = "from planner.app.main import main; main()"
+    with subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "-c", program, *arguments],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        assert process.stdout is not None
+        for line in process.stderr:
+            if line.startswith(step):
+                break
+        process.send_signal(number)
+        out, err = process.stdout.read(), process.stderr.read()
+        return process.wait(), out, err

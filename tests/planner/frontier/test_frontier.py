@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -9,6 +10,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from geodata.errors import NoSolutionFoundError
 from geodata.places import base_place_id, venue_place_id
 from geodata.synthetic import make_synthetic_territory
 from geodata.territory import Territory
@@ -17,19 +19,23 @@ from planner.dates.calendar import calendar_holidays
 from planner.frontier.chart import draw_frontier
 from planner.frontier.losses import list_losses
 from planner.frontier.points import Point, SolveOptions, tighten_bounds
+from planner.frontier.record import FrontierRecord, format_frontier_json
+from planner.frontier.recording import record_frontier
 from planner.frontier.search import (
     Frontier,
-    Present,
     frontier_by_advisers,
     frontier_by_half_days,
     frontier_by_minutes,
 )
 from planner.frontier.staff import add_adviser, add_half_day, typical_adviser
-from planner.frontier.wording import describe_frontier, format_frontier_csv
+from planner.frontier.steps import Present
+from planner.frontier.wording import describe_frontier, format_frontier_csv, list_numbers
 from planner.preparation import prepare
 from planner.problem.formulation import formulate
 from planner.problem.model import Problem
+from planner.progress import Step
 from planner.settings import Settings
+from planner.solver.engine import Interrupter
 from tests.planner.test_villages_planned import problem_of, with_venue
 from tests.planner.villages import Villages
 
@@ -150,6 +156,109 @@ def test_a_half_day_more_brings_its_share_of_the_contract(villages: Villages) ->
     before, after = problem.advisers[0], add_half_day(problem, 0).advisers[0]
     assert after.max_sessions_per_week == before.max_sessions_per_week + 1
     assert after.tour_s_per_cycle * 2 == before.tour_s_per_cycle * 3
+
+
+@pytest.fixture(scope="module")
+def interrupted(villages: Villages) -> Frontier:
+    """Somebody does not wait for a third adviser."""
+    interrupter = Interrupter()
+
+    def progress(step: Step) -> None:
+        if step == "Frontière : 3 conseillers":
+            interrupter.interrupt()
+
+    return frontier_by_advisers(
+        present_of(villages),
+        max_advisers=7,
+        options=EXACT,
+        progress=progress,
+        interrupter=interrupter,
+    )
+
+
+def test_an_interrupted_frontier_keeps_its_whole_points(
+    interrupted: Frontier, by_advisers: Frontier
+) -> None:
+    """One fewer comes before one more, and nobody at all needs no search."""
+    assert [point.x for point in interrupted.points] == [0, 1, 2]
+    assert interrupted.missing == (3, 4, 5, 6, 7)
+    values = [point.covered_need for point in interrupted.points]
+    assert values == pytest.approx([point.covered_need for point in by_advisers.points[:3]])
+    assert all(point.bound >= point.covered_need for point in interrupted.points)
+    assert by_advisers.missing == ()
+
+
+def test_an_interrupted_frontier_says_everywhere_what_it_lacks(interrupted: Frontier) -> None:
+    told = "ne sont pas calculés : 3–7."
+    lines = describe_frontier(interrupted, "advisers", need=330.0)
+    assert sum(line.endswith("non calculé") for line in lines) == 5
+    assert any(told in line for line in lines)
+    sheet = format_frontier_csv(interrupted, "advisers", need=330.0).decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(sheet), delimiter=";"))
+    assert rows[-1] == ["7", "", "", "", "", "non calculé"]
+    assert told in draw_frontier(interrupted, "advisers", need=330.0, territory="Pays")
+    record = record_frontier(
+        interrupted, "advisers", need=330.0, settings=Settings(), fingerprints={}, seed=1
+    )
+    assert FrontierRecord.model_validate_json(format_frontier_json(record)).missing == (
+        3, 4, 5, 6, 7,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "search",
+    [
+        partial(frontier_by_advisers, max_advisers=3),
+        partial(frontier_by_half_days, num_more=1),
+        partial(frontier_by_minutes, minutes=(5,)),
+    ],
+    ids=["advisers", "half-days", "minutes"],
+)
+def test_a_frontier_interrupted_before_its_first_point_has_none(
+    villages: Villages, search: Callable[..., Frontier]
+) -> None:
+    interrupter = Interrupter()
+    interrupter.interrupt()
+    present = present_of(villages)
+    with pytest.raises(NoSolutionFoundError):
+        search(present, options=EXACT, progress=quiet, interrupter=interrupter)
+
+
+def test_half_days_and_minutes_stop_between_two_points(villages: Villages) -> None:
+    def stopping(at: str) -> tuple[Interrupter, Callable[[Step], None]]:
+        interrupter = Interrupter()
+        return interrupter, lambda step: interrupter.interrupt() if step == at else None
+
+    interrupter, progress = stopping("Frontière : 6 demi-journées par semaine")
+    by_half_days = frontier_by_half_days(
+        present_of(villages),
+        num_more=4,
+        options=EXACT,
+        progress=progress,
+        interrupter=interrupter,
+    )
+    assert [point.x for point in by_half_days.points] + list(by_half_days.missing) == [
+        4, 5, 6, 7, 8,
+    ]  # fmt: skip
+    assert by_half_days.missing == (6, 7, 8)
+    interrupter, progress = stopping("Frontière : norme de 15 minutes")
+    by_minutes = frontier_by_minutes(
+        present_of(villages),
+        minutes=(5, 10, 20),
+        options=EXACT,
+        progress=progress,
+        interrupter=interrupter,
+    )
+    assert ([point.x for point in by_minutes.points], by_minutes.missing) == ([5, 10], (15, 20))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"), [((0, 1, 6, 7, 8), "0, 1, 6–8"), ((4,), "4"), ((3, 5), "3, 5")]
+)
+def test_missing_points_are_listed_by_the_ends_of_their_runs(
+    numbers: tuple[int, ...], words: str
+) -> None:
+    assert list_numbers(numbers) == words
 
 
 def test_a_bound_is_no_higher_than_that_of_more_means() -> None:

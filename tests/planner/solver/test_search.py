@@ -6,8 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from geodata.errors import InfeasibleError
+from geodata.errors import InfeasibleError, NoSolutionFoundError
 from planner.problem.model import Problem, Solution
+from planner.progress import Step
+from planner.solver.engine import Interrupter
 from planner.solver.search import SearchOptions, solve
 from tests.planner.solver.small_problems import (
     drive_of,
@@ -41,6 +43,30 @@ Case = tuple[list[tuple[float, int]], Solution]
 
 def search(problem: Problem, options: SearchOptions = EXACT) -> Solution:
     return solve(problem, options=options, progress=lambda _step: None)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_search_that_is_cut_returns_no_start_without_a_required_venue(seed: int) -> None:
+    problem = random_problem(seed, num_venues=6, share_required=0.4, max_sessions_per_week=3)
+    required = set(np.flatnonzero(problem.is_required).tolist())
+    kept = [visit for visit in search(problem).visits if visit.venue not in required]
+    interrupter = Interrupter()
+
+    def progress(step: Step) -> None:
+        if isinstance(step, str) and step.startswith("Tournées"):
+            interrupter.interrupt()
+
+    try:
+        found = solve(
+            problem,
+            options=EXACT,
+            progress=progress,
+            start=[(visit.venue, visit.adviser, len(visit.weeks)) for visit in kept],
+            interrupter=interrupter,
+        )
+    except NoSolutionFoundError:
+        return
+    assert required <= {visit.venue for visit in found.visits}
 
 
 @pytest.fixture(

@@ -11,6 +11,7 @@ from planner.app.jobs.record import Job
 from planner.app.progress import ObjectiveState, ProgressEvent, describe_time_left
 from planner.app.web.feedback import blocking, busy
 from planner.app.web.headings import panel
+from planner.app.web.job_stop import draw_stop
 from planner.app.web.office import Visit
 from planner.app.web.planning.chart import Moment, draw_closing
 from planner.app.web.planning.form import PLAN_COMMAND
@@ -43,7 +44,8 @@ def draw_under_way(visit: Visit, job: Job, *, on_end: Callable[[], None]) -> Non
         ).classes("hint")
         stopping = ui.label("Arrêt demandé : le meilleur planning trouvé est vérifié, puis rangé.")
         stopping.set_visibility(False)
-        # Whatever else is computed ends by itself, and has no best plan to be kept.
+        draw_stop(visit, job)
+        # Whatever else is computed has no best plan to be kept.
         is_search = job.request.arguments[:1] == (PLAN_COMMAND,)
         stop.set_visibility(is_search)
         nothing_yet.set_visibility(is_search)
@@ -56,7 +58,7 @@ def draw_under_way(visit: Visit, job: Job, *, on_end: Callable[[], None]) -> Non
             timer.cancel()
             on_end()
             return
-        stopping.set_visibility(found.stop is not None)
+        stopping.set_visibility(is_search and found.stop is not None)
         event = found.event_at(datetime.now(UTC))
         if event is None:
             return

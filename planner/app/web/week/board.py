@@ -19,6 +19,7 @@ from planner.app.web.week.elsewhere import Elsewhere
 from planner.app.web.week.grid import grid_html
 from planner.app.web.week.guarding import guarded
 from planner.app.web.week.moving import MoveDialog
+from planner.app.web.week.publication import PublicationLine
 from planner.app.web.week.screen import Screen
 from planner.app.web.week.toolbar import Toolbar, redo, undo
 from planner.app.web.week.week_map import WeekMap, outlines
@@ -50,6 +51,7 @@ class Board:
         ui.add_css(_CSS + _adviser_css(len(screen.view.advisers)))
         background = await blocking(lambda: outlines(screen.desk.ground.territory))
         self._toolbar = Toolbar(screen)
+        PublicationLine(screen)
         with ui.element("div").classes("week-page"):
             with ui.element("div").classes("week-left"):
                 self._grid = ui.html(grid_html(screen), sanitize=False).classes("week-scroll")

@@ -19,7 +19,7 @@ from planner.solver.engine import Interrupter
 MODES: dict[RepairMode, str] = {
     "adjust": "Le moins de changements possible",
     "repair": "D’autres dates seulement",
-    "rebuild": "Tout recalculer autour de ce qui est verrouillé ou placé (quelques minutes)",
+    "rebuild": "Tout recalculer autour de ce qui est verrouillé ou placé (deux minutes au plus)",
 }
 _MOST_LISTED = 60
 

@@ -30,6 +30,8 @@ class Screen:
     revision: int
     """Of the draft that is shown."""
     scope: Scope = "cycle"
+    publication: str | None = None
+    """Job that publishes the draft at the wish of this tab."""
     selected: SessionKey | None = None
     taken: SessionKey | None = None
     """Session that the arrow keys carry."""

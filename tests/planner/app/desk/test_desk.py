@@ -15,8 +15,8 @@ from planner.app.desk.desk import Desk, Refused, Saved, open_desk
 from planner.app.desk.draft import Draft
 from planner.app.desk.edits import Edit, LockSession, LockVenue, RuleVenue
 from planner.app.desk.errors import DeskError
+from planner.app.desk.into_force import Published
 from planner.app.desk.placing import move_session, move_visit
-from planner.app.desk.publishing import Published
 from planner.app.desk.repairing import RepairOptions
 from planner.app.desk.store import hold_draft, read_draft, write_draft
 from planner.app.desk.week import mondays

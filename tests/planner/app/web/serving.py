@@ -7,12 +7,15 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page
+
+from planner.app.jobs.names import PID_FILE, PROGRESS_FILE
 
 ROOT = Path(__file__).parents[4]
 PATIENCE_MS = 15_000
@@ -80,6 +83,18 @@ def start_server(folder: Path, *options: str, environment: dict[str, str] | None
             shown = re.findall(r"https?://\S+", "".join(said))
             parts = urlsplit(shown[0])
             return Server(process, shown[-1], f"{parts.scheme}://{parts.netloc}")
+
+
+def wait_for_job(folder: Path, *, step: str = "") -> int:
+    """Process of the job of a folder, once it says that it is at a step."""
+    until = time.monotonic() + _START_S
+    while time.monotonic() < until:
+        for said in folder.glob(f".jobs/*/{PROGRESS_FILE}"):
+            text = said.read_text(encoding="utf-8")
+            if text and step in text:
+                return int((said.parent / PID_FILE).read_text())
+        time.sleep(0.02)
+    raise AssertionError(f"no job says {step!r}")
 
 
 def _gather(stream: IO[str], lines: "queue.Queue[str]") -> None:

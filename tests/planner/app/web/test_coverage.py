@@ -1,5 +1,7 @@
 """Couverture: the figures of plan.json, the map in a frame of its own, one adviser more."""
 
+import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from planner.plan import Plan
 from planner.plan.file import PLAN_FILE, read_plan
 from planner.plan.store import latest_plan
 from planner.wording import format_number, format_percent
-from tests.planner.app.web.serving import PATIENCE_MS, Server, Tab, open_tab
+from tests.planner.app.web.serving import PATIENCE_MS, Server, Tab, open_tab, wait_for_job
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=PATIENCE_MS)
@@ -88,6 +90,26 @@ def test_one_adviser_more_or_fewer_is_computed_on_demand(
     present = next(point for point in record.points if point.is_present)
     row = table.get_by_role("row", name=f"{present.x} (aujourd’hui)")
     expect(row).to_contain_text(format_percent(present.covered_need / record.need))
+    page.context.close()
+
+
+def test_a_frontier_is_stopped_and_keeps_what_it_has_found(
+    browser: Browser, own_office: Path, serve_office: Callable[..., Server]
+) -> None:
+    tab = open_tab(browser, serve_office(own_office))
+    page = tab.open("/couverture")
+    page.get_by_role("button", name="Calculer").click()
+    job = wait_for_job(own_office, step="Frontière : 3 conseillers")
+    os.kill(job, signal.SIGSTOP)  # so that it is not over before anybody can stop it
+    page.get_by_role("button", name="Arrêter").click()
+    page.get_by_text("Arrêt demandé : les points déjà trouvés sont gardés.").wait_for()
+    os.kill(job, signal.SIGCONT)
+    expect(page.get_by_text("ne sont pas calculés")).to_be_visible(timeout=COMPUTED_MS)
+    record = find_frontier(own_office)
+    assert record is not None
+    assert {1, 2} <= {point.x for point in record.points}
+    assert 4 in record.missing
+    assert tab.errors == []
     page.context.close()
 
 
