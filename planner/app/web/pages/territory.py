@@ -10,7 +10,7 @@ from nicegui import ui
 
 from planner.app.web.feedback import blocking
 from planner.app.web.office import Visit
-from planner.app.web.redrawing import keep_drawn
+from planner.app.web.redrawing import Look, keep_drawn
 from planner.app.web.registry import Page
 from planner.app.web.territory.counter import Counter, Dropped
 from planner.app.web.territory.drop_panel import DropPanel
@@ -53,13 +53,15 @@ async def build(visit: Visit) -> None:
             ui.tab(name)
     with ui.tab_panels(tabs, value=_FILES, animated=False, keep_alive=True).classes("parts"):
         with ui.tab_panel(_FILES):
-            await _draw_files(visit, drop)
+            look_at_files = _draw_files(visit, drop)
         with ui.tab_panel(_SETTINGS):
-            await draw_settings(visit)
+            look_at_settings = draw_settings(visit)
         with ui.tab_panel(_SURVEY):
             survey.draw()
         with ui.tab_panel(_SOURCES):
             draw_sources(visit)
+    await look_at_settings()  # read in no time; the folder is checked as a whole
+    await look_at_files()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +79,7 @@ def _read_folder(folder: Path) -> _FolderState:
     )
 
 
-async def _draw_files(visit: Visit, drop: DropPanel) -> None:
+def _draw_files(visit: Visit, drop: DropPanel) -> Look:
     def draw(state: _FolderState) -> None:
         if not state.has_settings:
             draw_start(visit)
@@ -90,7 +92,7 @@ async def _draw_files(visit: Visit, drop: DropPanel) -> None:
         with ui.element("div").classes("side"):
             look = keep_drawn(partial(_read_folder, visit.folder), draw)
     on_change(visit.watch, ("tables",), look)
-    await look()
+    return look
 
 
 PAGE: Final = Page(path="/territoire", title="Territoire", order=10, build=build)

@@ -11,7 +11,7 @@ from planner.app.web.dialogs import confirm
 from planner.app.web.feedback import FORESEEN, blocking, busy, draw_failure, notify
 from planner.app.web.labels import draw_label
 from planner.app.web.office import Visit
-from planner.app.web.redrawing import keep_drawn
+from planner.app.web.redrawing import Look, keep_drawn
 from planner.app.web.territory.setting_control import draw_control
 from planner.app.web.watching import on_change
 from planner.intake.settings_form import (
@@ -168,8 +168,8 @@ class SettingsPanel:
             self.draw.refresh()
 
 
-async def draw_settings(visit: Visit) -> None:
-    """Draw the form, or why there is none."""
+def draw_settings(visit: Visit) -> Look:
+    """Draw the form, or why there is none, once it is read by the look that is returned."""
     form: SettingsPanel | None = None
 
     def draw(opened: OpenedSettings) -> None:
@@ -183,7 +183,7 @@ async def draw_settings(visit: Visit) -> None:
 
     look = keep_drawn(partial(open_settings, visit.folder), draw)
     on_change(visit.watch, ("tables",), follow)
-    await look()
+    return look
 
 
 def _details(one: SettingField) -> str:
