@@ -50,6 +50,8 @@ REASONS: Final[dict[LossReason, str]] = {
     "school_holidays": "vacances scolaires",
     "moved": "déplacée",
 }
+_UNEXPLAINED: Final = ("", "conseiller absent", "lieu fermé")
+"""Details of an absence or a closure for which the tables give no reason."""
 _CONTROL_CHARACTERS: Final = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 
 
@@ -154,7 +156,7 @@ def format_reason(lost: LostSession) -> str:
     """Say why a session is lost: « jour férié : Toussaint »."""
     detail = one_line(lost.detail)
     reason = REASONS[lost.reason]
-    return f"{reason}{NO_BREAK_SPACE}: {detail}" if detail else reason
+    return reason if detail in _UNEXPLAINED else f"{reason}{NO_BREAK_SPACE}: {detail}"
 
 
 def format_slot(slot: PlannedSlot | Replacement) -> str:

@@ -108,6 +108,20 @@ def test_a_lost_session_says_why(plan: Plan) -> None:
     assert format_reason(lost.model_copy(update={"detail": ""})) == "fermeture du lieu"
 
 
+@pytest.mark.parametrize(
+    ("reason", "detail", "words"),
+    [
+        ("absence", "conseiller absent", "absence"),
+        ("closure", "lieu fermé", "fermeture du lieu"),
+    ],
+)
+def test_a_reason_that_only_says_itself_again_is_said_once(
+    plan: Plan, reason: str, detail: str, words: str
+) -> None:
+    [lost] = plan.lost_sessions
+    assert format_reason(lost.model_copy(update={"reason": reason, "detail": detail})) == words
+
+
 def test_every_reason_has_a_wording(plan: Plan) -> None:
     [lost] = plan.lost_sessions
     schema = type(lost).model_json_schema()

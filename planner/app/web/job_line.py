@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from itertools import count
 from typing import Final
 
 from nicegui import ui
@@ -14,6 +13,7 @@ from planner.app.web.feedback import blocking, busy, draw_faults
 from planner.app.web.job_stop import draw_stop
 from planner.app.web.office import Visit
 from planner.app.web.planning.under_way import describe_request
+from planner.app.web.redrawing import Look, keep_drawn
 from planner.app.web.watching import on_change
 
 _EVERY_S: Final = 1.0
@@ -38,18 +38,8 @@ def draw_job(
     on_done
         Draws what a job that ended well has given, below the line.
     """
-    shown: tuple[str, str] | None = None
-    turns = count()
-    turn = 0
 
-    @ui.refreshable
-    async def content() -> None:
-        nonlocal shown, turn
-        mine = turn = next(turns)
-        job = await blocking(visit.jobs.latest)
-        if mine != turn:
-            return  # asked for again meanwhile: whoever came last draws, once
-        shown = _state_of(job)
+    def draw(job: Job | None) -> None:
         is_running = job is not None and job.state == "running"
         is_ours = job is not None and job.request.title == title
         with ui.element("div").classes("job-line"):
@@ -59,33 +49,27 @@ def draw_job(
                 return
             ui.label(describe_request(job)).classes("hint")
         if is_running:
-            _draw_running(visit, job, on_end=redraw)
+            _draw_running(visit, job, on_end=look)
         else:
             _draw_end(job, on_done=on_done)
-
-    def redraw() -> None:
-        content.refresh()
 
     async def begin() -> None:
         async with busy("Démarrage du calcul…"):
             asked = list(arguments())
             await blocking(partial(visit.jobs.start, title, asked, author=visit.user, reason=""))
-        content.refresh()
+        await look()
 
-    async def follow() -> None:
-        job = await blocking(visit.jobs.latest)
-        if _state_of(job) != shown:
-            content.refresh()
-
-    ui.timer(0.0, content, once=True)
-    on_change(visit.watch, ("jobs",), follow)
+    look = keep_drawn(visit.jobs.latest, draw, by=state_of)
+    ui.timer(0.0, look, once=True)
+    on_change(visit.watch, ("jobs",), look)
 
 
-def _state_of(job: Job | None) -> tuple[str, str] | None:
+def state_of(job: Job | None) -> tuple[str, str] | None:
+    """Tell jobs, and where they stand, apart."""
     return None if job is None else (job.id, job.state)
 
 
-def _draw_running(visit: Visit, job: Job, *, on_end: Callable[[], None]) -> None:
+def _draw_running(visit: Visit, job: Job, *, on_end: Look) -> None:
     stage = ui.label("Démarrage").props('role="status"')
     ui.linear_progress(show_value=False).props('indeterminate aria-label="Avancement"')
     draw_stop(visit, job)
@@ -94,7 +78,7 @@ def _draw_running(visit: Visit, job: Job, *, on_end: Callable[[], None]) -> None
         found = await blocking(visit.jobs.latest)
         if found is None or found.id != job.id or found.state != "running":
             timer.cancel()
-            on_end()
+            await on_end()
             return
         event = found.event_at(datetime.now(UTC))
         if event is not None:

@@ -64,6 +64,9 @@ def frame(page: Page, visit: Visit, *, pages: Sequence[Page]) -> Iterator[None]:
             ui.label(visit.user).classes("user-name")
             with ui.element("button").props('type="submit"').classes("quiet"):
                 ui.label("Quitter")
-    with ui.element("div").props('id="contenu" tabindex="-1"').classes("page-main"):
+    # A page is sent at once, and filled when its files have been read.
+    with ui.element("div").props('id="contenu" tabindex="-1" aria-busy="true"') as main:
+        main.classes("page-main")
         heading(page.title, level=1).classes("page-title")
         yield
+    main.props(remove="aria-busy")

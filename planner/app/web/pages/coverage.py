@@ -9,39 +9,35 @@ from nicegui import ui
 from planner.app.summary import summarise
 from planner.app.web.coverage.staffing_panel import draw_staffing
 from planner.app.web.coverage.uncovered_panel import draw_uncovered
-from planner.app.web.feedback import FORESEEN, blocking, draw_failure
 from planner.app.web.files import file_address
 from planner.app.web.headings import panel
 from planner.app.web.office import Visit
 from planner.app.web.plan_choice import choose_plan
+from planner.app.web.redrawing import keep_drawn
 from planner.app.web.registry import Page
 from planner.app.writing import MAP_FILE
+from planner.plan import Plan
 from planner.plan.file import PLAN_FILE, read_plan
 
 _CSS: Final = Path(__file__).parents[1] / "assets" / "coverage.css"
 
 
-def build(visit: Visit) -> None:
+async def build(visit: Visit) -> None:
     """Draw the map at once, and the figures when the plan has been read."""
     ui.add_css(_CSS.read_text(encoding="utf-8"))
 
     def show(plan_folder: Path) -> None:
         _draw_map(plan_folder)
-        place = ui.element("div").classes("coverage-figures")
+        with ui.element("div").classes("coverage-figures"):
+            look = keep_drawn(partial(read_plan, plan_folder / PLAN_FILE), draw)
+        ui.timer(0.05, look, once=True)
 
-        async def fill() -> None:
-            with place:
-                try:
-                    plan = await blocking(partial(read_plan, plan_folder / PLAN_FILE))
-                    _draw_summary(summarise(plan))
-                    draw_staffing(visit, plan)
-                    draw_uncovered(plan)
-                except FORESEEN as error:
-                    draw_failure(error)
+    def draw(plan: Plan) -> None:
+        _draw_summary(summarise(plan))
+        draw_staffing(visit, plan)
+        draw_uncovered(plan)
 
-        ui.timer(0.05, fill, once=True)
-
-    choose_plan(visit, show)
+    await choose_plan(visit, show)
 
 
 def _draw_map(plan_folder: Path) -> None:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from nicegui import ui
 
-from planner.app.web.feedback import blocking, busy
+from planner.app.web.feedback import blocking, patient
 from planner.app.web.headings import panel
 from planner.app.web.history.difference import draw_difference, read_difference
 from planner.app.web.history.restoring import restore
 from planner.app.web.history.versions import draw_versions
 from planner.app.web.office import Visit
+from planner.app.web.redrawing import keep_drawn
 from planner.app.web.registry import Page
 from planner.app.web.watching import on_change
 from planner.history import list_versions
@@ -20,14 +21,9 @@ from planner.plan.store import PLANS_FOLDER, list_plans
 
 async def build(visit: Visit) -> None:
     """Draw the list; below it, what can be done with its plans."""
-
-    @ui.refreshable
-    async def table() -> None:
-        draw_versions(await blocking(partial(list_versions, visit.folder)))
-
     with panel("Plannings"):
-        await table()
-    names = _names(visit.folder)
+        look = keep_drawn(partial(list_versions, visit.folder), draw_versions)
+    names = await blocking(partial(_names, visit.folder))
     with panel("Comparer deux plannings"):
         with ui.element("div").classes("fields"):
             before = ui.select(names, value=_pick(names, 1), label="Avant")
@@ -47,15 +43,17 @@ async def build(visit: Visit) -> None:
                 "Rétablir…", icon="restore", on_click=lambda: restore(visit, old.value)
             ).props("outline").bind_enabled_from(old, "value", bool)
 
-    def follow() -> None:
+    async def follow() -> None:
         """Show plans that came or went; what is chosen, or compared, stays."""
-        now = _names(visit.folder)
+        now = await blocking(partial(_names, visit.folder))
         for select, place in ((before, 1), (after, 0), (old, 1)):
             kept = select.value if select.value in now else _pick(now, place)
-            select.set_options(now, value=kept)
-        table.refresh()
+            if select.options != now:
+                select.set_options(now, value=kept)
+        await look()
 
     on_change(visit.watch, ("plans",), follow)
+    await look()
 
 
 def _names(folder: Path) -> list[str]:
@@ -70,11 +68,14 @@ def _pick(names: Sequence[str], place: int) -> str | None:
 
 async def _compare(visit: Visit, before: str, after: str, result: ui.element) -> None:
     plans = visit.folder / PLANS_FOLDER
-    async with busy("Comparaison…"):
-        found = await blocking(partial(read_difference, plans / before, plans / after))
-        result.clear()
-        with result:
-            draw_difference(*found, names=(before, after))
+    result.clear()
+    with result:
+        look = keep_drawn(
+            partial(read_difference, plans / before, plans / after),
+            lambda found: draw_difference(*found, names=(before, after)),
+        )
+    async with patient("Comparaison…"):
+        await look()
 
 
 PAGE = Page(path="/historique", title="Historique", order=70, build=build)

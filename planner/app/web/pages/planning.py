@@ -1,75 +1,44 @@
 """Planifier: start a planning, follow it, end it, see what it found."""
 
 from functools import partial
-from itertools import count
 
 from nicegui import ui
 
-from planner.app.web.feedback import FORESEEN, blocking, draw_failure
+from planner.app.jobs.record import Job
+from planner.app.web.job_line import state_of
 from planner.app.web.office import Visit
 from planner.app.web.planning.form import draw_form
-from planner.app.web.planning.result import draw_results, see_results
+from planner.app.web.planning.result import Results, draw_results, see_results
 from planner.app.web.planning.under_way import draw_under_way
+from planner.app.web.redrawing import keep_drawn
 from planner.app.web.registry import Page
 from planner.app.web.watching import on_change
 
 
 async def build(visit: Visit) -> None:
     """Draw the form, or the job under way in its place; beside it, the last job and the plan."""
-    shown: tuple[str, str] | None = None
-    turns = count()
-    turn = 0
 
-    def redraw() -> None:
-        content.refresh()
-
-    @ui.refreshable
-    async def content() -> None:
-        nonlocal shown, turn
-        mine = turn = next(turns)
-        job = await blocking(visit.jobs.latest)
-        if mine != turn:
-            return  # asked for again meanwhile: whoever came last draws, once
-        shown = None if job is None else (job.id, job.state)
+    def draw(job: Job | None) -> None:
         if job is not None and job.state == "running":
-            draw_under_way(visit, job, on_end=redraw)
+            draw_under_way(visit, job, on_end=look)
             return
         with ui.element("div").classes("planning"):
-            draw_form(visit, on_start=redraw)
-            results()
-
-    @ui.refreshable
-    def results() -> None:
-        # Drawn apart from the form: what is typed there stays when a plan comes into force.
-        place = ui.element("div").classes("results")
-        ui.timer(0, partial(_draw_results, visit, place), once=True)
-
-    async def follow() -> None:
-        """Draw anew what another tab started, or a job that ended meanwhile."""
-        job = await blocking(visit.jobs.latest)
-        if (None if job is None else (job.id, job.state)) != shown:
-            redraw()
-
-    def follow_plans() -> None:
-        """Draw anew what a night run, a draft or an absence put into force."""
-        if shown is None or shown[1] != "running":
-            results.refresh()
+            draw_form(visit, on_start=look)
+            # Apart from the form: what is typed there stays when a plan comes into force.
+            with ui.element("div").classes("results"):
+                look_at_results = keep_drawn(partial(see_results, visit), draw_results, by=_mark)
+        ui.timer(0, look_at_results, once=True)
+        on_change(visit.watch, ("plans",), look_at_results)
 
     ui.add_css(_CSS)
-    await content()
-    on_change(visit.watch, ("jobs",), follow)
-    on_change(visit.watch, ("plans",), follow_plans)
+    look = keep_drawn(visit.jobs.latest, draw, by=state_of)
+    on_change(visit.watch, ("jobs",), look)
+    await look()
 
 
-async def _draw_results(visit: Visit, place: ui.element) -> None:
-    draw: partial[None]
-    try:
-        draw = partial(draw_results, await blocking(partial(see_results, visit)))
-    except FORESEEN as error:
-        draw = partial(draw_failure, error)
-    if not place.is_deleted:  # else it was drawn anew meanwhile
-        with place:
-            draw()
+def _mark(results: Results) -> tuple[object, ...]:
+    """Tell results apart: neither a job that has ended nor a plan on disk is written again."""
+    return state_of(results.job), results.plan is None, results.in_force
 
 
 _CSS = """

@@ -16,7 +16,7 @@ from planner.app.web.registry import Page
 _CSS: Final = Path(__file__).parents[1] / "assets" / "publishing.css"
 
 
-def build(visit: Visit) -> None:
+async def build(visit: Visit) -> None:
     """Draw the page."""
     ui.add_css(_CSS.read_text(encoding="utf-8"))
 
@@ -28,7 +28,7 @@ def build(visit: Visit) -> None:
                 draw_sheets(shelf)
                 draw_bundle(visit, plan_folder)
 
-    choose_plan(visit, show)
+    await choose_plan(visit, show)
 
 
 PAGE: Final = Page(path="/publier", title="Publier", order=60, build=build)

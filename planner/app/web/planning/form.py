@@ -1,6 +1,5 @@
 """The form that starts a planning: what `itinerance plan` asks for."""
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -11,6 +10,7 @@ from planner.app.inside import inside
 from planner.app.web.feedback import blocking, busy, notify
 from planner.app.web.headings import panel
 from planner.app.web.office import Visit
+from planner.app.web.redrawing import Look
 from planner.plan.store import PLANS_FOLDER, list_plans
 from planner.settings import Settings
 from planner.settings.file import SETTINGS_FILE, read_settings
@@ -22,7 +22,7 @@ TITLE: Final = "Planification"
 PLAN_COMMAND: Final = "plan"
 
 
-def draw_form(visit: Visit, *, on_start: Callable[[], None]) -> ui.element:
+def draw_form(visit: Visit, *, on_start: Look) -> ui.element:
     """Draw the form; settings that cannot be read are explained in its place."""
     settings = read_settings(visit.folder / SETTINGS_FILE)
     with panel("Nouveau planning") as drawn:
@@ -100,12 +100,10 @@ def plan_arguments(
     return arguments
 
 
-async def _start(
-    visit: Visit, *, arguments: list[str], reason: str, on_start: Callable[[], None]
-) -> None:
+async def _start(visit: Visit, *, arguments: list[str], reason: str, on_start: Look) -> None:
     async with busy("Démarrage du calcul…"):
         await blocking(
             partial(visit.jobs.start, TITLE, arguments, author=visit.user, reason=reason)
         )
         notify("Le calcul a commencé. Vous pouvez fermer la page : il continue.", kind="info")
-    on_start()
+    await on_start()

@@ -15,6 +15,7 @@ from planner.app.web.job_stop import draw_stop
 from planner.app.web.office import Visit
 from planner.app.web.planning.chart import Moment, draw_closing
 from planner.app.web.planning.form import PLAN_COMMAND
+from planner.app.web.redrawing import Look
 from planner.app.web.tables import plain_table
 from planner.wording import format_duration, format_percent, format_percent_up, one_line
 
@@ -25,7 +26,7 @@ _NONE: Final = "–"
 _STARTING: Final = "Démarrage"
 
 
-def draw_under_way(visit: Visit, job: Job, *, on_end: Callable[[], None]) -> None:
+def draw_under_way(visit: Visit, job: Job, *, on_end: Look) -> None:
     """Draw a job that runs; it is read again every second, by this tab alone."""
     with panel("Calcul en cours"):
         ui.label(describe_request(job)).classes("hint")
@@ -56,7 +57,7 @@ def draw_under_way(visit: Visit, job: Job, *, on_end: Callable[[], None]) -> Non
         found = await blocking(visit.jobs.latest)
         if found is None or found.id != job.id or found.state != "running":
             timer.cancel()
-            on_end()
+            await on_end()
             return
         stopping.set_visibility(is_search and found.stop is not None)
         event = found.event_at(datetime.now(UTC))

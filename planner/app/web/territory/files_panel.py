@@ -1,11 +1,13 @@
 """The files of the territory folder: which are there, what is wrong with them, what is missing."""
 
-from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from nicegui import ui
 
+from geodata.errors import Fault
 from geodata.survey_import.report import MIN_SHOWN
 from geodata.territory import Territory
 from planner.app.web.dialogs import confirm
@@ -14,7 +16,6 @@ from planner.app.web.feedback import blocking, busy, draw_faults, notify
 from planner.app.web.headings import panel
 from planner.app.web.office import Visit
 from planner.intake.drops import (
-    FolderCheck,
     accept,
     check_folder,
     close_drop,
@@ -28,41 +29,57 @@ from planner.wording import format_number
 _BUTTON = "flat dense no-caps"
 
 
-async def draw_files(visit: Visit) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilesState:
+    """What the panel shows of a folder."""
+
+    names: dict[str, tuple[str, ...]]
+    """Files that are there, by the stem of their kind."""
+    faults: tuple[Fault, ...]
+    counts: dict[str, int]
+    """Rows of each table, by its stem; none where there are faults."""
+
+
+def read_files(folder: Path) -> FilesState:
+    """Check a folder, and list what is there."""
+    check = check_folder(folder)
+    return FilesState(
+        names={kind.stem: tuple(path.name for path in find_files(folder, kind)) for kind in KINDS},
+        faults=check.faults,
+        counts={} if check.territory is None else _counts(check.territory),
+    )
+
+
+def draw_files(visit: Visit, state: FilesState) -> None:
     """List the files with their state, and every fault."""
-    check = await blocking(partial(check_folder, visit.folder))
-    draw_state(check)
+    _draw_faults(state.faults)
     with panel("Fichiers du territoire"), ui.element("ul").classes("input-files"):
-        counts = {} if check.territory is None else _counts(check.territory)
-        faults = Counter(fault.file for fault in check.faults)
         for kind in KINDS:
-            _draw_kind(visit, kind, faults=faults, counts=counts)
+            _draw_kind(visit, kind, state)
 
 
-def draw_state(check: FolderCheck) -> None:
+def _draw_faults(faults: Sequence[Fault]) -> None:
     """Say whether the folder can be planned, and list what keeps it from that."""
-    if not check.faults:
+    if not faults:
         ui.label("Aucune anomalie : le territoire peut être planifié.").classes("sound").props(
             'role="status"'
         )
         return
-    number = len(check.faults)
+    number = len(faults)
     with panel("1 anomalie à corriger" if number == 1 else f"{number} anomalies à corriger"):
-        draw_faults(check.faults)
+        draw_faults(faults)
 
 
-def _draw_kind(
-    visit: Visit, kind: InputKind, *, faults: Counter[str], counts: dict[str, int]
-) -> None:
-    present = list(find_files(visit.folder, kind))
+def _draw_kind(visit: Visit, kind: InputKind, state: FilesState) -> None:
+    present = state.names[kind.stem]
     with ui.element("li"):
         with ui.element("div").classes("input-what"):
-            name = ", ".join(path.name for path in present) or _names(kind)
+            name = ", ".join(present) or _names(kind)
             ui.label(kind.title).classes("input-title")
             ui.label(name).classes("input-name")
             ui.label(kind.words).classes("hint")
         with ui.element("div").classes("actions"):
-            _draw_state_of(kind, present, faults=faults, counts=counts)
+            _draw_state_of(kind, state)
             if present and not kind.is_required:
                 ui.button("Retirer", on_click=lambda: _take_out(visit, kind)).props(
                     f'{_BUTTON} aria-label="Retirer : {kind.title}"'
@@ -97,10 +114,9 @@ def _accept_without(folder: Path, kind: InputKind) -> None:
         close_drop(drop)
 
 
-def _draw_state_of(
-    kind: InputKind, present: list[Path], *, faults: Counter[str], counts: dict[str, int]
-) -> None:
-    num_faults = sum(faults[path.name] for path in present)
+def _draw_state_of(kind: InputKind, state: FilesState) -> None:
+    present = state.names[kind.stem]
+    num_faults = sum(fault.file in present for fault in state.faults)
     if not present:
         words = "manque" if kind.is_required else "facultatif"
         mark = "missing" if kind.is_required else "optional"
@@ -108,7 +124,7 @@ def _draw_state_of(
         words = "1 anomalie" if num_faults == 1 else f"{num_faults} anomalies"
         mark = "faulty"
     else:
-        words, mark = _count_words(counts.get(kind.stem)), "there"
+        words, mark = _count_words(state.counts.get(kind.stem)), "there"
     ui.label(words).classes(f"input-state {mark}")
 
 

@@ -1,6 +1,9 @@
 """Files that others took the place of: each can come back, checked like any other."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 from nicegui import ui
 
@@ -8,14 +11,13 @@ from planner.app.web.dialogs import confirm
 from planner.app.web.feedback import blocking, busy, notify
 from planner.app.web.headings import panel
 from planner.app.web.office import Visit
-from planner.intake.drops import accept, close_drop, list_replaced, open_drop, review, take_back
+from planner.intake.drops import accept, close_drop, open_drop, review, take_back
 
 _MAX_LISTED = 30
 
 
-def draw_replaced(visit: Visit) -> None:
-    """List replaced files, the latest first."""
-    kept = list_replaced(visit.folder)
+def draw_replaced(visit: Visit, kept: Sequence[tuple[datetime, Path]]) -> None:
+    """List replaced files and when that was, the latest first."""
     if not kept:
         return
     with panel("Fichiers remplacés"), ui.element("ul").classes("input-files"):

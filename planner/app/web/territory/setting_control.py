@@ -5,6 +5,7 @@ from typing import Any
 
 from nicegui import ui
 
+from planner.app.web.labels import join_label
 from planner.intake.settings_form import SettingField
 
 
@@ -12,7 +13,7 @@ def draw_control(
     one: SettingField,
     shown: Any,  # noqa: ANN401 - what a control holds: text, a switch, a choice
     *,
-    label_id: str,
+    label: ui.element,
     on_entry: Callable[[Any], None],
     fault: str | None,
 ) -> Callable[[Any], None]:
@@ -20,14 +21,13 @@ def draw_control(
 
     Parameters
     ----------
-    label_id
-        Of the element that explains the setting.
+    label
+        Explains the setting.
     on_entry
         Called with what was entered.
     fault
         What is wrong with it, if it was refused.
     """
-    named = f'aria-labelledby="{label_id}"'
     control: ui.switch | ui.select | ui.input
     match one.control:
         case "switch":
@@ -45,7 +45,7 @@ def draw_control(
             control = ui.input(value=shown, on_change=lambda e: on_entry(e.value or "")).props(
                 f'outlined dense type="{kind}" inputmode="{mode}" suffix="{one.unit}"'
             )
-    control.props(named)
+    join_label(label, control)
     if fault is not None and not isinstance(control, ui.switch):
         control.props["error"] = True
         control.props["error-message"] = fault

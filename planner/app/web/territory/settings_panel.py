@@ -9,7 +9,9 @@ from nicegui import ui
 from geodata.errors import SettingsError
 from planner.app.web.dialogs import confirm
 from planner.app.web.feedback import FORESEEN, blocking, busy, draw_failure, notify
+from planner.app.web.labels import draw_label
 from planner.app.web.office import Visit
+from planner.app.web.redrawing import Look, keep_drawn
 from planner.app.web.territory.setting_control import draw_control
 from planner.app.web.watching import on_change
 from planner.intake.settings_form import (
@@ -84,9 +86,8 @@ class SettingsPanel:
     def _draw_field(self, one: SettingField, value: Any, fault: str | None) -> None:  # noqa: ANN401 - JSON
         shown = self.entries.get(one.key, write_entry(one, value))
         with ui.element("div").classes("setting") as row:
-            label_id = f"setting-{one.key.replace('.', '-')}"
             with ui.element("div"):
-                ui.label(one.description).classes("setting-words").props(f'id="{label_id}"')
+                label = draw_label(one.description).classes("setting-words")
                 ui.label(_details(one)).classes("hint")
                 ui.label(one.key).classes("setting-key")
 
@@ -96,7 +97,7 @@ class SettingsPanel:
                 row.classes(add="changed") if is_changed else row.classes(remove="changed")
                 self._count.refresh()
 
-            set_value = draw_control(one, shown, label_id=label_id, on_entry=take, fault=fault)
+            set_value = draw_control(one, shown, label=label, on_entry=take, fault=fault)
             ui.button(
                 "Par défaut", on_click=lambda: set_value(write_entry(one, one.default))
             ).props(f'flat dense no-caps aria-label="Rétablir le défaut : {one.key}"')
@@ -154,40 +155,35 @@ class SettingsPanel:
 
     async def follow(self) -> None:
         """Show what others wrote, unless something is being entered here."""
+        before = self.opened
         try:
             now = await blocking(partial(open_settings, self.visit.folder))
         except FORESEEN:
             return  # the panel of files says what is wrong with it
-        if now.sha256 != self.opened.sha256 and not self.changes():
+        if self.opened is not before:
+            return  # opened anew meanwhile, by what was saved here
+        if now.sha256 != before.sha256 and not self.changes():
             self.opened = now
             self.entries.clear()
             self.draw.refresh()
 
 
-async def draw_settings(visit: Visit) -> None:
-    """Draw the form, or why there is none."""
-    shown: SettingsPanel | None = None
+def draw_settings(visit: Visit) -> Look:
+    """Draw the form, or why there is none, once it is read by the look that is returned."""
+    form: SettingsPanel | None = None
 
-    @ui.refreshable
-    async def content() -> None:
-        nonlocal shown
-        try:
-            opened = await blocking(partial(open_settings, visit.folder))
-        except FORESEEN as error:
-            shown = None
-            draw_failure(error)
-            return
-        shown = SettingsPanel(visit=visit, opened=opened)
-        shown.draw()
+    def draw(opened: OpenedSettings) -> None:
+        nonlocal form
+        form = SettingsPanel(visit=visit, opened=opened)
+        form.draw()
 
     async def follow() -> None:
-        if shown is None:
-            content.refresh()
-        else:
-            await shown.follow()
+        # Once there is a form, it is never taken away from whoever fills it in.
+        await (look() if form is None else form.follow())
 
-    await content()
+    look = keep_drawn(partial(open_settings, visit.folder), draw)
     on_change(visit.watch, ("tables",), follow)
+    return look
 
 
 def _details(one: SettingField) -> str:

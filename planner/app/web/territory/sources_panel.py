@@ -21,8 +21,6 @@ FETCH_TITLE: Final = "Sources publiques"
 
 def draw_start(visit: Visit) -> None:
     """Offer the settings file to a folder that has none."""
-    if (visit.folder / SETTINGS_FILE).exists():
-        return
 
     async def start() -> None:
         async with busy("Écriture des réglages…"):

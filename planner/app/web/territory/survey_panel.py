@@ -16,6 +16,7 @@ from geodata.survey_import.report import MIN_SHOWN, TextNote, often_written
 from geodata.tables import read_table
 from planner.app.web.feedback import blocking, busy, draw_faults, notify
 from planner.app.web.headings import panel
+from planner.app.web.labels import draw_label, join_label
 from planner.app.web.office import Visit
 from planner.app.web.territory.counter import Dropped
 from planner.intake.drops import accept, close_drop, open_drop, review
@@ -96,11 +97,11 @@ class SurveyPanel:
         with panel("Thèmes d’aide"):
             for theme, chosen in form.themes:
                 with ui.element("div").classes("survey-column"):
-                    ui.label(theme.replace("_", " ")).props(f'id="theme-{theme}"')
+                    label = draw_label(theme.replace("_", " "))
                     _choose(
                         form.export_columns,
                         chosen,
-                        label_id=f"theme-{theme}",
+                        label=label,
                         on_choice=partial(self._set_theme, theme),
                     )
         self._draw_end()
@@ -109,7 +110,7 @@ class SurveyPanel:
         with ui.element("div").classes("survey-column"):
             with ui.element("div"):
                 needed = " (obligatoire)" if column.is_required else ""
-                ui.label(f"{column.purpose}{needed}").props(f'id="column-{column.ours}"')
+                label = draw_label(f"{column.purpose}{needed}")
                 if column.doubts and not column.chosen:
                     ui.label(f"Plusieurs colonnes possibles : {', '.join(column.doubts)}").classes(
                         "hint"
@@ -117,7 +118,7 @@ class SurveyPanel:
             _choose(
                 form.export_columns,
                 column.chosen,
-                label_id=f"column-{column.ours}",
+                label=label,
                 on_choice=partial(self._set_column, column.ours),
             )
             if column.words or column.num_rare_undecided:
@@ -125,24 +126,25 @@ class SurveyPanel:
                     self._draw_words(column)
 
     def _draw_words(self, column: SurveyColumn) -> None:
-        for position, (text, word) in enumerate(column.words):
+        control: ui.select | ui.input
+        for text, word in column.words:
             with ui.element("div").classes("survey-word"):
-                label_id = f"word-{column.ours}-{position}"
-                ui.label(f"« {text} »").props(f'id="{label_id}"')
+                label = draw_label(f"« {text} »")
                 take = partial(self._set_word, column.ours, text)
                 if column.choices:
                     choices = (UNDECIDED, *column.choices, _NONE)
-                    ui.select(
+                    control = ui.select(
                         {choice: _WORDS.get(choice, choice) for choice in choices},
                         value=word,
                         on_change=lambda e, take=take: take(e.value),
-                    ).props(f'outlined dense aria-labelledby="{label_id}"')
+                    )
                 else:
-                    ui.input(
+                    control = ui.input(
                         value="" if word == UNDECIDED else word,
                         placeholder="minutes, ou vide",
                         on_change=lambda e, take=take: take((e.value or "").strip()),
-                    ).props(f'outlined dense aria-labelledby="{label_id}" inputmode="numeric"')
+                    ).props('inputmode="numeric"')
+                join_label(label, control.props("outlined dense"))
         if column.num_rare_undecided:
             ui.label(
                 f"Textes de moins de {MIN_SHOWN} personnes, non compris : "
@@ -185,16 +187,16 @@ class SurveyPanel:
         names = dict(zip(table["code"], table["name"] + " (" + table["code"] + ")", strict=True))
         choices = {_NONE: "(laisser de côté)", ELSEWHERE: "ailleurs", **names}
         ui.label("Communes à décider, puis essayer de nouveau :").classes("input-title")
-        for position, note in enumerate(notes):
+        for note in notes:
             with ui.element("div").classes("survey-column"):
-                label_id = f"commune-{position}"
-                ui.label(f"« {note.text} »").props(f'id="{label_id}"')
-                ui.select(
+                label = draw_label(f"« {note.text} »")
+                choice = ui.select(
                     choices,
                     value=_NONE,
                     with_input=True,
                     on_change=lambda e, text=note.text: self._set_commune(text, e.value),
-                ).props(f'outlined dense aria-labelledby="{label_id}"')
+                )
+                join_label(label, choice.props("outlined dense"))
 
     def _change(self, mapping: SurveyMapping, *, with_lists: bool = False) -> None:
         if self.export is not None:
@@ -273,13 +275,14 @@ def _accept(folder: Path, drop: Path, trial: SurveyTrial) -> None:
 
 
 def _choose(
-    names: tuple[str, ...], chosen: str, *, label_id: str, on_choice: Callable[[str], None]
+    names: tuple[str, ...], chosen: str, *, label: ui.element, on_choice: Callable[[str], None]
 ) -> None:
     """Draw the list of the export's columns."""
     known: dict[str, Any] = {_NONE: "(aucune)"} | {name: name for name in names}
-    ui.select(
+    choice = ui.select(
         known,
         value=chosen if chosen in known else _NONE,
         with_input=True,
         on_change=lambda e: on_choice(e.value or _NONE),
-    ).props(f'outlined dense aria-labelledby="{label_id}"')
+    )
+    join_label(label, choice.props("outlined dense"))

@@ -18,8 +18,10 @@ from playwright.sync_api import Browser, Page
 from planner.app.jobs.names import PID_FILE, PROGRESS_FILE
 
 ROOT = Path(__file__).parents[4]
-PATIENCE_MS = 15_000
-_START_S = 60
+PATIENCE_MS = 30_000
+OPENED_MS = 90_000
+"""A page reads the whole folder before it is drawn, on a computer that has other work, too."""
+_START_S = 180
 
 
 @dataclass
@@ -117,9 +119,9 @@ class Tab:
     requests: list[str] = field(default_factory=list)
 
     def open(self, path: str) -> Page:
-        """Open a page of the navigation and wait until it answers to clicks."""
+        """Open a page of the navigation and wait until it is drawn and answers to clicks."""
         self.page.goto(self.address + path)
-        self.page.wait_for_selector("h1")
+        self.page.wait_for_selector("#contenu:not([aria-busy]) h1", timeout=OPENED_MS)
         self.page.wait_for_function("window.socket?.connected ?? true")
         return self.page
 
