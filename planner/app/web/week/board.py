@@ -9,7 +9,7 @@ from nicegui.events import GenericEventArguments, KeyEventArguments
 
 from maps.style import adviser_colour
 from planner.app.desk.week import WeekSession
-from planner.app.web.feedback import FORESEEN, blocking
+from planner.app.web.feedback import FORESEEN, blocking, notify
 from planner.app.web.headings import panel
 from planner.app.web.watching import on_change
 from planner.app.web.week import gestures
@@ -119,7 +119,8 @@ class Board:
         """Do what a gesture on the grid meant."""
         screen = self._screen
         number = int(next(iter(wish.values())))
-        if number >= len(screen.view.sessions):
+        if wish.get("edition") != screen.edition or number >= len(screen.view.sessions):
+            notify("La semaine a changé pendant votre geste : recommencez.", kind="info")
             return
         session = screen.view.sessions[number]
         if "move" in wish:

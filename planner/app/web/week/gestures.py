@@ -1,22 +1,26 @@
 """What the grid does by itself in the browser: dragging, and arrow keys from half-day to half-day.
 
 Each is one event handler of the grid as a whole; it reads ``data-n`` (a session) and ``data-cell``
-(a half-day) and sends the server what was meant. ``data-mark`` is a half-day that was judged for
-the session ``data-asked`` (``marks.py``).
+(a half-day) and sends the server what was meant, with ``data-edition``: of another edition of the
+week than the server's the numbers mean other sessions. ``data-mark`` is a half-day that was judged
+for the session ``data-asked`` (``marks.py``).
 """
 
 from typing import Final
 
 CLICK: Final = """(e) => {
+  const table = e.target.closest('table');
   const chip = e.target.closest('[data-n]');
-  if (chip) return emit({select: chip.dataset.n});
+  const edition = table?.dataset.edition;
+  if (chip) return emit({select: chip.dataset.n, edition});
   const cell = e.target.closest('[data-mark]');
-  if (cell) emit({move: cell.closest('table').dataset.asked, to: cell.dataset.cell});
+  if (cell) emit({move: table.dataset.asked, to: cell.dataset.cell, edition});
 }"""
 DRAG_START: Final = """(e) => {
   const chip = e.target.closest('[data-n]');
   if (!chip) return;
-  e.dataTransfer.setData('text/plain', chip.dataset.n);
+  const edition = chip.closest('table').dataset.edition;
+  e.dataTransfer.setData('text/plain', `${chip.dataset.n} ${edition}`);
   e.dataTransfer.effectAllowed = 'move';
 }"""
 DRAG_OVER: Final = """(e) => {
@@ -28,17 +32,17 @@ DRAG_OVER: Final = """(e) => {
 }"""
 DROP: Final = """(e) => {
   const cell = e.target.closest('[data-cell]');
-  const n = e.dataTransfer.getData('text/plain');
+  const [n, edition] = e.dataTransfer.getData('text/plain').split(' ');
   document.querySelectorAll('.week-grid .over').forEach(c => c.classList.remove('over'));
   if (!cell || !/^[0-9]+$/.test(n)) return;
   e.preventDefault();
-  emit({move: n, to: cell.dataset.cell});
+  emit({move: n, to: cell.dataset.cell, edition});
 }"""
 KEY: Final = """(e) => {
   const table = e.target.closest('table');
   const cell = e.target.closest('[data-cell]');
   if (!table || !cell || e.ctrlKey || e.metaKey || e.altKey) return;
-  const taken = table.dataset.taken;
+  const {taken, edition} = table.dataset;
   const step = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0]}[e.key];
   if (step) {
     e.preventDefault();
@@ -49,13 +53,13 @@ KEY: Final = """(e) => {
   } else if (taken !== undefined && (e.key === 'Enter' || e.key === ' ')) {
     e.preventDefault();
     e.stopPropagation();
-    emit({move: taken, to: cell.dataset.cell});
+    emit({move: taken, to: cell.dataset.cell, edition});
   } else if (taken !== undefined && e.key === 'Escape') {
     e.preventDefault();
-    emit({leave: taken});
+    emit({leave: taken, edition});
   } else if (e.key === 'm' || e.key === 'M') {
     const chip = e.target.closest('[data-n]');
-    if (chip) emit({take: chip.dataset.n});
+    if (chip) emit({take: chip.dataset.n, edition});
   }
 }"""
 REFOCUS: Final = """setTimeout(() => {

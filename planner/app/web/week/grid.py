@@ -31,7 +31,8 @@ def grid_html(screen: Screen) -> str:
         for position, (adviser_id, name) in enumerate(view.advisers)
     )
     return (
-        f'<table class="week-grid"{mark}><caption class="visually-hidden">{CAPTION}</caption>'
+        f'<table class="week-grid" data-edition="{screen.edition}"{mark}>'
+        f'<caption class="visually-hidden">{CAPTION}</caption>'
         f'<thead><tr><th scope="col" rowspan="2">Conseiller</th>{head}</tr>'
         f"<tr>{halves}</tr></thead><tbody>{rows}</tbody></table>"
     )

@@ -53,6 +53,11 @@ class Screen:
         """The session selected, if the week shows it."""
         return self.find(self.selected)
 
+    @property
+    def edition(self) -> str:
+        """Names what is shown of the draft: of another one, the same places hold other sessions."""
+        return f"{self.view.monday.isoformat()}/{self.revision}"
+
     def find(self, key: SessionKey | None) -> WeekSession | None:
         """The session of a key in the week shown."""
         return next((one for one in self.view.sessions if one.key == key), None)

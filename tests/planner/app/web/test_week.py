@@ -139,6 +139,16 @@ def test_a_forbidden_move_is_refused_with_its_reason(
     assert office.num_edits() == 0
 
 
+def test_a_gesture_on_a_week_that_has_changed_meanwhile_does_nothing(
+    office: Office, moves: tuple[Move, Move]
+) -> None:
+    page = office.page
+    page.locator(".week-grid").evaluate("table => table.dataset.edition = '2026-01-05/7'")
+    drag(page, moves[0])
+    page.get_by_text("La semaine a changé pendant votre geste").wait_for()
+    assert page.locator(".verdict").count() == 0
+
+
 def test_a_session_moves_by_the_keyboard_alone(office: Office, moves: tuple[Move, Move]) -> None:
     page, move = office.page, moves[0]
     chip(page, move.session).focus()
