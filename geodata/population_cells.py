@@ -238,7 +238,6 @@ def _cells(
         weight=weight[order],
         is_proxy=is_proxy,
         sentence=sentence,
-        communes_without=tuple(sorted(codes[alone].tolist())),
         side_m=side_m[order],
     )
 
