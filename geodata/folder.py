@@ -29,7 +29,7 @@ from geodata.folder_checks import check_together
 from geodata.folder_writer import ROADS_FILE, write_territory
 from geodata.places import locate_mairies
 from geodata.population import PopulationCells
-from geodata.population_cells import (
+from geodata.population_squares import (
     POPULATION_FILES,
     find_population_file,
     read_population_cells,

@@ -11,12 +11,8 @@ from pyproj import Transformer
 from shapely import box
 
 from geodata.errors import TerritoryError
-from geodata.population_cells import (
-    PopulationCells,
-    cells_of_road_nodes,
-    cells_of_squares,
-    read_population_cells,
-)
+from geodata.population_cells import PopulationCells, cells_of_road_nodes
+from geodata.population_squares import cells_of_squares, read_population_cells
 from geodata.roads import Roads
 from geodata.territory import Commune
 
