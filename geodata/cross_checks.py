@@ -1,7 +1,7 @@
 """What the tables of a territory say of each other: references and periods.
 
 Checks work on text and pass over cells that a column contract already refused, so that one
-report names every fault. Tables are those of :func:`geodata.contracts.check_table`.
+report names every fault. Tables are those of :func:`geodata.table_contract.check_table`.
 """
 
 from collections.abc import Collection, Iterator

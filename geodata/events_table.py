@@ -28,9 +28,9 @@ from geodata.column_rules import (
     within,
 )
 from geodata.commune_names import fold
-from geodata.contracts import ColumnContract, TableContract, check_table
 from geodata.errors import Fault, TerritoryError
 from geodata.suggestions import suggest
+from geodata.table_contract import ColumnContract, TableContract, check_table
 from geodata.tables import read_table
 from geodata.territory import VENUE_KINDS
 

@@ -22,8 +22,6 @@ from geodata.contracts import (
     SCHOOL_HOLIDAYS,
     SURVEY,
     VENUES,
-    TableContract,
-    check_table,
 )
 from geodata.errors import Fault, TerritoryError
 from geodata.files import fingerprint
@@ -31,7 +29,7 @@ from geodata.folder_checks import check_together
 from geodata.folder_writer import ROADS_FILE, write_territory
 from geodata.places import locate_mairies
 from geodata.population import PopulationCells
-from geodata.population_cells import (
+from geodata.population_squares import (
     POPULATION_FILES,
     find_population_file,
     read_population_cells,
@@ -50,6 +48,7 @@ from geodata.records import (
 )
 from geodata.roads import Roads, read_roads
 from geodata.sources.manifest import SOURCES_FILE, SourceRecord, credit, read_sources
+from geodata.table_contract import TableContract, check_table
 from geodata.tables import find_table, read_table
 from geodata.territory import Commune, Territory
 

@@ -14,12 +14,12 @@ from geodata.contracts import (
     SCHOOL_HOLIDAYS,
     SURVEY,
     VENUES,
-    TableContract,
 )
 from geodata.cross_checks import check_one_zone, check_order, check_periods, check_reference
 from geodata.errors import Fault
 from geodata.location_checks import CommuneMap, check_locations
 from geodata.rule_checks import check_rules
+from geodata.table_contract import TableContract
 from geodata.tables import parse_numbers
 
 Tables = dict[str, pd.DataFrame | None]

@@ -20,8 +20,6 @@ class PopulationCells:
     """Mairies and road nodes stand for people: a guess, not a count."""
     sentence: str
     """How it was made, in French, for whoever reads what rests on it."""
-    communes_without: tuple[str, ...] = ()
-    """Codes of communes whose residents are all put at one point, for want of anything better."""
     side_m: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     """(n,) side of each point's square in the grid of EPSG:3035; 0 where a point is no square.
     Empty: none is."""

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from geodata.column_rules import commune_code
-from geodata.contracts import SURVEY, check_table
+from geodata.contracts import SURVEY
 from geodata.cross_checks import check_reference
 from geodata.errors import Fault, TerritoryError
 from geodata.records import build_survey
+from geodata.table_contract import check_table
 from geodata.tables import read_table
 from geodata.territory import Commune, Survey
 

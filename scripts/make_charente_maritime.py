@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geodata.contracts import ADVISERS, SURVEY, VENUES, TableContract, check_table
+from geodata.contracts import ADVISERS, SURVEY, VENUES
 from geodata.errors import TerritoryError
 from geodata.folder import read_territory, write_territory
 from geodata.records import (
@@ -22,6 +22,7 @@ from geodata.records import (
 )
 from geodata.roads import roads_from_tables
 from geodata.sources.annuaire import read_annuaire
+from geodata.table_contract import TableContract, check_table
 from geodata.tables import parse_numbers, read_table
 from geodata.territory import Territory
 from planner.settings import Settings, TerritorySettings

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from geodata.column_rules import commune_code, filled, not_negative, number, unique, whole
-from geodata.contracts import ColumnContract, TableContract, check_table
 from geodata.errors import Fault, TerritoryError
+from geodata.table_contract import ColumnContract, TableContract, check_table
 from geodata.tables import parse_numbers, read_table
 
 NATIONAL_SHARES: Final = (0.56, 0.17, 0.095)

@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 
 from geodata.communes_file import find_communes_file, read_communes
-from geodata.contracts import SURVEY, ColumnContract, TableContract, check_table
+from geodata.contracts import SURVEY
 from geodata.errors import Fault, TerritoryError
 from geodata.files import write_atomically
 from geodata.survey_import.answers import (
@@ -30,6 +30,7 @@ from geodata.survey_import.mapping import AUTO, SurveyMapping
 from geodata.survey_import.mapping_file import MAPPING_FILE, read_mapping, write_mapping
 from geodata.survey_import.proposal import propose_mapping
 from geodata.survey_import.report import ImportReport, note_misspelt, note_texts
+from geodata.table_contract import ColumnContract, TableContract, check_table
 from geodata.tables import find_table, read_table
 
 TRACE_FILE: Final = "survey_import.csv"

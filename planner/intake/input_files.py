@@ -17,12 +17,12 @@ from geodata.contracts import (
     SCHOOL_HOLIDAYS,
     SURVEY,
     VENUES,
-    TableContract,
 )
 from geodata.folder_writer import ROADS_FILE
-from geodata.population_cells import POPULATION_FILES
+from geodata.population_squares import POPULATION_FILES
 from geodata.survey_import import MAPPING_FILE
 from geodata.survey_import.importer import OLD_COMMUNES, TRACE_FILE
+from geodata.table_contract import TableContract
 from geodata.tables import TABLE_ENDINGS
 from planner.settings.file import SETTINGS_FILE
 

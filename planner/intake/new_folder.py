@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from geodata.contracts import TableContract
 from geodata.errors import Fault, InputError
 from geodata.folder_writer import csv_bytes
+from geodata.table_contract import TableContract
 from planner.settings import Settings
 from planner.settings.file import SETTINGS_FILE, write_settings
 

@@ -7,7 +7,12 @@ from typing import Any, Final, Literal
 from pydantic_core import PydanticUndefined
 
 from planner.settings import Settings
-from planner.settings.file import limits_in_words, list_sections, plain_schema, properties_of
+from planner.settings.schema import (
+    limits_in_words,
+    list_sections,
+    plain_schema,
+    properties_of,
+)
 
 Control = Literal["whole", "number", "switch", "choice", "choices", "date", "time", "text", "list"]
 """What a setting is entered with."""

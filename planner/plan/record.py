@@ -20,8 +20,6 @@ from planner.plan.sessions import (
 )
 from planner.settings import Settings
 
-"""Defined beside, and part of a plan all the same."""
-
 SCHEMA_VERSION = 1
 
 ObjectiveName = Literal["coverage", "driving", "balance", "capacity"]

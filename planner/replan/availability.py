@@ -34,7 +34,6 @@ class CycleGround:
     territory: Territory
     """Venues that are missing are forbidden, and missing advisers go to none."""
     advisers_left_out: frozenset[str]
-    venues_left_out: frozenset[str]
 
 
 def calendar_end(calendar: CalendarSettings) -> date:
@@ -103,7 +102,6 @@ def leave_out_missing(territory: Territory, *, first_day: date, last_day: date) 
             exclusions=(*territory.exclusions, *exclusions),
         ),
         advisers_left_out=frozenset(advisers),
-        venues_left_out=frozenset(venues),
     )
 
 

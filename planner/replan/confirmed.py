@@ -10,8 +10,8 @@ import pandas as pd
 
 from geodata.column_rules import day_date, filled, one_of, shown
 from geodata.commune_names import fold
-from geodata.contracts import ColumnContract, TableContract, check_table
 from geodata.errors import Fault, TerritoryError
+from geodata.table_contract import ColumnContract, TableContract, check_table
 from geodata.tables import parse_dates, read_table
 from geodata.territory import Territory
 from planner.dates.calendar import Reason, calendar_holidays, obstacle_finder

@@ -7,13 +7,9 @@ from pydantic import ValidationError
 
 from geodata.errors import Fault, SettingsError
 from planner.settings import Settings
-from planner.settings.file import (
-    list_sections,
-    plain_schema,
-    properties_of,
-    translate_error,
-    validate_settings,
-)
+from planner.settings.faults import translate_error
+from planner.settings.file import validate_settings
+from planner.settings.schema import list_sections, plain_schema, properties_of
 
 
 def change_settings(settings: Settings, changes: Mapping[str, Any], *, file: str) -> Settings:

@@ -1,6 +1,6 @@
-"""itinerance.toml: every setting with its explanation as a comment, and the faults of such a file.
+"""itinerance.toml: every setting with its explanation as a comment, written and read.
 
-Both are made from :class:`planner.settings.Settings`: a new setting there needs nothing here.
+It is made from :class:`planner.settings.Settings`: a new setting there needs nothing here.
 """
 
 import json
@@ -8,18 +8,24 @@ import re
 import textwrap
 import tomllib
 from collections.abc import Mapping
-from difflib import get_close_matches
 from os import PathLike
 from pathlib import Path
 from typing import Any, Final
 
-import tomlkit
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails, PydanticUndefined
+from pydantic_core import PydanticUndefined
 
 from geodata.errors import Fault, SettingsError
 from geodata.files import write_atomically
 from planner.settings import Settings
+from planner.settings.faults import KeyPath, translate_error
+from planner.settings.schema import (
+    Schema,
+    format_value,
+    limits_in_words,
+    list_sections,
+    properties_of,
+)
 from planner.settings.section import Section
 
 SETTINGS_FILE: Final = "itinerance.toml"
@@ -34,9 +40,6 @@ _KEY: Final = re.compile(r"""\s*([\w\-."' ]+?)\s*=""", re.ASCII)
 _PLAIN_KEY: Final = re.compile(r"\s*[\w\-]+\s*=", re.ASCII)
 _POSITION: Final = re.compile(r"\(at line (\d+), column \d+\)")
 _DECIMAL_COMMA: Final = re.compile(r"=\s*[+-]?\d+,\d+\s*(#|$)")
-
-_Schema = Mapping[str, Any]
-_Path = tuple[str, ...]
 
 
 def write_settings(settings: Settings, path: Path) -> None:
@@ -54,7 +57,7 @@ def format_settings(settings: Settings) -> str:
             value = getattr(values, key)
             lines += ["", *_comment(str(schema.get("description", "")))]
             lines += _comment(_limits_and_default(section, key, schema))
-            lines.append(f"# {key} =" if value is None else f"{key} = {_toml(value)}")
+            lines.append(f"# {key} =" if value is None else f"{key} = {format_value(value)}")
     return "\n".join(lines) + "\n"
 
 
@@ -100,21 +103,6 @@ def _by_row(faults: list[Fault]) -> tuple[Fault, ...]:
     return tuple(sorted(faults, key=lambda fault: fault.row or 0))
 
 
-def list_sections() -> dict[str, type[Section]]:
-    """Sections of the settings by name, in their order."""
-    return {
-        name: field.annotation
-        for name, field in Settings.model_fields.items()
-        if isinstance(field.annotation, type) and issubclass(field.annotation, Section)
-    }
-
-
-def properties_of(section: type[Section]) -> dict[str, _Schema]:
-    """JSON schema of each setting of a section, in their order."""
-    properties: dict[str, _Schema] = section.model_json_schema()["properties"]
-    return properties
-
-
 def _comment(text: str) -> list[str]:
     """Comment lines of a French text, never broken before « : » or inside « »."""
     glued = re.sub(r" (?=[:;!?»%])|(?<=«) ", "\u00a0", text)
@@ -122,45 +110,15 @@ def _comment(text: str) -> list[str]:
     return [f"# {line}".replace("\u00a0", " ") for line in lines]
 
 
-def _toml(value: object) -> str:
-    """Write a value as TOML."""
-    return tomlkit.item(list(value) if isinstance(value, tuple) else value).as_string()
-
-
-def _limits_and_default(section: type[Section], key: str, schema: _Schema) -> str:
+def _limits_and_default(section: type[Section], key: str, schema: Schema) -> str:
     """French sentence: the limits of a setting and its default."""
     default = section.model_fields[key].default
     limits = limits_in_words(schema)
-    stated = "aucune valeur" if default is None else _toml(default)
+    stated = "aucune valeur" if default is None else format_value(default)
     prefix = f"{limits[0].upper()}{limits[1:]}. " if limits else ""
     if default is PydanticUndefined:
         return prefix + "Obligatoire."
     return f"{prefix}Par défaut : {stated}."
-
-
-def plain_schema(schema: _Schema) -> _Schema:
-    """Schema of the value itself where it may also be absent."""
-    branches = [branch for branch in schema.get("anyOf", ()) if branch.get("type") != "null"]
-    return branches[0] if branches else schema
-
-
-def limits_in_words(schema: _Schema) -> str:
-    """French words for the limits of a number, or of each number of a list; else nothing."""
-    plain = plain_schema(schema)
-    plain = plain.get("items", plain)
-    low, high = plain.get("minimum"), plain.get("maximum")
-    if low is not None and high is not None:
-        return f"de {low:g} à {high:g}"
-    words = []
-    if low is not None:
-        words.append(f"au moins {low:g}")
-    if "exclusiveMinimum" in plain:
-        words.append(f"plus de {plain['exclusiveMinimum']:g}")
-    if high is not None:
-        words.append(f"au plus {high:g}")
-    if "exclusiveMaximum" in plain:
-        words.append(f"moins de {plain['exclusiveMaximum']:g}")
-    return ", ".join(words)
 
 
 def _read_text(path: Path) -> str:
@@ -183,7 +141,7 @@ def _read_text(path: Path) -> str:
 
 
 def _parse(
-    text: str, *, file: str, paths: Mapping[int, _Path]
+    text: str, *, file: str, paths: Mapping[int, KeyPath]
 ) -> tuple[dict[str, Any], list[Fault], bool]:
     """Read TOML, leaving out unreadable lines; False when that could not be done to the end."""
     faults: list[Fault] = []
@@ -220,10 +178,10 @@ def _explain_syntax(problem: str, line: str) -> tuple[str, str]:
     )
 
 
-def find_paths(text: str) -> dict[int, _Path]:
+def find_paths(text: str) -> dict[int, KeyPath]:
     """Path of the section or key that each line of a TOML text gives, by line number."""
-    found: dict[int, _Path] = {}
-    table: _Path = ()
+    found: dict[int, KeyPath] = {}
+    table: KeyPath = ()
     closing = ""
     for row, line in enumerate(text.split("\n"), start=1):
         if closing:  # inside a text of several lines, where nothing is a key
@@ -240,108 +198,6 @@ def find_paths(text: str) -> dict[int, _Path]:
     return found
 
 
-def _find_row(where: _Path, paths: Mapping[int, _Path]) -> int | None:
-    """First line that gives a key, or else the section that it would stand in."""
-    for size in range(len(where), 0, -1):
-        for row, path in paths.items():
-            if path[:size] == where[:size]:
-                return row
-    return None
-
-
-def _split_path(dotted: str) -> _Path:
+def _split_path(dotted: str) -> KeyPath:
     """Parts of a dotted TOML key, without quotes."""
     return tuple(part.strip().strip("\"'") for part in dotted.split("."))
-
-
-def translate_error(detail: ErrorDetails, *, file: str, paths: Mapping[int, _Path]) -> Fault:
-    """Fault of one pydantic error."""
-    where = tuple(part for part in detail["loc"] if isinstance(part, str))
-    if detail["type"] == "extra_forbidden":
-        message, remedy = _explain_unknown(where, is_table=isinstance(detail["input"], dict))
-    elif detail["type"] == "value_error":
-        message = detail["msg"].removeprefix("Value error, ")
-        remedy = "corriger cette valeur ou celles dont elle dépend"
-        named = [key for key in _fields(*where[:1]) if re.search(rf"\b{key}\b", message)]
-        where += tuple(named) if len(named) == 1 else ()
-    elif len(where) == 1:
-        message = f"[{where[0]}] doit être une section"
-        remedy = f"écrire [{where[0]}] seul sur une ligne, puis une clé par ligne"
-    else:
-        message, remedy = _explain_value(detail, *where[:2])
-    return Fault(
-        file=file,
-        row=_find_row(where, paths),
-        column=".".join(where) or None,
-        message=message,
-        remedy=remedy,
-    )
-
-
-def _explain_unknown(where: _Path, *, is_table: bool) -> tuple[str, str]:
-    """Message and remedy for a section or key that no setting has."""
-    sections, name = list_sections(), where[-1]
-    homes = [f"[{section}]" for section, kind in sections.items() if name in kind.model_fields]
-    if len(where) == 1 and is_table:
-        message, known = f"section inconnue : [{name}]", list(sections)
-    elif len(where) == 1:
-        message, known = f"« {name} » n'est dans aucune section", []
-    else:
-        message, known = f"clé inconnue dans [{where[0]}] : {name}", _fields(where[0])
-    if homes:
-        return message, f"placer cette clé dans {' ou '.join(homes)}"
-    close = get_close_matches(name, known or _fields(), n=1)
-    if close:
-        return message, f"vouliez-vous écrire « {close[0]} » ?"
-    return message, f"supprimer cette ligne ; sont possibles : {', '.join(known or sections)}"
-
-
-def _fields(*sections: str) -> list[str]:
-    """Keys of some sections, or of all when none is named."""
-    kinds = list_sections()
-    return [key for name in sections or kinds for key in kinds[name].model_fields]
-
-
-def _explain_value(detail: ErrorDetails, section_name: str, key: str) -> tuple[str, str]:
-    """Message and remedy for a value of the wrong kind, form or size."""
-    section = list_sections()[section_name]
-    schema = properties_of(section)[key]
-    element = next((part + 1 for part in detail["loc"] if isinstance(part, int)), None)
-    given = json.dumps(detail["input"], ensure_ascii=False)[:40]
-    subject = given if element is None else f"{given} (élément {element} de la liste)"
-    wanted = _wanted(schema, is_element=element is not None)
-    default = section.model_fields[key].default
-    if re.match("greater|less|.*too_", detail["type"]):
-        message = f"{subject} est hors bornes"
-    elif detail["type"] == "missing":
-        message = "cette clé manque"
-    elif detail["type"] == "string_pattern_mismatch":
-        message = f"{subject} n'a pas la forme attendue"
-    else:
-        message = f"{subject} n'est pas {wanted}"
-    limits = limits_in_words(schema)
-    remedy = f"écrire {wanted}" + (f" ({limits})" if limits else "")
-    if default is None:
-        return message, f"{remedy}, ou supprimer la ligne"
-    if default is not PydanticUndefined:
-        remedy += f", par exemple {_toml(default)}"
-    return message, remedy
-
-
-def _wanted(schema: _Schema, *, is_element: bool) -> str:
-    """French words for the kind of value that a setting holds."""
-    plain = plain_schema(schema)
-    if is_element:
-        plain = plain["items"]
-    if "enum" in plain:
-        return " ou ".join(map(_toml, plain["enum"]))
-    names = {
-        "integer": "un nombre entier",
-        "number": "un nombre",
-        "boolean": "true ou false",
-        "array": "une liste de nombres entiers",
-        "string": "un texte entre guillemets",
-    }
-    if plain.get("format") == "date":
-        return "une date AAAA-MM-JJ"
-    return names.get(str(plain.get("type")), "une valeur de ce genre")

@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geodata.contracts import COMMUNES, SURVEY, VENUES, check_table
+from geodata.contracts import COMMUNES, SURVEY, VENUES
 from geodata.errors import TerritoryError
 from geodata.folder import read_territory, write_territory
 from geodata.survey_file import read_survey
+from geodata.table_contract import check_table
 from geodata.territory import Survey, Territory
 from tests.geodata.small_territory import assert_same, three_communes
 

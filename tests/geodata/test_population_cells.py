@@ -11,12 +11,8 @@ from pyproj import Transformer
 from shapely import box
 
 from geodata.errors import TerritoryError
-from geodata.population_cells import (
-    PopulationCells,
-    cells_of_road_nodes,
-    cells_of_squares,
-    read_population_cells,
-)
+from geodata.population_cells import PopulationCells, cells_of_road_nodes
+from geodata.population_squares import cells_of_squares, read_population_cells
 from geodata.roads import Roads
 from geodata.territory import Commune
 
@@ -104,9 +100,8 @@ def test_the_order_of_squares_does_not_matter() -> None:
     assert (one.weight == other.weight).all()
 
 
-def test_a_commune_without_squares_gets_a_point_inside_and_is_named() -> None:
+def test_a_commune_without_squares_gets_a_point_inside_and_is_told_of() -> None:
     cells = cells_of_squares(squares().iloc[:2], COMMUNES, file="x")
-    assert cells.communes_without == ("99002",)
     assert "1 commune sans" in cells.sentence
     assert COMMUNES[1].geometry.contains_properly(
         gpd.points_from_xy(*cells.lonlat[cells.commune_code == "99002"].T)[0]
@@ -183,7 +178,6 @@ def test_a_commune_without_nodes_or_squares_has_everybody_at_its_mairie() -> Non
     proxy = cells_of_road_nodes(roads((-0.97, 46.05), (-0.93, 46.05)), COMMUNES, homes=homes)
     counted = cells_of_squares(squares().iloc[:2], COMMUNES, file="x", homes=homes)
     for cells in (proxy, counted):
-        assert cells.communes_without == ("99002",)
         assert "1 commune sans" in cells.sentence
         assert cells.lonlat[cells.commune_code == "99002"].tolist() == [[-0.84, 46.03]]
 

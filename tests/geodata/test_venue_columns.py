@@ -6,8 +6,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from geodata.contracts import VENUES, check_table
+from geodata.contracts import VENUES
 from geodata.folder import read_territory, write_territory
+from geodata.table_contract import check_table
 from tests.geodata.small_territory import assert_same, three_communes
 
 

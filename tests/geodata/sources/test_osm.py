@@ -2,19 +2,14 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
-from urllib.parse import parse_qs, urlparse
 
 import geopandas as gpd
 import numpy as np
 import osmium
 import pandas as pd
 import pytest
-import requests
 from shapely import MultiPolygon, Point, Polygon, box
 
 from geodata.errors import SourceError, TerritoryError
@@ -22,9 +17,9 @@ from geodata.roads import Roads, roads_from_tables
 from geodata.snapping import AccessLeg
 from geodata.sources.osm import (
     buffered,
+    overpass_params,
     overpass_query,
     read_overpass,
-    roads_from_overpass,
     roads_from_pbf,
 )
 from geodata.sources.osm_speeds import DRIVABLE, driven_kmh, speed_credit
@@ -296,68 +291,9 @@ def test_the_area_asked_for_holds_the_area_wanted() -> None:
     assert Polygon(zip(lons, lats, strict=True)).contains(wanted)
 
 
-Serve = Callable[[int, bytes], str]
-
-
-@pytest.fixture
-def serve() -> Iterator[tuple[Serve, list[str]]]:
-    """Start a server that answers one thing; what it was asked is noted."""
-    servers: list[HTTPServer] = []
-    asked: list[str] = []
-
-    def start(status: int, body: bytes) -> str:
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                asked.append(self.path)
-                self.send_response(status)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        server = HTTPServer(("127.0.0.1", 0), Handler)
-        servers.append(server)
-        Thread(target=server.serve_forever, daemon=True).start()
-        return f"http://127.0.0.1:{server.server_port}/api/interpreter"
-
-    yield start, asked
-    for server in servers:
-        server.shutdown()
-        server.server_close()
-
-
-@pytest.fixture
-def session() -> Iterator[requests.Session]:
-    with requests.Session() as opened:
-        opened.trust_env = False
-        yield opened
-
-
-def test_one_request_fetches_the_network(
-    serve: tuple[Serve, list[str]], session: requests.Session
-) -> None:
-    start, asked = serve
-    endpoint = start(200, json.dumps(answer(CROSSROADS)).encode())
-    roads = roads_from_overpass(OUTLINE, session=session, endpoint=endpoint)
-    assert same(roads, read(CROSSROADS))
-    (query,) = [parse_qs(urlparse(path).query)["data"][0] for path in asked]
-    assert query == overpass_query(buffered(OUTLINE, buffer_m=10_000), timeout_s=300)
-
-
-@pytest.mark.parametrize("status", [400, 429, 504])
-def test_a_server_that_refuses_is_named(
-    serve: tuple[Serve, list[str]], session: requests.Session, status: int
-) -> None:
-    endpoint = serve[0](status, b"<html></html>")
-    with pytest.raises(SourceError, match=rf"Overpass \({endpoint}\) ne répond pas : {status}"):
-        roads_from_overpass(OUTLINE, session=session, endpoint=endpoint)
-
-
-def test_a_server_that_is_gone_is_named(session: requests.Session) -> None:
-    with pytest.raises(SourceError, match="ne répond pas"):
-        roads_from_overpass(OUTLINE, session=session, endpoint="http://127.0.0.1:9/api")
+def test_roads_ten_kilometres_outside_are_asked_for_too() -> None:
+    wanted = overpass_query(buffered(OUTLINE, buffer_m=10_000), timeout_s=300)
+    assert overpass_params(OUTLINE) == {"data": wanted}
 
 
 @pytest.mark.real

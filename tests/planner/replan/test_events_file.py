@@ -199,7 +199,8 @@ def test_what_is_missing_for_most_of_the_time_left_leaves_the_cycle(territory: T
     ]
     changed = apply_events(territory, Settings(), events).territory
     ground = leave_out_missing(changed, first_day=first, last_day=last)
-    assert ground.venues_left_out == {"mairie-b"}
+    shut = {venue.id for venue in ground.territory.venues if venue.rule == "forbidden"}
+    assert shut == {"mairie-b"}
     # Dominique's last day is 16 April: 4 of the 6 days of work are left.
     assert ground.advisers_left_out == frozenset()
     later = leave_out_missing(changed, first_day=date(2027, 4, 15), last_day=last)
