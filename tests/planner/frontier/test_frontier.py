@@ -18,7 +18,7 @@ from geodata.travel import TravelTimes
 from planner.dates.calendar import calendar_holidays
 from planner.frontier.chart import draw_frontier
 from planner.frontier.losses import list_losses
-from planner.frontier.points import Point, SolveOptions, tighten_bounds
+from planner.frontier.points import Point, SolveOptions, solve_point, tighten_bounds
 from planner.frontier.record import FrontierRecord, format_frontier_json
 from planner.frontier.recording import record_frontier
 from planner.frontier.search import (
@@ -35,7 +35,7 @@ from planner.problem.formulation import formulate
 from planner.problem.model import Problem
 from planner.progress import Step
 from planner.settings import Settings
-from planner.solver.engine import Interrupter
+from planner.solver.engine import Deadline, Interrupter
 from tests.planner.test_villages_planned import problem_of, with_venue
 from tests.planner.villages import Villages
 
@@ -186,6 +186,34 @@ def test_an_interrupted_frontier_keeps_its_whole_points(
     assert values == pytest.approx([point.covered_need for point in by_advisers.points[:3]])
     assert all(point.bound >= point.covered_need for point in interrupted.points)
     assert by_advisers.missing == ()
+
+
+def test_a_frontier_that_runs_out_of_time_keeps_its_whole_points(
+    villages: Villages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def solve(
+        problem: Problem,
+        x: int,
+        *,
+        change: str,
+        smaller: Point | None,
+        options: SolveOptions,
+        deadline: Deadline,
+    ) -> Point:
+        if x > 2:
+            raise NoSolutionFoundError("rien à temps", hit_time_limit=True)
+        return solve_point(
+            problem, x, change=change, smaller=smaller, options=options, deadline=deadline
+        )
+
+    monkeypatch.setattr("planner.frontier.steps.solve_point", solve)
+    frontier = frontier_by_advisers(
+        present_of(villages),
+        max_advisers=4,
+        options=replace(EXACT, time_limit_s=0),
+        progress=quiet,
+    )
+    assert ([point.x for point in frontier.points], frontier.missing) == ([0, 1, 2], (3, 4))
 
 
 def test_an_interrupted_frontier_says_everywhere_what_it_lacks(interrupted: Frontier) -> None:

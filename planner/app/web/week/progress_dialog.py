@@ -37,7 +37,7 @@ async def run_showing(
         began = monotonic()
         ui.timer(_EVERY_S, lambda: shown.set_text(_told(step[0], monotonic() - began)))
         if stop is not None:
-            ui.button("Arrêter", on_click=stop).props("outline")
+            _draw_stop(stop)
     dialog.props["aria-label"] = title
     leave_with(dialog)
     if stop is not None:
@@ -55,6 +55,19 @@ async def run_showing(
         return None
     finally:
         dialog.close()
+
+
+def _draw_stop(stop: Callable[[], None]) -> None:
+    """Draw the button that ends the work; what is being solved is left in a moment, not at once."""
+    asked = ui.label("Arrêt demandé : ce qui est trouvé jusqu’ici, un instant…").classes("hint")
+    asked.set_visibility(False)
+
+    def end() -> None:
+        stop()
+        button.disable()
+        asked.set_visibility(True)
+
+    button = ui.button("Arrêter", on_click=end).props("outline")
 
 
 def _told(step: str, elapsed_s: float) -> str:
