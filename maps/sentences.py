@@ -173,9 +173,7 @@ def access_sentence(access: CommuneAccess, plan: Plan, *, language: Language = F
         case "existing_offer":
             if access.value_before >= plan.settings.cycle.value_weekly * ALL:
                 return language.say("Un lieu d’aide existe déjà dans la commune.")
-            return language.say(
-                "Pas de permanence\u00a0: un lieu fixe reste plus utile."
-            )
+            return language.say("Pas de permanence\u00a0: un lieu fixe reste plus utile.")
 
 
 def _served_nearby_sentence(access: CommuneAccess, plan: Plan, language: Language) -> str:
