@@ -9,23 +9,7 @@ from maps.figures import number_words
 from maps.geometry import encode_polygons
 from maps.language import Language, mark
 from maps.modes import Json, modes_of
-from planner.plan import ExplanationReason
 
-SHORT_REASONS: Final[dict[ExplanationReason, str]] = {
-    "no_road": mark("Aucune route n’y mène."),
-    "no_venue": mark("Aucun lieu où tenir une permanence à proximité."),
-    "closed": mark("Les lieux proches sont fermés les demi-journées travaillées."),
-    "too_short": mark("Les lieux proches n’ouvrent pas assez longtemps."),
-    "drive_limit": mark("Trop loin pour la limite de conduite des conseillers."),
-    "work_limit": mark("Le trajet ne tient dans la journée d’aucun conseiller."),
-    "excluded": mark("Les secteurs et exclusions en écartent tous les conseillers."),
-    "forbidden": mark("Ses lieux sont interdits par les règles du coordinateur."),
-    "enough": mark("Une permanence n’y apporterait rien de plus."),
-    "outbid": mark("Les demi-journées couvrent plus de besoin ailleurs."),
-    "conceded": mark("Une permanence couvrirait plus de besoin, au prix de trop de route."),
-    "no_exchange": mark("Aucun échange d’une seule visite ne lui fait de place."),
-}
-"""What an overview says instead of a commune's whole explanation."""
 ROAD_TOLERANCE_M: Final = 150.0
 """Of the roads of tours in an overview."""
 LEFT_OUT: Final = mark(

@@ -22,11 +22,11 @@ from maps.modes import Json, describe_modes, modes_of
 from maps.overview import (
     LEFT_OUT,
     ROAD_TOLERANCE_M,
-    SHORT_REASONS,
     describe_overview,
     is_overview,
     overview_note,
 )
+from maps.reasons import describe_reasons
 from maps.sentences import (
     bound_sentence,
     cycle_start_sentence,
@@ -109,11 +109,10 @@ def make_payload(
             communes,
             offer_names=_offer_names(offer, names),
             zones=([code for code, _ in epcis], [code for code, _ in cantons]),
+            language=language,
         ),
         "overview": describe_overview(layer, [code for code, _ in epcis]) if is_wide else None,
-        "reasons": {code: language.say(text) for code, text in SHORT_REASONS.items()}
-        if is_wide
-        else {},
+        "reasons": describe_reasons(language) if is_wide or language.code != FRENCH.code else {},
         "overview_note": overview_note(len(plan.communes), language) if is_wide else "",
         "borders": [line for border in borders for line in encode_lines(border)],
         "cycle_weeks": plan.settings.cycle.num_weeks,
@@ -170,11 +169,14 @@ def _communes(
     *,
     offer_names: Mapping[str, str],
     zones: tuple[Sequence[str], Sequence[str]],
+    language: Language,
 ) -> list[Json]:
     postcodes = {commune.code: commune.postcode for commune in communes}
     modes = modes_of(layer)
     epci_at, canton_at = ({code: at for at, code in enumerate(codes)} for codes in zones)
     inside = layer.geometry.representative_point()
+    # a page in another language says the reason before the French sentence
+    has_reasons = is_overview(len(layer)) or language.code != FRENCH.code
     return [
         {
             "code": row.code,
@@ -194,7 +196,8 @@ def _communes(
             "classes": [int(getattr(row, f"class_{mode}")) for mode in modes],
             "at": [round(point.y, 5), round(point.x, 5)],
         }
-        | ({"reason": row.reason} if is_overview(len(layer)) else _details(row))
+        | ({} if is_overview(len(layer)) else _details(row))
+        | ({"reason": row.reason} if has_reasons else {})
         for row, point in zip(layer.itertuples(), inside, strict=True)
     ]
 

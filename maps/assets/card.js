@@ -134,13 +134,17 @@ function createCard(data, onChange) {
 
   /** Why the commune has no weekly session, and the smallest change that would serve it. */
   function why(commune) {
-    const reason = commune.why || data.reasons[commune.reason];
+    const reason = data.reasons[commune.reason];
     // that no road leads there has been said above
-    if (!reason || commune.status === "unreachable") return [];
+    if (!(reason || commune.why) || commune.status === "unreachable") return [];
     const title = commune.status === "served_here"
       ? say("Pourquoi pas plus souvent\u00a0?")
       : say("Pourquoi pas de permanence ici\u00a0?");
-    return [element("h3", {}, title), element("p", { class: "why", lang: commune.why ? frenchOnly() : null }, reason)];
+    return [
+      element("h3", {}, title),
+      reason ? element("p", { class: "why" }, reason) : null,
+      commune.why ? element("p", { class: "why", lang: frenchOnly() }, commune.why) : null,
+    ];
   }
 
   function showCommune(commune) {

@@ -8,6 +8,7 @@ from shapely import MultiPolygon, Polygon
 
 from maps.figures import number_words, rhythm_words
 from maps.language import FRENCH, Language
+from maps.reasons import foreign_reason
 from maps.sentences import (
     ALL,
     about_people,
@@ -308,11 +309,17 @@ def _write_left_out(document: Document, plan: Plan, area: Area) -> None:
             (
                 one_line(row.commune_name),
                 _unmet_words(row, language),
-                _explanation(row) or access_sentence(row, plan, language=language),
+                "\n".join(filter(None, (foreign_reason(row, language), _explanation(row))))
+                if _explanation(row)
+                else access_sentence(row, plan, language=language),
             )
             for row in rows
         ],
-        french_cells=[(number, 2) for number, row in enumerate(rows) if _explanation(row)],
+        french_cells={
+            (number, 2): foreign_reason(row, language)
+            for number, row in enumerate(rows)
+            if _explanation(row)
+        },
     )
 
 

@@ -1,8 +1,9 @@
 """Tables of a document: wrapped cells, a header on every page, no row torn apart needlessly."""
 
-from collections.abc import Collection, Sequence
-from contextlib import nullcontext
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
 from typing import Final
 
 from maps.sheets.document import DARK, MARGIN_MM, PALE, WIDTH_MM, Align, Document, Role
@@ -29,14 +30,15 @@ def draw_table(
     rows: Sequence[Sequence[str]],
     *,
     size: float = 9.5,
-    french_cells: Collection[tuple[int, int]] = (),
+    french_cells: Mapping[tuple[int, int], str] = MappingProxyType({}),
 ) -> None:
     """Draw a table below what has been written; it goes on over as many pages as it needs.
 
     Parameters
     ----------
     french_cells
-        (row, column) of text of the plan, which is French whatever the document's language.
+        (row, column) of text of the plan, which is French whatever the document's language; with
+        what stands before it, on lines of its own, in the document's language.
     """
     total = sum(column.share for column in columns)
     widths = [WIDTH_MM * column.share / total for column in columns]
@@ -49,7 +51,11 @@ def draw_table(
             if is_new or number == 0:
                 # read aloud it is one table, whose header is said once
                 _draw_header(document, columns, widths, size=size, is_read=number == 0)
-            french = {column for row, column in french_cells if row == number}
+            french = {
+                column: _num_lines(document, columns[column], widths[column], own, size=size)
+                for (row, column), own in french_cells.items()
+                if row == number
+            }
             with document.grouped("TR"):
                 _draw_row(document, columns, widths, lines, size=size, role="TD", french=french)
             document.rule(grey=210)
@@ -99,6 +105,15 @@ def _wrap_row(
     return lines
 
 
+def _num_lines(
+    document: Document, column: Column, width_mm: float, text: str, *, size: float
+) -> int:
+    if not text:
+        return 0
+    document.use(size, bold=column.bold)
+    return len(document.wrap(text, width_mm - 2 * PADDING_MM))
+
+
 def _draw_row(
     document: Document,
     columns: Sequence[Column],
@@ -107,23 +122,28 @@ def _draw_row(
     *,
     size: float,
     role: Role | None,
-    french: Collection[int] = (),
+    french: Mapping[int, int] = MappingProxyType({}),
 ) -> None:
-    """Draw a row whose lines are known; without a role it is not read aloud."""
+    """Draw a row whose lines are known; without a role it is not read aloud.
+
+    ``french`` has the columns whose text is French from a line on, and that line.
+    """
     top, left, bottom = document.y + PADDING_MM, MARGIN_MM, document.y
     for number, (column, width, own) in enumerate(zip(columns, widths, lines, strict=True)):
         height_mm = document.use(size, bold=column.bold)
         document.set_xy(MARGIN_MM, top)
-        with (
-            document.artifact() if role is None else document.tagged(role),
-            document.in_french() if number in french else nullcontext(),
-        ):
-            document.write_lines(
-                own,
-                height_mm=height_mm,
-                x=left + PADDING_MM,
-                width_mm=width - 2 * PADDING_MM,
-                align=column.align,
-            )
+        write = partial(
+            document.write_lines,
+            height_mm=height_mm,
+            x=left + PADDING_MM,
+            width_mm=width - 2 * PADDING_MM,
+            align=column.align,
+        )
+        first_french = french.get(number, len(own))
+        with document.artifact() if role is None else document.tagged(role):
+            write(own[:first_french])
+            if first_french < len(own):
+                with document.in_french():
+                    write(own[first_french:])
         left, bottom = left + width, max(bottom, document.y)
     document.set_xy(MARGIN_MM, bottom + PADDING_MM)

@@ -13,6 +13,7 @@ from planner.plan import (
     AdviserLoad,
     AreaAccess,
     CommuneAccess,
+    ExplanationReason,
     Leg,
     LostSession,
     Objective,
@@ -31,6 +32,7 @@ EXPLANATIONS = {
     "not_served": "Le lieu est fermé ; s'il ouvrait, on viendrait.",
     "unreachable": "Aucune route ne relie la commune au reste du territoire.",
 }
+REASONS: dict[str, ExplanationReason] = {"not_served": "closed", "unreachable": "no_road"}
 HOSTILE_NAME = "<img src=x onerror=alert(1)></script><script>window.flag=1</script>{{7*7}}"
 NAMES = (
     "Saint-Œdipe", "La Rochelle", "Bords", "Le Gué-d'Alleré",
@@ -140,6 +142,7 @@ def _access(commune: Commune, number: int) -> CommuneAccess:
         need_high=(1.5 if number == 4 else 1.1) * round(commune.population * 0.1, 1),
         need_share=number / 100,
         explanation=EXPLANATIONS.get(status, ""),
+        explanation_reason=REASONS.get(status),
     )
 
 

@@ -362,6 +362,18 @@ def test_a_phone_shows_the_map_and_opens_the_sheet(browser: Browser, page_addres
     page.close()
 
 
+def test_a_small_phone_scrolls_and_keeps_map_and_search_in_sight(
+    browser: Browser, page_address: str
+) -> None:
+    for width, height in ((360, 640), (390, 664)):
+        reader = open_page(browser, page_address, width=width, height=height)
+        assert reader.page.locator(".folium-map").bounding_box()["height"] >= 300
+        search = reader.page.locator("#search").bounding_box()
+        assert search["y"] + search["height"] < height
+        assert reader.page.evaluate("document.documentElement.scrollWidth") <= width
+        reader.page.close()
+
+
 def test_a_script_that_slipped_into_the_page_would_not_run(reader: Reader) -> None:
     reader.page.evaluate(
         "document.body.append(Object.assign(document.createElement('script'),"

@@ -62,6 +62,16 @@ def test_a_document_tells_its_language_and_where_the_plan_is_french() -> None:
         )
 
 
+def test_the_reason_is_english_and_only_the_plans_own_sentence_is_marked_as_french() -> None:
+    content = next(one for one in sheets().values() if "s’il ouvrait" in text_of(one))
+    assert "The places nearby are closed on the half-days worked. Le lieu est fermé" in text_of(
+        content
+    )
+    drawn = b"".join(page.get_contents().get_data() for page in read(content).pages)
+    cell = drawn.partition(b"/Span <</Lang (fr-FR)>> BDC")[0].rpartition(b"/TD <<")[2]
+    assert b"Tj" in cell  # the reason is written before the French begins
+
+
 def test_the_sentence_of_the_settings_is_translated_and_ones_own_is_not() -> None:
     assert DocumentSettings().help_sentence == HELP
     assert offer_words(HELP, FEES[0], language=ENGLISH) == (
