@@ -71,7 +71,7 @@ def _package(requirement: Requirement, *, extra: str) -> Finding:
     topic = "options" if extra else "bibliothèques"
     name = f"{requirement.name} ({extra})" if extra else requirement.name
     wanted = f"{DISTRIBUTION}[{extra}]" if extra else DISTRIBUTION
-    remedy = f"pip install --upgrade '{wanted}'"
+    remedy = f"pip install '{wanted}'"
     try:
         found = version(requirement.name)
     except PackageNotFoundError:

@@ -7,7 +7,7 @@ from typing import Final
 
 from geodata.errors import Fault, InputError
 from geodata.tables import TABLE_ENDINGS
-from planner.app.batch.records import Scenario
+from planner.app.batch.records import Scenario, Start
 from planner.app.batch.sheet import read_sheet
 from planner.app.batch.specification import Specification
 from planner.app.batch.toml_file import read_toml_file
@@ -38,6 +38,8 @@ def read_batch(path: Path, *, defaults: Defaults) -> tuple[Scenario, ...]:
     InputError
         With every fault of the file.
     """
+    if not path.exists():
+        raise _refusal(path, "fichier ou dossier introuvable", "vérifiez le chemin")
     if path.is_dir():
         specifications = [Specification(folder=folder) for folder in find_territories(path)]
     elif path.suffix.lower() == _TOML:
@@ -45,7 +47,7 @@ def read_batch(path: Path, *, defaults: Defaults) -> tuple[Scenario, ...]:
     elif path.suffix.lower() in TABLE_ENDINGS:
         specifications = list(read_sheet(path))
     else:
-        remedy = f"donner un dossier, ou un fichier {_TOML}, {' ou '.join(TABLE_ENDINGS)}"
+        remedy = f"donnez un dossier, ou un fichier {_TOML}, {' ou '.join(TABLE_ENDINGS)}"
         raise _refusal(path, "ce n'est ni un dossier ni un fichier de lot", remedy)
     if not specifications:
         remedy = f"chaque territoire est un dossier qui contient {SETTINGS_FILE}"
@@ -71,10 +73,18 @@ def _scenario(specification: Specification, defaults: Defaults) -> Scenario:
         settings=specification.settings,
         advisers=specification.advisers,
         seed=defaults.seed if specification.seed is None else specification.seed,
-        start=specification.start,
+        start=specification.start or _usual_start(specification.name),
         author=defaults.author,
         reason=specification.reason or defaults.reason,
     )
+
+
+def _usual_start(name: str) -> Start:
+    """What enters into force follows what is in force: people have imported its calendars.
+
+    A named scenario is compared with others, so it starts from nothing as they do.
+    """
+    return "none" if name else "current"
 
 
 def _find_twins(path: Path, scenarios: Sequence[Scenario]) -> Iterator[Fault]:
@@ -84,7 +94,7 @@ def _find_twins(path: Path, scenarios: Sequence[Scenario]) -> Iterator[Fault]:
         place = scenario.territory, scenario.name.casefold()
         if place in seen:
             message = f"le scénario « {scenario.label} » est demandé deux fois"
-            yield Fault(file=path.name, message=message, remedy="donner un nom à chacun")
+            yield Fault(file=path.name, message=message, remedy="donnez un nom à chacun")
         seen.add(place)
 
 

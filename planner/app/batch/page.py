@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -9,7 +10,13 @@ from typing import Any, Final
 from jinja2 import Environment, StrictUndefined
 
 from planner.app.batch.records import Outcome
-from planner.app.batch.summary import STATUSES, count_outcomes, covered_share, path_from
+from planner.app.batch.summary import (
+    STATUSES,
+    count_outcomes,
+    covered_share,
+    list_remarks,
+    path_from,
+)
 from planner.history.version import Figures
 from planner.wording import (
     MINUS_SIGN,
@@ -42,13 +49,15 @@ class _Total:
         return self.covered / self.need if self.need > 0 else 0.0
 
 
-def draw_comparison(outcomes: Sequence[Outcome], *, title: str, beside: Path) -> str:
+def draw_comparison(outcomes: Sequence[Outcome], *, title: str, beside: Path, today: date) -> str:
     """Draw the page.
 
     Parameters
     ----------
     beside
         Folder that the page will lie in; its links lead from there.
+    today
+        A plan that has begun before this day says so.
     """
     template = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -74,7 +83,7 @@ def draw_comparison(outcomes: Sequence[Outcome], *, title: str, beside: Path) ->
         totals=list(_total_rows(totals, scale)),
         num_territories=num_territories,
         num_names=len({outcome.scenario.name for outcome in outcomes}),
-        groups=list(_groups(outcomes, scale, beside)),
+        groups=list(_groups(outcomes, _Setting(scale=scale, beside=beside, today=today))),
     )
 
 
@@ -98,7 +107,16 @@ class _Scale:
         return f"{100 * (share - self.low) / (self.high - self.low):.1f}"
 
 
-def _groups(outcomes: Sequence[Outcome], scale: _Scale, beside: Path) -> Iterator[dict[str, Any]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Setting:
+    """What all rows of a page share."""
+
+    scale: _Scale
+    beside: Path
+    today: date
+
+
+def _groups(outcomes: Sequence[Outcome], setting: _Setting) -> Iterator[dict[str, Any]]:
     """Yield one table a territory; a single one where each has one scenario only."""
     by_territory: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
@@ -109,8 +127,7 @@ def _groups(outcomes: Sequence[Outcome], scale: _Scale, beside: Path) -> Iterato
                 outcome,
                 f"{_name_of(outcome)} ({one_line(Path(outcome.scenario.territory).name)})",
                 _share_before(outcome.figures),
-                scale,
-                beside,
+                setting,
             )
             for outcome in outcomes
         ]
@@ -128,8 +145,7 @@ def _groups(outcomes: Sequence[Outcome], scale: _Scale, beside: Path) -> Iterato
                 outcome,
                 one_line(outcome.scenario.name) or AS_IT_IS,
                 None if outcome is first else mark,
-                scale,
-                beside,
+                setting,
             )
             for outcome in own
         ]
@@ -141,9 +157,7 @@ def _name_of(outcome: Outcome) -> str:
     return one_line(outcome.territory_name or Path(outcome.scenario.territory).name)
 
 
-def _row(
-    outcome: Outcome, name: str, mark: float | None, scale: _Scale, beside: Path
-) -> dict[str, Any]:
+def _row(outcome: Outcome, name: str, mark: float | None, setting: _Setting) -> dict[str, Any]:
     """One scenario; ``mark`` is the share that its own is compared with."""
     figures = outcome.figures
     row: dict[str, Any] = {
@@ -156,7 +170,7 @@ def _row(
     share = covered_share(figures)
     return row | {
         "share": format_percent(share),
-        "width": scale.width(share),
+        "width": setting.scale.width(share),
         "gap": MARK if mark is None else _points(share - mark),
         "bound": _share_bound(figures),
         "drive": format_duration(figures.drive_s),
@@ -165,7 +179,8 @@ def _row(
         "venues": format_number(figures.num_venues),
         "advisers": format_number(figures.num_advisers),
         "is_proven": figures.is_proven,
-        "map": f"{path_from(beside, outcome.plan)}/map.html",
+        "remarks": list_remarks(outcome, today=setting.today),
+        "map": f"{path_from(setting.beside, outcome.plan)}/map.html",
     }
 
 

@@ -1,6 +1,7 @@
 """What a batch is made of: scenarios of plain values, and what became of each."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final, Literal
 
 from planner.history.version import Figures
@@ -38,6 +39,7 @@ class Scenario:
     advisers: AdviserChoice = ALL_ADVISERS
     seed: int = 1
     start: Start = "none"
+    """``current``: from the plan in force, whose calendars are continued."""
     author: str = ""
     reason: str = ""
 
@@ -65,6 +67,11 @@ class Outcome:
     """Folder of its plan; of a failed one, of the last good plan if there is any."""
     figures: Figures | None = None
     """Of ``plan``, but ``None`` for a failed scenario."""
+    succeeds: str = ""
+    """Name of the plan of the territory that was in force until this one; empty if none was, or if
+    it is a named scenario's."""
+    first_day: date | None = None
+    """Of its calendar, when it was planned just now."""
     territory_name: str = ""
     notice: str = ""
     error: str = ""

@@ -102,6 +102,13 @@ def store_of(scenario: Scenario) -> Path:
     return folder / SCENARIOS_FOLDER / scenario.name if scenario.name else folder
 
 
+def find_start(scenario: Scenario) -> Path | None:
+    """Return the plan that a scenario starts from: its own last one, else that in force."""
+    if scenario.start == "none":
+        return None
+    return latest_plan(store_of(scenario)) or latest_plan(Path(scenario.territory))
+
+
 def settings_of(scenario: Scenario) -> Settings:
     """Settings of a territory as a scenario changes them."""
     path = Path(scenario.territory) / SETTINGS_FILE
@@ -125,7 +132,7 @@ def _run(scenario: Scenario) -> Outcome:
 def _plan(scenario: Scenario, folder: Path, store: Path) -> Outcome:
     key, settings = compute_key(scenario), settings_of(scenario)
     territory = choose_advisers(read_territory(folder), scenario.advisers)
-    start = (latest_plan(store) or latest_plan(folder)) if scenario.start == "current" else None
+    start, before = find_start(scenario), latest_plan(folder)
     prepared = prepare(territory, settings, cache=folder / CACHE_FOLDER, progress=_silent)
     plan = make_plan(
         prepared,
@@ -147,7 +154,11 @@ def _plan(scenario: Scenario, folder: Path, store: Path) -> Outcome:
         message = "les données ont changé pendant le calcul : rien n'a été écrit"
         raise TerritoryError((Fault(file=folder.name, message=message, remedy="relancez le lot"),))
     written = write_outputs(store, plan, territory, provenance=provenance, progress=_silent)
-    return _outcome(scenario, "planned", read_stored_version(written))
+    return replace(
+        _outcome(scenario, "planned", read_stored_version(written)),
+        succeeds="" if before is None or scenario.name else before.name,
+        first_day=plan.settings.calendar.start,
+    )
 
 
 def _outcome(scenario: Scenario, status: Status, stored: StoredVersion) -> Outcome:
@@ -186,7 +197,7 @@ def choose_advisers(territory: Territory, choice: AdviserChoice) -> Territory:
     ]
     if not strangers and not kept:
         message = "le scénario ne laisse aucun conseiller"
-        faults.append(Fault(file="advisers.csv", message=message, remedy="en garder un au moins"))
+        faults.append(Fault(file="advisers.csv", message=message, remedy="gardez-en un au moins"))
     if faults:
         raise TerritoryError(tuple(faults))
     return replace(

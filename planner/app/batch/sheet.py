@@ -35,7 +35,7 @@ def read_sheet(path: Path) -> tuple[Specification, ...]:
     table = read_table(path, names=COLUMNS)
     if "territory" not in table:
         message = "la colonne « territory » est absente"
-        remedy = "ajouter une colonne avec le dossier de chaque territoire"
+        remedy = "ajoutez une colonne avec le dossier de chaque territoire"
         raise InputError((Fault(file=path.name, message=message, remedy=remedy),))
     faults: list[Fault] = []
     found: list[Specification] = []
@@ -59,7 +59,7 @@ def _find_folder_faults(folder: Path, path: Path) -> Iterator[Fault]:
             file=path.name,
             column="territory",
             message=f"pas de territoire dans « {folder} »",
-            remedy=f"donner un dossier qui contient {SETTINGS_FILE}, relatif à ce fichier",
+            remedy=f"donnez un dossier qui contient {SETTINGS_FILE}, relatif à ce fichier",
         )
 
 

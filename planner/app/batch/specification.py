@@ -25,7 +25,8 @@ class Specification:
     settings: tuple[tuple[str, Any], ...] = ()
     advisers: AdviserChoice = ALL_ADVISERS
     seed: int | None = None
-    start: Start = "none"
+    start: Start | None = None
+    """``None``: not said."""
     reason: str = ""
 
 
@@ -40,7 +41,7 @@ def build_specification(name: str, keys: Mapping[str, Any]) -> Specification:
             without=tuple(keys.get("advisers.without", ())),
         ),
         seed=keys.get("seed"),
-        start=cast("Start", keys.get("start", "none")),
+        start=cast("Start | None", keys.get("start")),
         reason=keys.get("why", ""),
     )
 
@@ -73,4 +74,4 @@ def find_faults(name: str, keys: Mapping[str, Any], *, file: str) -> Iterator[Fa
 
 def _fault(file: str, key: str, given: object, wanted: str) -> Fault:
     message = f"valeur refusée : {str(given)[:40]}"
-    return Fault(file=file, column=key, message=message, remedy=f"écrire {wanted}")
+    return Fault(file=file, column=key, message=message, remedy=f"écrivez {wanted}")

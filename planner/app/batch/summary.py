@@ -6,13 +6,20 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 from planner.app.batch.records import Outcome, Status
 from planner.export.planning_csv import neutralise
 from planner.history.version import Figures
-from planner.wording import format_duration, format_percent, one_line
+from planner.wording import (
+    count_words,
+    format_date,
+    format_duration,
+    format_percent,
+    one_line,
+)
 
 STATUSES: Final[dict[Status, str]] = {
     "planned": "planifié",
@@ -40,10 +47,11 @@ COLUMNS: Final = (
     "Essais",
     "Planning",
     "Motif de l’échec",
+    "À savoir",
 )
 
 
-def outcome_as_json(outcome: Outcome) -> str:
+def outcome_as_json(outcome: Outcome, *, today: date) -> str:
     """Write an outcome as one line of JSON; keys are stable, units in their names."""
     scenario = outcome.scenario
     record = {
@@ -58,6 +66,8 @@ def outcome_as_json(outcome: Outcome) -> str:
         "advisers": asdict(scenario.advisers),
         "seed": scenario.seed,
         "start": scenario.start,
+        "succeeds": outcome.succeeds,
+        "remarks": list_remarks(outcome, today=today),
         "key": outcome.key,
         "figures": None if outcome.figures is None else outcome.figures.model_dump(mode="json"),
         "elapsed_s": round(outcome.elapsed_s, 3),
@@ -67,25 +77,47 @@ def outcome_as_json(outcome: Outcome) -> str:
     return json.dumps(record, ensure_ascii=False)
 
 
-def describe_outcome(outcome: Outcome) -> str:
+def describe_outcome(outcome: Outcome, *, today: date) -> str:
     """Tell an outcome in a French line."""
     words = f"{one_line(outcome.scenario.label)} : {STATUSES[outcome.status]}"
     if outcome.figures is not None:
         figures = outcome.figures
         words += f", besoin couvert {format_percent(covered_share(figures))}, trajets "
         words += f"{format_duration(figures.drive_s)} par cycle"
+    words += "".join(f" ; {remark}" for remark in list_remarks(outcome, today=today))
     if outcome.status == "failed":
         kept = "aucun planning antérieur" if outcome.plan is None else f"reste {outcome.plan}"
         words += f" ({kept}) : {outcome.error}"
     return words
 
 
+def list_remarks(outcome: Outcome, *, today: date) -> list[str]:
+    """Say in French what a plan that enters into force does to the one before it."""
+    if not outcome.succeeds:
+        return []
+    if outcome.scenario.start == "current":
+        remarks = [f"à la suite de {outcome.succeeds}, dont les agendas importés sont mis à jour"]
+    else:
+        remarks = [
+            (
+                f"sans suite avec {outcome.succeeds} (start = none) : ses agendas importés sont à "
+                "effacer, sinon ils feront doublon"
+            )
+        ]
+    if outcome.first_day is not None and outcome.first_day < today:
+        remarks.append(
+            f"commencé le {format_date(outcome.first_day)} : ses jours passés sont recalculés "
+            "aussi ; pour les garder, reportez [calendar] start, ou employez « itinerance replan »"
+        )
+    return remarks
+
+
 def count_outcomes(outcomes: Sequence[Outcome]) -> str:
     """Count outcomes in a French sentence."""
     counts = {status: sum(o.status == status for o in outcomes) for status in STATUSES}
     return (
-        f"{len(outcomes)} scénarios : {counts['planned']} planifiés, {counts['reused']} déjà "
-        f"faits, {counts['failed']} en échec"
+        f"{count_words(len(outcomes), 'scénario')} : {count_words(counts['planned'], 'planifié')}, "
+        f"{count_words(counts['reused'], 'déjà fait')}, {counts['failed']} en échec"
     )
 
 
@@ -94,13 +126,15 @@ def covered_share(figures: Figures) -> float:
     return figures.covered_need / figures.need if figures.need > 0 else 0.0
 
 
-def format_summary_csv(outcomes: Sequence[Outcome], *, beside: Path) -> bytes:
+def format_summary_csv(outcomes: Sequence[Outcome], *, beside: Path, today: date) -> bytes:
     """Write the outcomes as a sheet, one row a scenario.
 
     Parameters
     ----------
     beside
         Folder that the sheet will lie in; plans are named from there.
+    today
+        A plan that has begun before this day says so.
     """
     table = io.StringIO(newline="")
     writer = csv.writer(table, delimiter=";", lineterminator="\r\n")
@@ -118,6 +152,7 @@ def format_summary_csv(outcomes: Sequence[Outcome], *, beside: Path) -> bytes:
                 outcome.num_attempts,
                 _text(path_from(beside, outcome.plan)),
                 _text(outcome.error),
+                _text(" ; ".join(list_remarks(outcome, today=today))),
             ]
         )
     return table.getvalue().encode("utf-8-sig")

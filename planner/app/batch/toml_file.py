@@ -63,11 +63,11 @@ def _parse(path: Path) -> dict[str, Any]:
             (_fault(path, None, "fichier introuvable", "vérifiez le chemin"),)
         ) from error
     except UnicodeDecodeError as error:
-        remedy = "l'enregistrer en UTF-8"
+        remedy = "enregistrez-le en UTF-8"
         raise InputError((_fault(path, None, "le fichier n'est pas en UTF-8", remedy),)) from error
     except tomllib.TOMLDecodeError as error:
         message = f"le fichier n'est pas du TOML valide ({error})"
-        remedy = "écrire « clé = valeur », les textes entre guillemets, les listes entre crochets"
+        remedy = "écrivez « clé = valeur », les textes entre guillemets, les listes entre crochets"
         raise InputError((_fault(path, None, message, remedy),)) from error
 
 
@@ -76,7 +76,7 @@ def _find_folders(
 ) -> list[Path]:
     """Find the territories that the patterns of the file mean; relative ones are beside it."""
     if not isinstance(given, list) or not all(isinstance(each, str) and each for each in given):
-        wanted = 'écrire une liste de dossiers, par exemple ["departements/*"]'
+        wanted = 'écrivez une liste de dossiers, par exemple ["departements/*"]'
         faults.append(_fault(path, "territories", "valeur refusée", wanted))
         return []
     found: list[Path] = []
@@ -87,7 +87,7 @@ def _find_folders(
         folders = [folder for match in matches if match.is_dir() for folder in territories(match)]
         if not folders:
             message = f"aucun territoire ne correspond à « {pattern} »"
-            remedy = "donner des dossiers qui contiennent itinerance.toml, relatifs à ce fichier"
+            remedy = "donnez des dossiers qui contiennent itinerance.toml, relatifs à ce fichier"
             faults.append(_fault(path, "territories", message, remedy))
         found += folders
     return list(dict.fromkeys(found))
@@ -98,13 +98,13 @@ def _scenarios(
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     tables = data.get("scenarios", {})
     if not isinstance(tables, dict):
-        faults.append(_fault(path, "scenarios", "valeur refusée", "écrire [scenarios.NOM]"))
+        faults.append(_fault(path, "scenarios", "valeur refusée", "écrivez [scenarios.NOM]"))
         return
     for name, table in tables.items():
         if isinstance(table, dict):
             yield name, dict(_flatten(table))
         else:
-            remedy = f"écrire [scenarios.{name}], puis une clé par ligne"
+            remedy = f"écrivez [scenarios.{name}], puis une clé par ligne"
             faults.append(_fault(path, f"scenarios.{name}", "valeur refusée", remedy))
 
 
@@ -115,14 +115,14 @@ def _grid(
     table = data.get("grid", {})
     if not isinstance(table, dict):
         faults.append(
-            _fault(path, "grid", "valeur refusée", "écrire [grid], puis une clé par ligne")
+            _fault(path, "grid", "valeur refusée", "écrivez [grid], puis une clé par ligne")
         )
         return
     axes = dict(_flatten(table))
     size = 1
     for key, values in axes.items():
         if not isinstance(values, list) or not values:
-            remedy = "écrire la liste des valeurs à essayer, par exemple [10, 15, 20]"
+            remedy = "écrivez la liste des valeurs à essayer, par exemple [10, 15, 20]"
             faults.append(_fault(path, f"grid.{key}", "valeur refusée", remedy))
             return
         size *= len(values)

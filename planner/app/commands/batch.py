@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,7 @@ from planner.app.batch.driver import Engine, exit_code, look_ahead, run_batch
 from planner.app.batch.local import run_locally
 from planner.app.batch.page import draw_comparison
 from planner.app.batch.records import Outcome, Scenario
+from planner.app.batch.running import find_start
 from planner.app.batch.summary import (
     count_outcomes,
     describe_outcome,
@@ -34,7 +36,7 @@ JOURNAL_FILE: Final = "scenarios.jsonl"
 
 
 @click.command()
-@click.argument("path", type=click.Path(path_type=Path, exists=True), metavar="FOLDER_OR_FILE")
+@click.argument("path", type=click.Path(path_type=Path), metavar="FOLDER_OR_FILE")
 @click.option(
     "--workers",
     "num_workers",
@@ -66,11 +68,12 @@ def batch(
     as_json: bool,
     quiet: bool,
 ) -> int:
-    """Plan many territories and scenarios; started again, it goes on where it was.
+    """Plan many territories and scenarios; resume where it stopped.
 
     FOLDER_OR_FILE is a territory, a folder of territories, or a batch file (.toml, .csv, .xlsx).
-    Scenarios whose inputs are as they were are not planned again. Writes a sheet, a page that
-    compares, and a line per scenario. Exit code 0: every scenario has its plan; 5: some; 1: none.
+    Scenarios whose inputs are as they were are not planned again. The plan of a territory follows
+    the one in force, whose imported calendars it updates. Writes a sheet, a page that compares, and
+    a line per scenario. Exit code 0: every scenario has its plan; 5: some; 1: none.
 
     \b
     Example:  itinerance batch departements --workers 2
@@ -81,7 +84,7 @@ def batch(
     defaults = Defaults(seed=seed, author=one_line(author or login_name()), reason=one_line(reason))
     scenarios = read_batch(path, defaults=defaults)
     if dry_run:
-        _show_plan(scenarios)
+        _show_plan(scenarios, today=date.today())  # noqa: DTZ011 - the operator's day
         return EXIT_GOOD
     results = output or (path if path.is_dir() else path.parent) / RESULTS_FOLDER
     results.mkdir(parents=True, exist_ok=True)
@@ -90,7 +93,10 @@ def batch(
         if scheduler is None
         else partial(run_on_dask, address=scheduler)
     )
-    report = _Report(results / JOURNAL_FILE, len(scenarios), as_json=as_json, quiet=quiet)
+    today = date.today()  # noqa: DTZ011 - the operator's day
+    report = _Report(
+        results / JOURNAL_FILE, len(scenarios), today=today, as_json=as_json, quiet=quiet
+    )
     try:
         outcomes = run_batch(scenarios, engine=engine, report=report.add)
     except KeyboardInterrupt:
@@ -98,8 +104,9 @@ def batch(
         error_console().print(words)
         return EXIT_INTERRUPTED
     title = f"Comparaison des scénarios : {path.resolve().stem}"
-    page = draw_comparison(outcomes, title=title, beside=results)
-    write_atomically(results / SUMMARY_FILE, format_summary_csv(outcomes, beside=results))
+    page = draw_comparison(outcomes, title=title, beside=results, today=today)
+    sheet = format_summary_csv(outcomes, beside=results, today=today)
+    write_atomically(results / SUMMARY_FILE, sheet)
     write_atomically(results / PAGE_FILE, page)
     if not as_json:
         click.echo(f"{count_outcomes(outcomes)}.")
@@ -110,27 +117,37 @@ def batch(
 class _Report:
     """Tells every outcome as it comes: to the journal, to scripts, to people."""
 
-    def __init__(self, journal: Path, num_scenarios: int, *, as_json: bool, quiet: bool) -> None:
+    def __init__(
+        self, journal: Path, num_scenarios: int, *, today: date, as_json: bool, quiet: bool
+    ) -> None:
         self._journal, self._num_scenarios, self._num_told = journal, num_scenarios, 0
+        self._today = today
         self._as_json, self._quiet = as_json, quiet
 
     def add(self, outcome: Outcome) -> None:
         """Tell one outcome; its plan is on disk by now."""
         self._num_told += 1
-        line = outcome_as_json(outcome)
+        line = outcome_as_json(outcome, today=self._today)
         with self._journal.open("a", encoding="utf-8") as file:
             file.write(line + "\n")
         if self._as_json:
             click.echo(line)
         if not self._quiet:
-            words = f"[{self._num_told}/{self._num_scenarios}] {describe_outcome(outcome)}"
+            told = describe_outcome(outcome, today=self._today)
+            words = f"[{self._num_told}/{self._num_scenarios}] {told}"
             error_console().print(words, markup=False)
 
 
-def _show_plan(scenarios: Sequence[Scenario]) -> None:
+def _show_plan(scenarios: Sequence[Scenario], *, today: date) -> None:
     """Say what a batch would do."""
     ahead = look_ahead(scenarios)
     for scenario, known in ahead:
-        to_do = f"{one_line(scenario.label)} : à planifier"
-        click.echo(to_do if known is None else describe_outcome(known))
+        to_do = f"{one_line(scenario.label)} : à planifier{_after(scenario)}"
+        click.echo(to_do if known is None else describe_outcome(known, today=today))
     click.echo(f"{sum(known is None for _, known in ahead)} à planifier sur {len(ahead)}.")
+
+
+def _after(scenario: Scenario) -> str:
+    """Say which plan a scenario is going to follow, if any."""
+    before = find_start(scenario)
+    return "" if before is None else f", à la suite de {before.name}"

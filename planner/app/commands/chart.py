@@ -34,7 +34,7 @@ def charts(
     language: LanguageCode,
     as_json: bool,
 ) -> None:
-    """Show a plan in charts, each beside its numbers: one page, also for paper.
+    """Draw a plan's charts, each beside its numbers, on one page.
 
     PLAN is a plan.json or the folder of one. The curve over the number of advisers is taken from
     the territory's frontier/advisers.json, if `itinerance frontier` has written it.

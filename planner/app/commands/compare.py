@@ -42,7 +42,7 @@ def compare(
     language: LanguageCode,
     as_json: bool,
 ) -> None:
-    """Draw two plans on one map: who gains, who loses, which sessions change from A to B.
+    """Draw two plans on one map: who gains, who loses, what moves.
 
     A and B are each a plan.json or the folder of one, both of the same communes. Outlines are
     taken from the territory that B lies in.

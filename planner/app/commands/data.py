@@ -134,7 +134,7 @@ def import_(*, export: Path, folder: Path, overwrite: bool) -> None:
 @click.argument("pairs", type=FILE)
 @QUIET
 def calibrate(*, folder: Path, pairs: Path, quiet: bool) -> None:
-    """Compare driving times, of the engine in the settings, with reference times.
+    """Compare the minutes used with reference times.
 
     PAIRS is a CSV with columns X1, Y1, X2, Y2 (Lambert-93, metres) and osrm_min (minutes).
 

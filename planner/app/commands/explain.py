@@ -12,7 +12,7 @@ from geodata.files import write_atomically
 from planner.app import reports
 from planner.app.changes import exchange_visit, is_true, plan_again_with
 from planner.app.commands.options import AS_JSON, PLAN, QUIET, SEED, TERRITORY
-from planner.app.console import mute_solver, show_progress
+from planner.app.console import mute_solver, show_progress, wrap_lines
 from planner.app.replan_situation import prepare_as_planned
 from planner.explain import list_alternatives
 from planner.explain.lookup import find_commune
@@ -74,7 +74,7 @@ def explain(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Say why COMMUNE has no weekly session, and what would change that.
+    """Say why COMMUNE has no weekly session, and how it could.
 
     PLAN is a plan.json or the folder of one; COMMUNE an INSEE code or a name. The smallest change
     and the next ones are made in the timetable, measured and checked before they are printed.
@@ -194,24 +194,27 @@ def _print_one(row: CommuneAccess, facts: dict[str, Any], *, as_json: bool) -> N
     if as_json:
         click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
         return
-    click.echo(
-        f"{row.commune_name} ({row.commune_code}) : {SITUATIONS[row.status]} ; besoin couvert : "
-        f"{format_percent(row.value, decimals=0)}"
-    )
-    click.echo(row.explanation or NOTHING_TO_EXPLAIN)
+    lines = [
+        (
+            f"{row.commune_name} ({row.commune_code}) : {SITUATIONS[row.status]} ; besoin couvert "
+            f": {format_percent(row.value, decimals=0)}"
+        ),
+        row.explanation or NOTHING_TO_EXPLAIN,
+    ]
     if row.smallest_change is not None:
-        click.echo(
+        lines.append(
             "Vérifié : le changement a été fait dans ce planning, le contrôle indépendant l'accepte"
             " et les chiffres sont ceux-là ; le besoin couvert de la commune passerait à "
             f"{format_percent(facts['value_after_change'], decimals=0)}."
         )
     if facts["alternatives"]:
-        click.echo("\nAutres possibilités, vérifiées de même :")
+        lines += ["", "Autres possibilités, vérifiées de même :"]
     for number, other in enumerate(facts["alternatives"], start=2):
         after = format_percent(other["value_after_change"], decimals=0)
-        click.echo(f"{number}. {other['sentence']} La commune passerait à {after}.")
+        lines.append(f"{number}. {other['sentence']} La commune passerait à {after}.")
     if "replanned" in facts:
-        click.echo(_replanned_words(facts["replanned"]))
+        lines.append(_replanned_words(facts["replanned"]))
+    click.echo(wrap_lines(lines))
 
 
 def _replanned_words(change: dict[str, float]) -> str:

@@ -60,7 +60,7 @@ def frontier(
     progress_style: ProgressStyle,
     quiet: bool,
 ) -> None:
-    """Show the need covered by more or fewer means, each with its proven bound.
+    """Show the need covered by more or fewer means, with bounds.
 
     Writes a table (CSV), a chart (SVG) and a record (JSON); maps drawn afterwards show the one by
     advisers. By advisers also the communes that lose with one fewer. Ctrl-C ends the search with

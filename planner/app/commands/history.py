@@ -1,6 +1,7 @@
 """Commands about the versions of a plan: history, diff, restore."""
 
 import json
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
@@ -28,19 +29,20 @@ from planner.history.formats import difference_as_json, format_difference_csv, v
 from planner.history.wording import describe_difference, describe_versions
 from planner.plan import Plan
 from planner.plan.file import plan_file, read_plan
-from planner.plan.store import PLANS_FOLDER, latest_plan
+from planner.plan.store import PLANS_FOLDER, latest_plan, list_plans
 from planner.preparation import CACHE_FOLDER, Prepared, prepare, read_inputs
 
 PATH = click.Path(path_type=Path)
 _MAX_VIOLATIONS: Final = 15
 """A plan made of other tables differs in every commune."""
+_MAX_NAMED: Final = 5
 
 
 @click.command()
 @click.argument("folder", type=FOLDER)
 @AS_JSON
 def history(*, folder: Path, as_json: bool) -> None:
-    """List the plans of FOLDER: who made each, when, why, and from which.
+    """List the plans of FOLDER: who made each, when and why.
 
     \b
     Example:  itinerance history my-departement
@@ -108,7 +110,7 @@ def restore(
     progress_style: ProgressStyle,
     quiet: bool,
 ) -> None:
-    """Put an earlier plan of FOLDER in force again, as a new version.
+    """Put an earlier plan in force again, as a new version.
 
     PLAN is the name of a plan of FOLDER, or a path. The checker holds it against today's tables and
     refuses it, with its reasons, if it does not fit them any more.
@@ -154,6 +156,12 @@ def restore(
 def _find_plan(folder: Path, plan_path: Path) -> Path:
     """Find the plan.json that a name among the folder's plans, or a path, means."""
     named = folder / PLANS_FOLDER / plan_path
+    if not named.is_dir() and not plan_path.exists():
+        known = [path.name for path in list_plans(folder)]
+        message = "aucun planning du dossier ne porte ce nom"
+        near = get_close_matches(plan_path.name, known, n=_MAX_NAMED, cutoff=0)
+        remedy = f"choisissez parmi : {', '.join(near)}" if near else "le dossier n'en a aucun"
+        raise TerritoryError((Fault(file=str(plan_path), message=message, remedy=remedy),))
     return plan_file(named if named.is_dir() else plan_path)
 
 

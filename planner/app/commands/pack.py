@@ -33,7 +33,7 @@ def pack(
     progress_style: ProgressStyle,
     quiet: bool,
 ) -> None:
-    """Pack all formats and all printed sheets of a plan into one ZIP.
+    """Pack every format and printed sheet of a plan into one ZIP.
 
     PLAN is a plan.json or the folder of one.
 

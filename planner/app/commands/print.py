@@ -13,7 +13,7 @@ from maps.language import Language, LanguageCode, load_language
 from maps.sheets import SHEETS, Sheets, folder_names, make_sheets
 from planner.app import reports
 from planner.app.commands.options import AS_JSON, LANGUAGE, PLAN, QUIET, TERRITORY
-from planner.app.console import error_console, show_progress
+from planner.app.console import error_console, show_progress, wrap_lines
 from planner.app.publishing import SHEET_WORDS, open_press, open_published
 from planner.settings import Settings
 
@@ -36,7 +36,8 @@ from planner.settings import Settings
 )
 @click.option(
     "--since",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]),
+    metavar="DATE",
     help="Leave out dates and weeks before this day; by default none.",
 )
 @TERRITORY
@@ -54,10 +55,10 @@ def print_sheets(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Print a plan on A4 sheets (PDF): posters, sheets of EPCIs and cantons, routes.
+    """Print a plan on A4 sheets (PDF): posters, areas, routes.
 
-    PLAN is a plan.json or the folder of one. Booking link and telephone are taken from the
-    [publication] settings as they are now.
+    Areas are EPCIs and cantons. PLAN is a plan.json or the folder of one. Booking link and
+    telephone are taken from the [publication] settings as they are now.
 
     \b
     Example:  itinerance print my-departement/plans/2027-01-04-1 --to out --sheets posters
@@ -84,7 +85,8 @@ def print_sheets(
         record = {"files": [str(target) for target in written]}
         click.echo(json.dumps(record, ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join(_describe(written, destination, published.settings, press.language)))
+        lines = _describe(written, destination, published.settings, press.language)
+        click.echo(wrap_lines(lines))
 
 
 def _describe(

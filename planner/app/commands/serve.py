@@ -128,7 +128,7 @@ def serve(
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
 def password(*, path: Path) -> None:
-    """Choose the password of the page; write its Argon2 hash to FILE.
+    """Choose the page's password; write its Argon2 hash to FILE.
 
     Keep FILE outside the territory folder.
 

@@ -9,7 +9,7 @@ from geodata.files import write_atomically
 from geodata.survey_file import read_survey
 from planner.app import need_reports, reports
 from planner.app.commands.options import AS_JSON, FOLDER, QUIET
-from planner.app.console import show_progress
+from planner.app.console import show_progress, wrap_lines
 from planner.intake.new_folder import start_folder
 from planner.need import compare_waves, estimate_need, share_of_themes, where_to_ask
 from planner.preparation import CACHE_FOLDER, prepare, read_inputs
@@ -50,7 +50,7 @@ def check(*, folder: Path, as_json: bool, quiet: bool) -> None:
     if as_json:
         click.echo(json.dumps(reports.territory_as_json(prepared), ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join(reports.describe_territory(prepared)))
+        click.echo(wrap_lines(reports.describe_territory(prepared)))
 
 
 @click.command()

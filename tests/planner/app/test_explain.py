@@ -20,13 +20,25 @@ def unserved(planned: PlannedFolder) -> str:
     return next(row.commune_name for row in plan.communes if row.smallest_change is not None)
 
 
+def unwrapped(printed: str) -> str:
+    """What was printed, without the ends of lines of a screen of 80 columns."""
+    return printed.replace("\n  ", " ")
+
+
+def test_an_explanation_fits_the_width_of_a_screen(
+    planned: PlannedFolder, unserved: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["explain", str(planned.plan), unserved, "--quiet"]) == 0
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
+
+
 def test_explain_says_the_sentence_of_the_plan_and_that_it_is_checked(
     planned: PlannedFolder, unserved: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     plan = read_plan(planned.plan / "plan.json")
     row = next(row for row in plan.communes if row.commune_name == unserved)
     assert run(["explain", str(planned.plan), unserved.upper(), "--quiet"]) == 0
-    printed = capsys.readouterr().out
+    printed = unwrapped(capsys.readouterr().out)
     assert row.explanation in printed
     assert "Vérifié" in printed
 
@@ -49,7 +61,7 @@ def test_explain_tells_the_next_changes_in_words_and_figures(
     assert run(["explain", str(planned.plan), unserved, "--quiet", "--json"]) == 0
     others = json.loads(capsys.readouterr().out)["alternatives"]
     assert run(["explain", str(planned.plan), unserved, "--quiet"]) == 0
-    printed = capsys.readouterr().out
+    printed = unwrapped(capsys.readouterr().out)
     assert others
     for number, other in enumerate(others, start=2):
         assert other["checked"] is True

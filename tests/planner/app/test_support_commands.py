@@ -37,7 +37,7 @@ def test_a_missing_library_is_named_with_its_remedy(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(doctor, "version", version)
     code, text = run("doctor")
-    assert (code, "shapely : pip install --upgrade 'itinerance'" in text) == (2, True)
+    assert (code, "shapely : pip install 'itinerance'" in text) == (2, True)
 
 
 def test_a_library_that_is_too_old_is_named_with_the_version_needed(
@@ -59,7 +59,22 @@ def test_a_missing_optional_engine_is_no_failure(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(doctor, "version", version)
     code, text = run("doctor")
-    assert (code, "--  osmium (osm) : non installé" in text) == (0, True)
+    assert (code, "--  osmium (osm) : pip install 'itinerance[osm]'" in text) == (0, True)
+
+
+def test_an_extra_that_is_absent_is_one_line_with_the_command_that_installs_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = doctor.version
+
+    def version(name: str) -> str:
+        if name in {"argon2-cffi", "limits", "nicegui"}:
+            raise PackageNotFoundError(name)
+        return found(name)
+
+    monkeypatch.setattr(doctor, "version", version)
+    lines = " ".join(run("doctor")[1].split())
+    assert "-- argon2-cffi (web), limits (web), nicegui (web) : pip install 'itiner" in lines
 
 
 def test_the_cache_of_a_territory_is_weighed(tmp_path: Path) -> None:
@@ -87,6 +102,15 @@ def test_a_full_disk_is_something_to_mend(monkeypatch: pytest.MonkeyPatch) -> No
     usage = doctor.shutil.disk_usage("/")._replace(free=10)
     monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _: usage)
     assert run("doctor")[0] == 2
+
+
+def test_the_list_of_commands_shows_every_sentence_whole() -> None:
+    assert "..." not in run("--help")[1].partition("Commands:")[2]
+
+
+@pytest.mark.parametrize("name", sorted(cli.commands))
+def test_the_help_of_a_command_names_no_format_for_programs(name: str) -> None:
+    assert "%Y" not in run(name, "--help")[1]
 
 
 def test_bash_accepts_the_completion_script() -> None:

@@ -39,6 +39,15 @@ def test_a_folder_of_territories_is_each_of_them_as_it_is(root: Path) -> None:
     ]
 
 
+def test_what_enters_into_force_follows_what_is_in_force_unless_the_file_says_no(
+    root: Path,
+) -> None:
+    sheet = "territory;scenario;start\ndepartements/17;;\ndepartements/17;a;\n"
+    assert [scenario.start for scenario in read(root / "lot.csv", sheet)] == ["current", "none"]
+    anew = 'territories = ["departements/17"]\nstart = "none"\n'
+    assert [scenario.start for scenario in read(root / "lot.toml", anew)] == ["none"]
+
+
 def test_a_territory_is_a_batch_of_one(root: Path) -> None:
     (scenario,) = read(root / "departements" / "17")
     assert scenario.settings == ()
@@ -176,6 +185,11 @@ def test_a_grid_larger_than_anybody_meant_is_refused(root: Path) -> None:
 def test_a_folder_without_territories_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="aucun territoire"):
         read(tmp_path)
+
+
+def test_a_file_that_is_not_there_is_said_in_french(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="fichier ou dossier introuvable"):
+        read(tmp_path / "lot.toml")
 
 
 def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from planner.app.batch.records import AdviserChoice, Outcome, Scenario
 from planner.app.batch.running import compute_key, run_scenario
 from planner.app.main import run
 from planner.history import read_version
+from planner.plan.file import read_plan
 from tests.planner.app.batch.conftest import finished_plans
 
 
@@ -131,6 +132,21 @@ def test_a_plan_started_from_the_one_in_force_names_it_as_parent(tiny: Path) -> 
     version = read_version(Path(warm.plan or ""))
     assert version is not None
     assert version.parent == "2027-01-04-1"
+
+
+def test_a_night_after_the_first_updates_the_calendars_of_the_plan_in_force(
+    tiny: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nightly = ["batch", str(tiny), "--workers", "1"]
+    assert run([*nightly, "--quiet"]) == 0
+    venues = tiny / "venues.csv"
+    venues.write_bytes(venues.read_bytes() + b"\r\n")
+    assert run([*nightly, "--dry-run"]) == 0
+    assert "à planifier, à la suite de 2027-01-04-1" in capsys.readouterr().out
+    assert run([*nightly, "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert (record["start"], record["succeeds"]) == ("current", "2027-01-04-1")
+    assert read_plan(tiny / "plans/2027-01-04-2/plan.json").calendar_revision == 1
 
 
 def test_looking_ahead_writes_nothing(scenario: Scenario, tiny: Path) -> None:

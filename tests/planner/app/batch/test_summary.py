@@ -4,15 +4,23 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from planner.app.batch.page import draw_comparison
-from planner.app.batch.records import Outcome, Scenario
-from planner.app.batch.summary import COLUMNS, format_summary_csv, outcome_as_json
+from planner.app.batch.records import Outcome, Scenario, Start
+from planner.app.batch.summary import (
+    COLUMNS,
+    describe_outcome,
+    format_summary_csv,
+    outcome_as_json,
+)
 from planner.history.version import Figures
 
+TODAY = date(2027, 1, 12)
 HOSTILE = "<script>alert(1)</script>"
 
 
@@ -49,7 +57,7 @@ def failed(territory: str, name: str, error: str = "raison") -> Outcome:
 
 
 def page_of(*outcomes: Outcome, title: str = "Lot") -> str:
-    return draw_comparison(outcomes, title=title, beside=Path("/t/resultats"))
+    return draw_comparison(outcomes, title=title, beside=Path("/t/resultats"), today=TODAY)
 
 
 def words_of(page: str) -> str:
@@ -105,12 +113,14 @@ def test_the_page_loads_nothing() -> None:
 
 
 def test_the_page_of_failures_alone_is_drawn() -> None:
-    assert "0 planifiés" in page_of(failed("16", "a"))
+    assert "1 scénario : 0 planifié," in page_of(failed("16", "a"))
 
 
 def test_the_sheet_has_a_cell_for_every_column() -> None:
     outcomes = [planned("16", "a", 812.3), failed("17", "=1+1")]
-    sheet = format_summary_csv(outcomes, beside=Path("/t/resultats")).decode("utf-8-sig")
+    sheet = format_summary_csv(outcomes, beside=Path("/t/resultats"), today=TODAY).decode(
+        "utf-8-sig"
+    )
     header, good, bad = csv.reader(io.StringIO(sheet), delimiter=";")
     assert tuple(header) == COLUMNS
     assert len(good) == len(bad) == len(COLUMNS)
@@ -122,6 +132,44 @@ def test_the_sheet_has_a_cell_for_every_column() -> None:
 
 @pytest.mark.parametrize("outcome", [planned("16", "é\n", 800), failed("17", "b", "deux\nlignes")])
 def test_an_outcome_is_one_line_of_json(outcome: Outcome) -> None:
-    line = outcome_as_json(outcome)
+    line = outcome_as_json(outcome, today=TODAY)
     assert "\n" not in line
     assert json.loads(line)["scenario"] == outcome.scenario.name
+
+
+def in_force(start: Start, *, first_day: date) -> Outcome:
+    """A plan that took over from an earlier one of its territory."""
+    scenario = Scenario(territory="/t/17", name="", start=start)
+    plan = planned("17", "", 800)
+    return replace(plan, scenario=scenario, succeeds="2027-01-04-1", first_day=first_day)
+
+
+def test_a_plan_in_force_says_whose_calendars_it_updates() -> None:
+    told = describe_outcome(in_force("current", first_day=TODAY), today=TODAY)
+    assert "à la suite de 2027-01-04-1, dont les agendas importés sont mis à jour" in told
+
+
+def test_a_plan_in_force_that_follows_none_warns_of_doubled_calendars() -> None:
+    told = describe_outcome(in_force("none", first_day=TODAY), today=TODAY)
+    assert "sans suite avec 2027-01-04-1 (start = none)" in told
+    assert "doublon" in told
+
+
+def test_a_plan_that_has_begun_says_that_its_past_is_planned_anew() -> None:
+    begun = in_force("current", first_day=date(2027, 1, 4))
+    told = describe_outcome(begun, today=TODAY)
+    assert "commencé le lundi 4\u00a0janvier\u00a02027 : ses jours passés" in told
+
+
+def test_a_plan_still_to_begin_says_nothing_of_the_past() -> None:
+    assert "jours passés" not in describe_outcome(in_force("current", first_day=TODAY), today=TODAY)
+
+
+def test_the_page_the_sheet_and_the_journal_say_the_same_of_it() -> None:
+    outcome = in_force("none", first_day=date(2027, 1, 4))
+    sheet = format_summary_csv([outcome], beside=Path("/t/resultats"), today=TODAY).decode()
+    record = json.loads(outcome_as_json(outcome, today=TODAY))
+    assert len(record["remarks"]) == 2
+    for remark in record["remarks"]:
+        assert remark in sheet
+        assert re.sub(r"\s+", " ", remark) in words_of(page_of(outcome))
