@@ -71,7 +71,8 @@ def test_the_driving_bound_is_below_every_plan_of_that_coverage(case: Case) -> N
     coverage, driving = solution.bounds
     floor = coverage.value * (1 - 1e-9)
     least = min(drive for covered, drive in plans if covered >= floor)
-    assert driving.bound is None or driving.bound <= least + 1e-3
+    assert driving.bound is not None
+    assert driving.bound <= least + 1e-3
 
 
 def test_two_advisers_cover_as_much_as_the_best_of_all_plans() -> None:

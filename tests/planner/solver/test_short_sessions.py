@@ -66,7 +66,8 @@ def test_the_bounds_hold_for_every_plan(case: Case) -> None:
     floor = coverage.value * (1 - 1e-9)
     assert coverage.bound >= max(covered for covered, _ in plans) - 1e-6
     least = min(drive for covered, drive in plans if covered >= floor)
-    assert driving.bound is None or driving.bound <= least + 1e-3
+    assert driving.bound is not None
+    assert driving.bound <= least + 1e-3
 
 
 def test_the_visits_found_drive_what_the_search_says(case: Case) -> None:
