@@ -92,7 +92,7 @@ def lower_target(task: Task, found: Found, day_tours: tuple[DayTours, ...]) -> T
     coverage says is then about no plan.
     """
     reached = _covered_beyond_offer(task.problem, found.placement)
-    if _reaches(task.problem, reached, target=task.target) or task.deadline.is_over:
+    if not _missing(task.problem, reached, target=task.target) or task.deadline.is_over:
         return task
     target = max(0.0, reached - _rounding(task.problem, reached))
     relaxation = generate_tours(
@@ -121,29 +121,28 @@ def state_driving(
 
     Parameters
     ----------
-    tight, of_trips
-        Bounds at the task's target, if there are any.
+    tight
+        A bound at the task's target, if there is any.
+    of_trips
+        A bound at the target that every plan was to reach, if there is any.
     target
         What every plan was to cover beyond the existing offer: the task may have a lower one.
     """
-    problem, proof = task.problem, task.relaxation.proof
-    covered = _covered_beyond_offer(problem, placement)
-    missing = 0.0
-    if not _reaches(problem, covered, target=task.target):
-        missing = task.target - covered + _rounding(problem, covered)
+    covered = _covered_beyond_offer(task.problem, placement)
+    missing = _missing(task.problem, covered, target=target)
+    missing_of_task = _missing(task.problem, covered, target=task.target)
+    proof = task.relaxation.proof
     bounds_s = [0.0]
     if proof is not None:
-        bounds_s.append(proof.bound_at_s(missing=missing))
+        bounds_s.append(proof.bound_at_s(missing=missing_of_task))
     if of_trips is not None:
         bounds_s.append(of_trips.bound_at_s(missing=missing))
-    if tight is not None and not missing:
+    if tight is not None and not missing_of_task:
         bounds_s.append(tight.bound_s)
     is_proven = max(bounds_s) > 0 or not task.relaxation.hit_time_limit
     return DrivingProof(
         bound_s=max(bounds_s) if is_proven else None,
-        condition=at_the_target(task.options.coverage_tolerance)
-        if _reaches(problem, covered, target=target)
-        else _AS_THE_PLAN,
+        condition=_AS_THE_PLAN if missing else at_the_target(task.options.coverage_tolerance),
     )
 
 
@@ -182,8 +181,10 @@ def _covered_beyond_offer(problem: Problem, placement: Placement) -> float:
     return covered_need(problem, days_by_venue(placement.visits)) - base_coverage(problem)
 
 
-def _reaches(problem: Problem, covered: float, *, target: float) -> bool:
-    return covered >= target - _rounding(problem, target)
+def _missing(problem: Problem, covered: float, *, target: float) -> float:
+    """People by which a coverage misses a target, rounded up; 0 when it is rounding alone."""
+    rounding = _rounding(problem, target)
+    return 0.0 if covered >= target - rounding else target - covered + rounding
 
 
 def _rounding(problem: Problem, covered: float) -> float:

@@ -98,7 +98,7 @@ def test_so_do_those_of_round_trips(seed: int) -> None:
         assert trips.bound_at_s(missing=max(0.0, best - covered)) <= drive_s + ROUNDING_S
 
 
-def misses(problem: Problem, *, deadline: Deadline) -> Task:
+def task_beyond_reach(problem: Problem, *, deadline: Deadline) -> Task:
     """A task whose target is what the covering program promises."""
     best = solve_coverage(problem, gap=0.0, deadline=Deadline.after(60), seed=1)
     target = best.value - base_coverage(problem)
@@ -124,11 +124,14 @@ def misses(problem: Problem, *, deadline: Deadline) -> Task:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_plan_of_one_visit_has_a_bound_of_its_own(seed: int, remaining_s: float) -> None:
     problem = random_problem(seed, share_open=1.0, num_communes=4, num_venues=3)
-    task = misses(problem, deadline=Deadline.after(remaining_s))
+    task = task_beyond_reach(problem, deadline=Deadline.after(remaining_s))
     visit = next((v, 0, 1) for v in range(problem.num_venues) if problem.can_visit[0, v])
     placed = place_visits(problem, [visit], deadline=Deadline.after(60), seed=1, may_give_up=False)
     lowered = lower_target(task, found_of(task, placed), list_merged_tours(problem))
-    stated = state_driving(lowered, placed, tight=None, of_trips=None, target=task.target)
+    of_trips = bound_driving(
+        problem, coverage_levels(problem), target=task.target, deadline=Deadline.after(60)
+    )
+    stated = state_driving(lowered, placed, tight=None, of_trips=of_trips, target=task.target)
     found = found_of(replace(task, target=0.0), placed)
     covered = base_coverage(problem) + task.target - found_of(task, placed).shortfall
     assert found.shortfall == 0
