@@ -48,6 +48,10 @@ class Deadline:
         at_s = time.monotonic() + share * max(0.0, self.at_s - time.monotonic())
         return Deadline(at_s=at_s, interrupter=self.interrupter)
 
+    def has_time(self, seconds: float) -> bool:
+        """Whether a step that takes so long, if it is to be of any use, can still be made."""
+        return not self.interrupter.interrupted and time.monotonic() + seconds <= self.at_s
+
     @property
     def is_over(self) -> bool:
         """Whether the moment has passed, or somebody will not wait for it."""

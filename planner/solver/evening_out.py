@@ -113,7 +113,7 @@ def even_out_sessions(task: Task, found: Found, *, allowance: EveningOut, rounds
             # Timetables take more than the program promises: it is to promise more from now on.
             allowed_s = promised.max_drive_s - (whole.drive_s - limits.max_drive_s)
             promised = replace(limits, max_drive_s=allowed_s)
-    bound = frame.prove(limits, cuts)
+    bound = None if task.deadline.is_over else frame.prove(limits, cuts)
     return Evened(
         found=replace(
             found,

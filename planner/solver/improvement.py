@@ -10,7 +10,7 @@ from planner.solver.rounds import Task, found_of, merit_s
 _STEPS_TO_RETURN: Final = 60
 _WORSENING_NEAR: Final = 1 / 40
 """Share of the driving to a venue by which plans near the best may be worse to begin with."""
-_PLACES_SHARE: Final = 0.5
+_PLACES_SHARE: Final = 0.6
 """Share of the time left that local search may take at most."""
 _PRICE_MARGIN: Final = 2.0
 """Local search begins with so many times what the relaxed plan pays for coverage."""

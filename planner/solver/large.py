@@ -13,7 +13,7 @@ from planner.solver.first_plan import FIRM, reach_of
 from planner.solver.levels import base_coverage, coverage_levels, covered_need
 from planner.solver.local_search import is_plain, search_places
 from planner.solver.master import shortfall_cost_h
-from planner.solver.proof import state_bounds
+from planner.solver.proof import DrivingProof, at_the_target, state_bounds
 from planner.solver.round_trips import bound_coverage, bound_driving
 from planner.solver.rounds import SearchOptions
 
@@ -95,9 +95,10 @@ def solve_large(
         problem,
         placement,
         coverage_bound=bound,
-        driving_bound_s=None if driving is None else driving.bound_s,
-        floor=floor,
-        coverage_tolerance=options.coverage_tolerance,
+        driving=DrivingProof(
+            bound_s=None if driving is None else driving.bound_s,
+            condition=at_the_target(options.coverage_tolerance),
+        ),
     )
     announce_bounds(bounds, progress=progress)
     return Solution(

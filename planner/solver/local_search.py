@@ -134,7 +134,8 @@ class _Search:
         self._slots = Slots(problem, reach)
         self._reached = ReachedLevels(problem, levels)
         frequency_of = self._slots.frequency_of
-        self._may_have = problem.may_have[:, frequency_of] & ~problem.is_full_day[:, None]
+        may_have = problem.may_have[:, frequency_of] & ~problem.is_full_day[:, None]
+        self._may_not_have = ~may_have
         reward_s = problem.bonus_s + _REQUIRED_S * problem.is_required
         self._reward_s: list[float] = reward_s.tolist()
         self._required = set(np.flatnonzero(problem.is_required).tolist())
@@ -156,7 +157,7 @@ class _Search:
         """Take the visits that fit, then add those that pay, the most useful first."""
         for visit in start:
             place = self._slots.place_of(visit)
-            if place is not None and self._may_have[place.venue, place.pattern]:
+            if place is not None and not self._may_not_have[place.venue, place.pattern]:
                 self._add(place)
         for venue, adviser, sessions in sorted(wanted, key=lambda visit: -visit[2]):
             self._insert_as_wanted(venue, adviser, sessions)
@@ -272,13 +273,15 @@ class _Search:
         if worth_s.max() <= 0:
             return False
         add_s = self._slots.weigh(venue)
-        profit_s = worth_s.astype(np.float32)[self._slots.frequency_of] - add_s
-        profit_s[(add_s > FORBIDDEN_S / 2) | ~self._may_have[venue]] = -np.inf
+        worth_of_pattern_s = worth_s.astype(np.float32)[self._slots.frequency_of]
+        worth_of_pattern_s[self._may_not_have[venue]] = -np.inf
+        profit_s = worth_of_pattern_s - add_s
+        if worth_s.max() > FORBIDDEN_S / 2:  # otherwise nothing forbidden pays
+            profit_s[add_s > FORBIDDEN_S / 2] = -np.inf
         best = int(profit_s.argmax())
-        if profit_s.flat[best] <= 0:
+        if profit_s.item(best) <= 0:
             return False
-        rank, day, half, pattern = (int(at) for at in np.unravel_index(best, profit_s.shape))
-        self._add(self._slots.place_at(venue, (rank, day, half, pattern)))
+        self._add(self._slots.place_at(venue, _position(best, profit_s.shape)))
         return True
 
     def _insert_as_wanted(self, venue: int, adviser: int, sessions: int) -> None:
@@ -291,8 +294,7 @@ class _Search:
         add_s[..., self._slots.frequency_of != frequency] = FORBIDDEN_S
         best = int(add_s.argmin())
         if venue not in self._slots.placed and add_s.flat[best] < FORBIDDEN_S / 2:
-            rank, day, half, pattern = (int(at) for at in np.unravel_index(best, add_s.shape))
-            self._add(self._slots.place_at(venue, (rank, day, half, pattern)))
+            self._add(self._slots.place_at(venue, _position(best, add_s.shape)))
 
     def _add(self, place: Place) -> None:
         self._slots.add(place)
@@ -304,6 +306,15 @@ class _Search:
         self._reached.remove(venue, int(self._slots.frequency_of[place.pattern]))
         self._earned_s -= self._reward_s[venue]
         return place
+
+
+def _position(at: int, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
+    """Rank, day, half and pattern of a number among all places of a venue."""
+    _, days, halves, patterns = shape
+    at, pattern = divmod(at, patterns)
+    at, half = divmod(at, halves)
+    rank, day = divmod(at, days)
+    return rank, day, half, pattern
 
 
 def _neighbours(problem: Problem) -> npt.NDArray[np.int64]:

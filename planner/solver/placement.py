@@ -66,7 +66,8 @@ def place_visits(
     ----------
     may_give_up
         Leave out the least useful visit of a conflict until the rest can stand; otherwise the
-        visits of an adviser with a conflict are not placed at all.
+        visits of an adviser with a conflict are not placed at all, nor those that there is no
+        time for.
     """
     wanted = _held_by_enough(problem, visits)
     placed: list[PlannedVisit] = []
@@ -76,6 +77,9 @@ def place_visits(
     is_complete = len(wanted) == len(visits)
     hit_time_limit = False
     for group in bound_together(problem, wanted):
+        if deadline.is_over and not may_give_up:
+            is_complete, hit_time_limit = False, True
+            break
         frequencies = {
             adviser: {venue: sessions for venue, who, sessions in wanted if who == adviser}
             for adviser in group

@@ -41,6 +41,10 @@ class DrivingBound:
     target_price_s: float
     """Seconds of driving that the last person of the target costs there."""
 
+    def bound_at_s(self, *, missing: float) -> float:
+        """Bound of plans that may miss so many people of the target, in seconds of driving."""
+        return max(0.0, self.bound_s - self.target_price_s * missing)
+
 
 def bound_coverage(problem: Problem, levels: tuple[Level, ...], *, deadline: Deadline) -> float:
     """Prove how much need can be covered at most.
@@ -74,7 +78,7 @@ def bound_driving(
         return None
     return DrivingBound(
         bound_s=3600 * result.objective_value(),
-        target_price_s=3600 * result.dual_values()[row],
+        target_price_s=max(0.0, 3600 * result.dual_values()[row]),
     )
 
 

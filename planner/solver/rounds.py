@@ -28,6 +28,9 @@ from planner.solver.tours import (
     choose_least_driving,
 )
 
+_LEAST_TIME_S: Final = 2.0
+"""With less time than that a choice of visits would end too late, or with nothing."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EveningOut:
@@ -119,6 +122,10 @@ def search_least_driving(task: Task, *, rounds: Rounds, progress: Progress) -> F
     best = None if task.start is None else found_of(task, task.start)
     hit_time_limit = False
     for round_number in count(1):
+        if best is not None and task.deadline.is_over:
+            best = replace(best, is_makeshift=round_number == 1)
+            hit_time_limit = True
+            break
         progress(f"Choix des lieux et semaines types (essai {round_number})")
         choice, was_cut = _choose(task, levels, cuts, max_nodes=rounds.max_nodes)
         hit_time_limit |= was_cut
@@ -250,8 +257,10 @@ def _shortfall_s(task: Task, shortfall: float) -> float:
 def even_out(task: Task, found: Found) -> Found:
     """Even out the advisers' work when a little more driving buys it."""
     best = found.placement
-    if not best.is_complete or task.deadline.is_over or len(task.problem.advisers) == 1:
+    if not best.is_complete or len(task.problem.advisers) == 1:
         return found
+    if not task.deadline.has_time(_LEAST_TIME_S):
+        return replace(found, hit_time_limit=True)
     max_drive_s = best.drive_s * (1 + task.options.driving_tolerance) + 1
     try:
         choice = choose_even_weeks(

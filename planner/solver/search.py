@@ -26,8 +26,15 @@ from planner.solver.levels import LIGHT_SHARE, base_coverage, coverage_levels, i
 from planner.solver.local_search import is_plain
 from planner.solver.master import shortfall_cost_h
 from planner.solver.placement import Placement, place_visits
-from planner.solver.proof import can_tighten_bound, state_bounds, tighten_driving_bound
-from planner.solver.round_trips import bound_driving
+from planner.solver.proof import (
+    bound_by_round_trips,
+    can_tighten_bound,
+    lower_target,
+    relaxation_gap,
+    state_bounds,
+    state_driving,
+    tighten_driving_bound,
+)
 from planner.solver.rounds import (
     ALL_ROUNDS,
     SOME_ROUNDS,
@@ -40,7 +47,8 @@ from planner.solver.rounds import (
     merit_s,
     search_least_driving,
 )
-from planner.solver.team_search import LARGEST_TEAM, search_by_teams
+from planner.solver.team_search import search_by_teams
+from planner.solver.teams import LARGEST_TEAM
 from planner.solver.template_bound import TemplateBound
 from planner.solver.tour_columns import generate_tours
 from planner.solver.visit_program import Visit, visit_frequencies
@@ -57,8 +65,8 @@ _FIRST_STEPS_PER_VENUE: Final = 8
 _STEPS_PER_VENUE: Final = 20
 _FIRST_SHARE: Final = 0.15
 """Share of the time left that the first plan may take at most."""
-_LATE_BOUND_S: Final = 10.0
-"""Seconds beyond the time limit that a bound by round trips may take where there is no other."""
+_TRIPS_SHARE: Final = 0.1
+"""Share of the time left that a bound by round trips may take where there is no good other."""
 _BOUND_SHARE: Final = 0.45
 """Share of the time left that the bound on driving may take at most."""
 _PROOF_SHARE: Final = 0.2
@@ -127,6 +135,7 @@ def solve(
         coverage_levels(problem),
         target=target,
         deadline=deadline.part(_BOUND_SHARE),
+        gap=relaxation_gap(problem),
         known=() if first is None else first.visits,
     )
     if relaxation.meets_target:
@@ -140,16 +149,15 @@ def solve(
         deadline=deadline,
         start=first,
     )
-    found, tight = _search_and_prove(task, day_tours, progress=progress)
+    of_trips = bound_by_round_trips(replace(task, deadline=deadline.part(_TRIPS_SHARE)))
+    task, found, tight = _search_and_prove(task, day_tours, progress=progress)
     evened = _even_out_sessions(task, found, progress=progress)
     found = found if evened is None else evened.found
     bounds = state_bounds(
         problem,
         found.placement,
         coverage_bound=best.bound,
-        driving_bound_s=_driving_bound_s(task) if tight is None else tight.bound_s,
-        floor=floor,
-        coverage_tolerance=options.coverage_tolerance,
+        driving=state_driving(task, found.placement, tight=tight, of_trips=of_trips, target=target),
     )
     announce_bounds(bounds, progress=progress)
     return Solution(
@@ -163,24 +171,6 @@ def solve(
         notes=_list_notes(problem, found),
         crowding_before=None if evened is None else evened.crowding_before,
     )
-
-
-def _driving_bound_s(task: Task) -> float | None:
-    """The bound of the relaxed plan; had it no time to be good, that of round trips may be better.
-
-    ``None`` when the relaxed plan misses the target, or nothing had time.
-    """
-    relaxation = task.relaxation
-    # Round trips do not know that two go to one place together.
-    if not relaxation.hit_time_limit or task.problem.duos:
-        return relaxation.bound_s if relaxation.meets_target else None
-    of_trips = bound_driving(
-        task.problem,
-        coverage_levels(task.problem),
-        target=task.target,
-        deadline=Deadline.after(_LATE_BOUND_S, interrupter=task.deadline.interrupter),
-    )
-    return max(relaxation.bound_s, 0.0 if of_trips is None else of_trips.bound_s) or None
 
 
 def _list_notes(problem: Problem, found: Found) -> tuple[str, ...]:
@@ -217,15 +207,20 @@ def _search(task: Task, *, progress: Progress) -> Found:
 
 def _search_and_prove(
     task: Task, day_tours: tuple[DayTours, ...], *, progress: Progress
-) -> tuple[Found, TemplateBound | None]:
+) -> tuple[Task, Found, TemplateBound | None]:
     """Find a plan, and prove more than the relaxed plan does, where that is worth its time.
 
-    What the proof finds may be the better plan of a small team.
+    What the proof finds may be the better plan of a small team. The task that comes back has the
+    coverage as its target that there is a plan for.
     """
     deadline = task.deadline
     tightens = can_tighten_bound(task, day_tours)
     search_share = 1 - _PROOF_SHARE if tightens else 1.0
     found = _search(replace(task, deadline=deadline.part(search_share)), progress=progress)
+    lowered = lower_target(task, found, day_tours)
+    if lowered is not task:
+        task, found = lowered, replace(found, shortfall=0.0)
+        tightens = can_tighten_bound(task, day_tours)
     tight = None
     if tightens and not deadline.is_over:
         progress("Trajets : borne par semaines types")
@@ -235,7 +230,7 @@ def _search_and_prove(
         found = _improve(task, found, () if tight is None else tight.visits)
         progress("Équilibre entre conseillers")
         found = even_out(task, found)
-    return found, tight
+    return task, found, tight
 
 
 def _improve(task: Task, found: Found, visits: Sequence[Visit]) -> Found:

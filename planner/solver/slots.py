@@ -9,12 +9,18 @@ from itertools import product
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from planner.problem.model import AM, PM, PlannedVisit, Problem, week_patterns
-from planner.solver.reach import FORBIDDEN_S, FloatArray, Reach
+from planner.solver.reach import FORBIDDEN_S, AdviserReach, FloatArray, Reach
 
 _FREE: Final = -1
 _OTHER_HALF: Final = np.array([[PM], [AM]])
+_MOST_DAYS: Final = 4_000
+"""Weighed days that are kept."""
+IntArray = npt.NDArray[np.int64]
+_Day = tuple[int, int, tuple[int, ...], tuple[int, ...]]
+"""Adviser, day, and the venues that morning and afternoon hold, week by week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +50,27 @@ class Slots:
         ]
         self.frequency_of = np.array([number for number, _ in self._patterns])
         """(patterns,) position of each pattern's frequency."""
-        self._weeks = [np.array(weeks) - 1 for _, weeks in self._patterns]
+        self._weeks = [tuple(week - 1 for week in weeks) for _, weeks in self._patterns]
         self._has_week = np.zeros((problem.cycle_weeks, len(self._patterns)), dtype=np.float32)
         for position, weeks in enumerate(self._weeks):
-            self._has_week[weeks, position] = 1
+            self._has_week[list(weeks), position] = 1
         num_advisers, num_days = len(problem.advisers), len(reach.weekdays)
         shape = (*reach.advisers.shape, num_days, 2, len(self._patterns))
         self._add_s = np.full(shape, FORBIDDEN_S, dtype=np.float32)
         self._session_s = np.zeros(shape, dtype=np.float32)
-        self._held = np.full((num_advisers, num_days, 2, problem.cycle_weeks), _FREE)
+        self._held = [
+            [
+                ([_FREE] * problem.cycle_weeks, [_FREE] * problem.cycle_weeks)
+                for _ in range(num_days)
+            ]
+            for _ in range(num_advisers)
+        ]
+        """By adviser, day, half and week: the venue that the half-day holds."""
+        self._weighed: dict[_Day, FloatArray] = {}
+        """What days were weighed at, by what they held: most steps are taken back."""
+        self._position = [
+            {venue: at for at, venue in enumerate(own.venues.tolist())} for own in reach.by_adviser
+        ]
         self.drive_s = np.zeros(num_advisers)
         """(advisers,) driving a cycle."""
         self.work_s = np.zeros(num_advisers)
@@ -60,8 +78,9 @@ class Slots:
         # One more for the adviser -1, whom no visit is ever considered for.
         self._limit_s = np.array([a.tour_s_per_cycle for a in problem.advisers], dtype=np.float64)
         self._slack_s = np.append(self._limit_s, -1.0).astype(np.float32)
-        self._num_in_week = np.zeros((num_advisers, problem.cycle_weeks), dtype=np.int64)
-        self._most_in_week = np.array([a.max_sessions_per_week for a in problem.advisers])
+        self._num_in_week = [[0] * problem.cycle_weeks for _ in range(num_advisers)]
+        self._is_full = [[False] * problem.cycle_weeks for _ in range(num_advisers)]
+        self._most_in_week = [a.max_sessions_per_week for a in problem.advisers]
         self._full_s = np.zeros((num_advisers + 1, len(self._patterns)), dtype=np.float32)
         self._stale = set(product(range(num_advisers), range(num_days)))
         for own in reach.by_adviser:
@@ -95,8 +114,9 @@ class Slots:
 
     def venues_of_day(self, adviser: int, day: int) -> list[int]:
         """Venues that an adviser visits on a weekday, in some week."""
-        held = np.unique(self._held[adviser, day])
-        return [int(venue) for venue in self._reach.by_adviser[adviser].venues[held[held != _FREE]]]
+        morning, afternoon = self._held[adviser][day]
+        venues = self._reach.by_adviser[adviser].venues
+        return [int(venues[at]) for at in sorted({*morning, *afternoon} - {_FREE})]
 
     def visits(self) -> tuple[PlannedVisit, ...]:
         """List the visits as they stand, by venue."""
@@ -127,16 +147,25 @@ class Slots:
         adviser, day, half = place.adviser, place.day, place.half
         weeks = self._weeks[place.pattern]
         own = self._reach.by_adviser[adviser]
-        at = own.position_of(place.venue)
-        others = self._held[adviser, day, 1 - half, weeks]
-        beside_s = own.pair_s[half, at, others] - own.single_s[day, 1 - half, others]
-        drive_s = np.where(others == _FREE, own.single_s[day, half, at], beside_s).sum()
+        at = self._position[adviser][place.venue]
+        held, others = self._held[adviser][day][half], self._held[adviser][day][1 - half]
+        num_in_week = self._num_in_week[adviser]
         sign = 1 if is_held else -1
+        drive_s = 0.0
+        # Few numbers, one by one: faster than arrays of one to four.
+        for week in weeks:
+            other = others[week]
+            if other == _FREE:
+                drive_s += own.single_s.item(day, half, at)
+            else:
+                drive_s += own.pair_s.item(half, at, other)
+                drive_s -= own.single_s.item(day, 1 - half, other)
+            held[week] = at if is_held else _FREE
+            num_in_week[week] += sign
         self.drive_s[adviser] += sign * drive_s
-        self.work_s[adviser] += sign * (drive_s + len(weeks) * own.session_s[day, half, at])
+        session_s = own.session_s.item(day, half, at)
+        self.work_s[adviser] += sign * (drive_s + len(weeks) * session_s)
         self._slack_s[adviser] = self._limit_s[adviser] - self.work_s[adviser]
-        self._held[adviser, day, half, weeks] = at if is_held else _FREE
-        self._num_in_week[adviser, weeks] += sign
         self._stale.add((adviser, day))
 
     def _refresh(self) -> None:
@@ -151,7 +180,17 @@ class Slots:
         own = self._reach.by_adviser[adviser]
         if not own.venues.size:
             return
-        held = self._held[adviser, day]
+        morning, afternoon = self._held[adviser][day]
+        key = adviser, day, tuple(morning), tuple(afternoon)
+        weighed = self._weighed.get(key)
+        if weighed is None:
+            if len(self._weighed) >= _MOST_DAYS:
+                self._weighed.clear()
+            weighed = self._weighed[key] = self._weigh_day(own, day, np.array(key[2:]))
+        self._add_s[own.venues, own.rank, day] = weighed
+
+    def _weigh_day(self, own: AdviserReach, day: int, held: IntArray) -> FloatArray:
+        """(venues, halves, patterns) of a day whose (halves, weeks) hold these venues."""
         others = held[::-1]
         # (halves, weeks, venues): beside what the other half-day holds, or alone
         rest_s = own.single_s[day, _OTHER_HALF, others]
@@ -159,9 +198,13 @@ class Slots:
         is_alone = others == _FREE
         add_s[is_alone] = own.single_s[day, np.nonzero(is_alone)[0]]
         add_s[held != _FREE] = FORBIDDEN_S
-        self._add_s[own.venues, own.rank, day] = add_s.transpose(2, 0, 1) @ self._has_week
+        weighed: FloatArray = add_s.transpose(2, 0, 1) @ self._has_week
+        return weighed
 
     def _forbid_full_weeks(self, adviser: int) -> None:
         """Weeks without a half-day left forbid their patterns."""
-        is_full = self._num_in_week[adviser] >= self._most_in_week[adviser]
-        self._full_s[adviser] = FORBIDDEN_S * (is_full @ self._has_week)
+        most = self._most_in_week[adviser]
+        is_full = [number >= most for number in self._num_in_week[adviser]]
+        if is_full != self._is_full[adviser]:
+            self._is_full[adviser] = is_full
+            self._full_s[adviser] = FORBIDDEN_S * np.array(is_full) @ self._has_week

@@ -39,11 +39,9 @@ from planner.solver.teams import (
     team_task,
 )
 
-LARGEST_TEAM: Final = 16
-"""Advisers whose visits one program can choose at once in a few seconds."""
 _FIRST_TEAM: Final = 4
 _EXCHANGE_TEAM: Final = 3
-_STEPS_PER_VENUE: Final = 100
+_STEPS_PER_VENUE: Final = 160
 _TIME_FOR_ALL_STEPS_S: Final = 300.0
 """With a lower time limit local search makes fewer steps, so that it may end in good order."""
 _NUM_RETURNS: Final = 2

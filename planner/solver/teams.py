@@ -6,6 +6,7 @@ others give them.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,9 @@ from planner.problem.model import Problem, Quota
 from planner.solver.levels import access_values, base_coverage
 from planner.solver.rounds import Task
 from planner.solver.tour_columns import Relaxation
+
+LARGEST_TEAM: Final = 16
+"""Advisers whose visits one program can choose at once in a few seconds."""
 
 Frequency = Mapping[int, int]
 """Days with a session a cycle, by venue."""

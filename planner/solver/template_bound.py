@@ -47,6 +47,11 @@ _ROUNDING: Final = 1e-6
 _LEAST_GAIN: Final = 1e-3
 """Share of the bound that the margin must be for the program to be worth its time."""
 _SAME_PEOPLE: Final = 1e-3
+_S_PER_TEMPLATE: Final = 3e-4
+"""Seconds a template with which the program is built, presolved, and has a first bound: with less
+there is none."""
+_SOLVER_SHARE: Final = 0.85
+"""Share of the time left that the solver is told: it looks at its clock every second or so."""
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -154,6 +159,8 @@ def tighten_bound(
         for family in _weigh_templates(problem, tours, proof.prices)
         for template in family.below(margin_h, problem)
     ]
+    if not deadline.has_time(_S_PER_TEMPLATE * len(templates)):
+        return TemplateBound(bound_s=3600 * proof.bound_h, visits=(), hit_time_limit=True)
     model = mathopt.Model(name="templates")
     program = VisitProgram(model, problem, levels, may_miss_area_rules=False)
     for visit in sorted({visit for template in templates for visit in template.visits}):
@@ -165,7 +172,13 @@ def tighten_bound(
         limit_h = problem.advisers[adviser].tour_s_per_cycle / 3600
         model.add_linear_constraint(driving_h(own) + sessions_h(own) <= limit_h)
     model.minimize(driving_h(stands))
-    least = prove_least(model, gap=_GAP, max_nodes=_MAX_NODES, deadline=deadline, seed=seed)
+    least = prove_least(
+        model,
+        gap=_GAP,
+        max_nodes=_MAX_NODES,
+        deadline=deadline.part(_SOLVER_SHARE),
+        seed=seed,
+    )
     bound_h = min(least.bound, proof.bound_h + margin_h) - _ROUNDING
     return TemplateBound(
         bound_s=3600 * max(bound_h, proof.bound_h),

@@ -6,7 +6,7 @@ every machine.
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ortools.sat.python import cp_model
@@ -73,6 +73,7 @@ def solve_timetable(
         deterministic_time=max_deterministic_time, wall_s=deadline.remaining_s(), seed=seed
     )
     solver = make_solver(limits)
+    solver.parameters.stop_after_first_solution = deadline.is_over
     with deadline.interrupter.interruption_callback(solver.stop_search):
         status = solver.solve(model.model)
     hit_time_limit = solver.wall_time >= limits.wall_s or deadline.interrupter.interrupted
@@ -88,11 +89,13 @@ def solve_timetable(
         return Conflict(venues=tuple(all_venues), is_proven=False, hit_time_limit=hit_time_limit)
 
     def can_stand(venues: Sequence[int]) -> bool:
+        if deadline.is_over:
+            return True  # not known: the venue in question stays in the conflict
         alone = {
             adviser: {venue: own[venue] for venue in venues if venue in own}
             for adviser, own in frequencies.items()
         }
-        trial = make_solver(limits)
+        trial = make_solver(replace(limits, wall_s=deadline.remaining_s()))
         trial.parameters.stop_after_first_solution = True
         return trial.solve(TimetableModel(problem, weeks, alone).model) != cp_model.INFEASIBLE
 

@@ -32,7 +32,6 @@ _NO_PAIR_S: Final = -(2**50)
 _ABSENT: Final = 1e-6
 _HALF: Final = 0.5
 _PRICE_TOLERANCE_H: Final = 1e-6
-_BOUND_TOLERANCE: Final = 1e-4
 _PAIRS_AT_START: Final = 700
 """Pairs that each table of day tours starts with; small problems start with all of theirs."""
 
@@ -43,6 +42,16 @@ class Proof:
 
     bound_h: float
     prices: Prices
+    target_price_h: float
+    """Of a person of the target."""
+
+    def bound_at_s(self, *, missing: float) -> float:
+        """Bound of plans that may miss so many people of the target, in seconds of driving.
+
+        Prices of a program are prices of the same program with a lower target, which is only worth
+        less by them.
+        """
+        return 3600 * max(0.0, self.bound_h - self.target_price_h * missing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +100,7 @@ def generate_tours(
     *,
     target: float,
     deadline: Deadline,
+    gap: float,
     known: Sequence[PlannedVisit] = (),
 ) -> Relaxation:
     """Solve the relaxed master program over all day tours.
@@ -101,6 +111,8 @@ def generate_tours(
         One table an adviser, of any weekday.
     target
         People in need that must be covered beyond the existing offer.
+    gap
+        Share of the bound by which it may be lower than with all columns.
     known
         Visits of a plan, whose tours the program begins with.
 
@@ -138,8 +150,12 @@ def generate_tours(
         )
         if proven_h > bound_h:
             bound_h = proven_h
-            proof = Proof(bound_h=bound_h, prices=_with_dearer_days(prices, below_h))
-        is_proven = num_added == 0 or value_h - bound_h <= _BOUND_TOLERANCE * value_h
+            proof = Proof(
+                bound_h=bound_h,
+                prices=_with_dearer_days(prices, below_h),
+                target_price_h=max(0.0, result.dual_values()[master.target_row]),
+            )
+        is_proven = num_added == 0 or value_h - bound_h <= gap * value_h
         if num_added == 0:
             values = result.variable_values()
             _refuse_absent_venues(problem, {v: values[x] for v, x in master.absent.items()})

@@ -6,8 +6,7 @@ import pytest
 from planner.problem.model import Problem, Solution
 from planner.solver.rounds import SearchOptions
 from planner.solver.search import solve
-from planner.solver.team_search import LARGEST_TEAM
-from planner.solver.teams import measure_closeness, neighbours_of
+from planner.solver.teams import LARGEST_TEAM, measure_closeness, neighbours_of
 from tests.planner.solver.small_problems import covered_by, drive_of, random_problem
 
 OPTIONS = SearchOptions(

@@ -49,7 +49,9 @@ def prove(problem: Problem, plans: list[tuple[float, int]], *, share: float) -> 
     target = max(0.0, floor - base_coverage(problem))
     levels, day_tours = coverage_levels(problem), list_merged_tours(problem)
     deadline = Deadline.after(60)
-    relaxation = generate_tours(problem, day_tours, levels, target=target, deadline=deadline)
+    relaxation = generate_tours(
+        problem, day_tours, levels, target=target, deadline=deadline, gap=1e-4
+    )
     if relaxation.proof is None:
         return None
     tight_s = tuple(
@@ -193,7 +195,9 @@ def test_a_plan_that_is_known_to_be_best_is_proven_so_with_what_only_better_ones
     problem = with_pairs(three_neighbours())
     levels, day_tours = coverage_levels(problem), list_merged_tours(problem)
     deadline = Deadline.after(60)
-    relaxation = generate_tours(problem, day_tours, levels, target=30.0, deadline=deadline)
+    relaxation = generate_tours(
+        problem, day_tours, levels, target=30.0, deadline=deadline, gap=1e-4
+    )
     assert relaxation.proof is not None
     tight = tighten_bound(
         problem,
@@ -223,7 +227,9 @@ def test_the_best_plan_is_not_presolved_away(dearer: float) -> None:
     target = most - base_coverage(problem)
     levels, day_tours = coverage_levels(problem), list_merged_tours(problem)
     deadline = Deadline.after(60)
-    relaxation = generate_tours(problem, day_tours, levels, target=target, deadline=deadline)
+    relaxation = generate_tours(
+        problem, day_tours, levels, target=target, deadline=deadline, gap=1e-4
+    )
     assert relaxation.proof is not None
     tight = tighten_bound(
         problem,

@@ -88,3 +88,35 @@ def test_sessions_fall_on_half_days_on_which_the_venue_is_open(half: int) -> Non
     found = timetable(Problem(**{**fields, "start_minute": start, "end_minute": end}), {0: 2})
     expected = PlannedVisit(venue=0, adviser=0, weekday=1, half=half, weeks=(1, 2))
     assert found.visits == (expected,)
+
+
+def test_after_the_deadline_visits_that_may_wait_are_not_placed() -> None:
+    problem = random_problem(0, share_open=1.0)
+    placed = place_visits(
+        problem, [(0, 0, 1)], deadline=Deadline.after(0), seed=1, may_give_up=False
+    )
+    assert (placed.visits, placed.is_complete, placed.hit_time_limit) == ((), False, True)
+
+
+def test_after_the_deadline_visits_of_the_only_plan_are_placed_somewhere() -> None:
+    problem = random_problem(0, share_open=1.0)
+    placed = place_visits(
+        problem, [(0, 0, 2), (1, 0, 1)], deadline=Deadline.after(0), seed=1, may_give_up=True
+    )
+    assert {visit.venue for visit in placed.visits} == {0, 1}
+    assert placed.drive_s == drive_of(problem, list(placed.visits))
+
+
+def test_after_the_deadline_nothing_is_left_out_of_a_conflict_unseen() -> None:
+    """To shrink it takes time; that all the venues clash together is proven."""
+    problem = random_problem(0, num_venues=3, share_open=0.0)
+    found = solve_timetable(
+        problem,
+        {0: list_week(problem, 0, np.arange(problem.num_venues))},
+        {0: {0: 2, 1: 2, 2: 1}},
+        max_deterministic_time=5.0,
+        deadline=Deadline.after(0),
+        seed=1,
+    )
+    assert isinstance(found, Conflict)
+    assert (found.venues, found.is_proven) == ((0, 1, 2), True)
