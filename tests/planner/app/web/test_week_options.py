@@ -34,6 +34,8 @@ class Asked:
     session: WeekSession
     week: WeekView
     options: tuple[Option, ...]
+    other: WeekSession
+    options_of_other: tuple[Option, ...]
 
     @property
     def best(self) -> Option:
@@ -64,15 +66,22 @@ def asked(small_office: Path, tmp_path_factory: pytest.TempPathFactory) -> Asked
     folder = shutil.copytree(small_office, tmp_path_factory.mktemp("asked") / "territoire")
     desk = open_desk(folder, today=lambda: date.fromisoformat(TODAY))
     week = desk.week(mondays(desk.plan)[0])
-    for session in week.sessions:
-        options = tuple(
-            option
-            for adviser_id in list_rows(session, week)
-            for option in judge_row(desk, session, week, scope="cycle", adviser_id=adviser_id)
-        )
-        if {one.is_allowed for one in options} == {True, False}:
-            return Asked(session, week, options)
-    raise AssertionError("no session of the week may move")
+    found = {session.key: judge_all(desk, session, week) for session in week.sessions}
+    session = next(
+        one
+        for one in week.sessions
+        if {option.is_allowed for option in found[one.key]} == {True, False}
+    )
+    other = next(one for one in week.sessions if one.venue_id != session.venue_id)
+    return Asked(session, week, found[session.key], other, found[other.key])
+
+
+def judge_all(desk: Desk, session: WeekSession, week: WeekView) -> tuple[Option, ...]:
+    return tuple(
+        option
+        for adviser_id in list_rows(session, week)
+        for option in judge_row(desk, session, week, scope="cycle", adviser_id=adviser_id)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -213,17 +222,31 @@ def test_marks_of_another_scope_vanish(office: Office, asked: Asked) -> None:
 
 def test_marks_of_another_session_vanish(office: Office, asked: Asked) -> None:
     ask(office.page, asked.session)
-    other = next(one for one in asked.week.sessions if one.venue_id != asked.session.venue_id)
-    select(office.page, other)
+    select(office.page, asked.other)
     has_no_marks(office.page)
+
+
+def test_a_question_asked_while_another_is_answered_is_the_one_that_counts(
+    office: Office, asked: Asked
+) -> None:
+    page = office.page
+    select(page, asked.session)
+    page.get_by_role("button", name=ASK).click()
+    chip(page, asked.other).click()
+    page.locator(".week-right h3", has_text=asked.other.venue_name).wait_for()
+    page.get_by_role("button", name=ASK).click()
+    page.locator(".options").wait_for()
+    expected = {cell_of(one) for one in asked.options_of_other}
+    assert marked(page, "allowed") | marked(page, "refused") == expected
+    allowed = {cell_of(one) for one in asked.options_of_other if one.is_allowed}
+    assert marked(page, "allowed") == allowed
 
 
 def test_marks_vanish_when_somebody_else_changes_the_draft(office: Office, asked: Asked) -> None:
     ask(office.page, asked.session)
-    other = next(one for one in asked.week.sessions if one.venue_id != asked.session.venue_id)
     desk = office.open()
     desk.save(
-        LockVenue(venue_id=other.venue_id),
+        LockVenue(venue_id=asked.other.venue_id),
         expected_revision=desk.draft.revision,
         author="Dominique",
     )
