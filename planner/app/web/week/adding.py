@@ -5,7 +5,7 @@ from functools import partial
 from nicegui import ui
 
 from planner.app.desk.desk import Desk
-from planner.app.desk.edits import Edit, RuleVenue
+from planner.app.desk.edits import AddVisit, Edit, RuleVenue
 from planner.app.desk.errors import DeskError
 from planner.app.desk.judging import Verdict
 from planner.app.desk.wishes import wish_addition
@@ -15,7 +15,7 @@ from planner.app.web.week.screen import Screen
 from planner.app.web.week.verdicts import draw_verdict
 from planner.plan import Half
 from planner.problem.model import week_patterns
-from planner.wording import HALVES, WEEKDAYS, format_weeks, one_line
+from planner.wording import HALVES, WEEKDAYS, format_weeks, join_words, one_line
 
 
 class AddDialog:
@@ -113,9 +113,18 @@ class AddDialog:
             return
         self._box.clear()
         with self._box:
+            if isinstance(self._edit, AddVisit) and (held_by := _who(self._screen, self._edit)):
+                ui.label(f"Tenue ensemble par {held_by}")
             draw_verdict(verdict, self._screen.desk.plan)
         self._go.set_enabled(verdict.is_allowed)
         self._keep.set_visibility(not verdict.is_allowed)
+
+
+def _who(screen: Screen, edit: AddVisit) -> str:
+    """The two advisers who would be together; empty where one comes alone."""
+    names = dict(screen.view.advisers)
+    ids = dict.fromkeys(visit.adviser_id for visit in edit.change.after)
+    return join_words([one_line(names[one]) for one in ids]) if len(ids) > 1 else ""
 
 
 def _patterns(desk: Desk) -> dict[str, str]:
