@@ -13,16 +13,16 @@ because what it shares its half-day with comes or goes, is no change, but costs 
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from ortools.math_opt.python import mathopt
 
-from geodata.errors import InfeasibleError
+from geodata.errors import InfeasibleError, NoSolutionFoundError
 from planner.problem.model import PlannedVisit, Problem
-from planner.solver.engine import Deadline, Outcome, solve_mip
+from planner.solver.engine import Deadline, Outcome, Proven, prove_least, solve_mip
 from planner.solver.levels import base_coverage
 from planner.solver.slot_options import Entry, SlotOption, entries_of
 from planner.solver.slot_program import SlotProgram
@@ -34,6 +34,8 @@ _HOUR_COST: Final = 0.01
 _HOURS_COST: Final = 0.05
 """People in need that other hours of a visit which stays must bring."""
 _MAX_NODES: Final = 20_000
+_SHARE_OF_FEWEST: Final = 0.6
+"""Share of the time left in which the fewest changes are sought, before what they can cover."""
 _SAME_NUMBER: Final = 1e-6
 """By which a bound may exceed a whole number that it does not prove wrong."""
 
@@ -70,7 +72,8 @@ class FewestChanges:
 class _Found:
     """A choice of which every day holds, and what the search said of it."""
 
-    outcome: Outcome
+    bound: float
+    """Of the objective."""
     chosen: list[SlotOption]
     hit_time_limit: bool
 
@@ -107,6 +110,8 @@ class AdjustmentProgram:
         self._num_changes = self._count_changes()
         self._num_other_hours = self._count_other_hours()
         self._freeze(frozen_venues)
+        self._known: Mapping[mathopt.Variable, float] = {}
+        """A solution to begin the next search with."""
         self._budget = self._model.add_linear_constraint(self._num_changes <= np.inf)
         self._start_with_known_pairs()
 
@@ -132,18 +137,27 @@ class AdjustmentProgram:
             - _HOURS_COST * self._num_other_hours
             - _HOUR_COST * self._slots.driving_h
         )
-        found = self._solve_until_days_hold(
-            gap=gap,
-            deadline=deadline,
-            seed=seed,
-            infeasible_message=f"aucun planning ne respecte les règles avec {max_changes} "
-            f"changement(s) de visites au plus ({self.least_changes} sont inévitables)",
-        )
+
+        def search() -> Outcome:
+            return solve_mip(
+                self._model,
+                gap=gap,
+                max_nodes=_MAX_NODES,
+                deadline=deadline,
+                share=0.6,
+                seed=seed,
+                presolve=False,
+                hint=self._known,
+                infeasible_message=f"aucun planning ne respecte les règles avec {max_changes} "
+                f"changement(s) de visites au plus ({self.least_changes} sont inévitables)",
+            )
+
+        found = self._solve_until_days_hold(search, deadline=deadline, seed=seed)
         return Adjustment(
             max_changes=max_changes,
             num_changes=self._num_gone + self._changes_of(found.chosen),
             visits=self._slots.visits_of(found.chosen),
-            bound=self._coverage_bound(found.outcome, max_changes),
+            bound=self._coverage_bound(found.bound, max_changes),
             hit_time_limit=found.hit_time_limit,
         )
 
@@ -159,13 +173,26 @@ class AdjustmentProgram:
         """
         self._budget.upper_bound = np.inf
         self._model.minimize(self._num_changes)
-        found = self._solve_until_days_hold(
-            gap=0.0,
-            deadline=deadline,
-            seed=seed,
-            infeasible_message="aucun planning ne respecte les règles",
-        )
-        proven = self._num_gone + math.ceil(found.outcome.bound - _SAME_NUMBER)
+
+        def search() -> Proven:
+            proven = prove_least(
+                self._model,
+                gap=0.0,
+                max_nodes=_MAX_NODES,
+                deadline=deadline.part(_SHARE_OF_FEWEST),
+                seed=seed,
+            )
+            if math.isinf(proven.bound):
+                raise InfeasibleError("aucun planning ne respecte les règles")
+            if not proven.values:
+                raise NoSolutionFoundError(
+                    "aucun planning trouvé avant la fin de la recherche",
+                    hit_time_limit=proven.hit_time_limit,
+                )
+            return proven
+
+        found = self._solve_until_days_hold(search, deadline=deadline, seed=seed)
+        proven = self._num_gone + math.ceil(found.bound - _SAME_NUMBER)
         return FewestChanges(
             num_changes=self._num_gone + self._changes_of(found.chosen),
             bound=max(proven, self.least_changes),
@@ -174,32 +201,24 @@ class AdjustmentProgram:
         )
 
     def _solve_until_days_hold(
-        self, *, gap: float, deadline: Deadline, seed: int, infeasible_message: str
+        self, search: Callable[[], Outcome | Proven], *, deadline: Deadline, seed: int
     ) -> _Found:
-        """Solve, and again with the rules that the days of the solution break, until none does."""
+        """Search, and again with the rules that the days of the solution break, until none does."""
         hit_time_limit = False
         while True:
-            outcome = solve_mip(
-                self._model,
-                gap=gap,
-                max_nodes=_MAX_NODES,
-                deadline=deadline,
-                share=0.6,
-                seed=seed,
-                presolve=False,
-                infeasible_message=infeasible_message,
-            )
+            outcome = search()
             hit_time_limit |= outcome.hit_time_limit
             chosen = self._slots.read(outcome)
             if not self._slots.learn(chosen, deadline=deadline, seed=seed):
-                return _Found(outcome=outcome, chosen=chosen, hit_time_limit=hit_time_limit)
+                self._known = outcome.values
+                return _Found(bound=outcome.bound, chosen=chosen, hit_time_limit=hit_time_limit)
 
-    def _coverage_bound(self, outcome: Outcome, max_changes: int) -> float:
+    def _coverage_bound(self, bound: float, max_changes: int) -> float:
         """Bound on coverage alone, from that on coverage less what changes and driving cost."""
         spared = _CHANGE_COST * max(0, max_changes - self._num_gone)
         spared += _HOURS_COST * len(self._hours)
         hours = sum(adviser.tour_s_per_cycle for adviser in self._problem.advisers) / 3600
-        return outcome.bound + spared + _HOUR_COST * hours + base_coverage(self._problem)
+        return bound + spared + _HOUR_COST * hours + base_coverage(self._problem)
 
     def _count_changes(self) -> mathopt.LinearBase:
         """A venue has as many changes as entries that it loses or gains, whichever is more."""

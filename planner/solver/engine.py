@@ -130,11 +130,13 @@ def solve_mip(
     seed: int,
     infeasible_message: str,
     presolve: bool = True,
+    hint: Mapping[mathopt.Variable, float] | None = None,
 ) -> Outcome:
     """Solve a mixed-integer model to a relative gap, in no more than a share of the time left.
 
     Without ``presolve`` programs with very many binary variables of which few are used are solved
-    in the time that their presolving would take many times over.
+    in the time that their presolving would take many times over. A ``hint`` is a solution to begin
+    with, of use as long as it breaks no rule of the model.
 
     Raises
     ------
@@ -152,6 +154,9 @@ def solve_mip(
             time_limit=timedelta(seconds=deadline.remaining_s(share=share)),
             random_seed=seed % 2**31,
             presolve=None if presolve else mathopt.Emphasis.OFF,
+        ),
+        model_params=mathopt.ModelSolveParameters(
+            solution_hints=[mathopt.SolutionHint(variable_values={**hint})] if hint else []
         ),
         interrupter=deadline.interrupter,
     )

@@ -14,7 +14,7 @@ from ortools.math_opt.python import mathopt
 from planner.problem.model import AM, PM, PlannedVisit, Problem
 from planner.problem.stops import split_pairs, with_pairs
 from planner.solver.day_tours import DayTours, list_week
-from planner.solver.engine import Deadline, Outcome
+from planner.solver.engine import Deadline, Outcome, Proven
 from planner.solver.levels import coverage_levels
 from planner.solver.slot_options import (
     Entry,
@@ -72,7 +72,7 @@ class SlotProgram:
         """How many of some options are taken."""
         return mathopt.fast_sum([self.chosen[option] for option in options])
 
-    def read(self, outcome: Outcome) -> list[SlotOption]:
+    def read(self, outcome: Outcome | Proven) -> list[SlotOption]:
         """Read which options are taken."""
         return [option for option, taken in self.chosen.items() if outcome.is_chosen(taken)]
 

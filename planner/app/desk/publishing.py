@@ -114,7 +114,10 @@ def assemble_draft(
         VenueRuled(venue_id=venue_id, rule=rule) for venue_id, rule in sorted(state.rules.items())
     )
     if cycle_day is None and not state.moves and not new_events:
-        raise DeskError("Le brouillon ne change rien au planning en vigueur.")
+        raise DeskError(
+            "Le brouillon ne change rien au planning en vigueur : déplacez, ajoutez ou retirez "
+            "une permanence, puis publiez."
+        )
     progress("Lecture du dossier")
     territory = read_territory(folder)
     prepared = _prepare(

@@ -17,6 +17,7 @@ from planner.app.desk.edits import Edit, Repair, VenueVisits
 from planner.app.desk.errors import DeskError
 from planner.app.desk.ground import DeskGround, with_rules
 from planner.app.desk.judging import Verdict, assess, compare
+from planner.app.desk.proof import Proof
 from planner.app.desk.redating import redate_clashes
 from planner.app.desk.state import DraftState
 from planner.plan import Plan, Visit
@@ -50,20 +51,6 @@ class RepairOptions:
     time_limit_s: int = TIME_LIMIT_S
     """In every mode; what has been found by then is proposed."""
     seed: int = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
-    """What is proven of a repair that makes few changes, among all around what stays."""
-
-    num_changes: int
-    """Of the draft's visits; other hours alone are none."""
-    least: int | None
-    """No repair makes fewer, new venues that no rule asks for apart; ``None`` where a number was
-    given."""
-    more_people: float | None = None
-    """No repair with so few changes covers more people than so many beyond; ``None`` where that
-    is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -318,7 +305,13 @@ def _by_half_day(visits: Sequence[Visit]) -> dict[tuple[object, ...], dict[str, 
 
 
 def _problem_of(state: DraftState, ground: DeskGround) -> Problem:
-    """The planning problem with a draft's rules and locks, without the venues that it takes out."""
+    """The planning problem with a draft's rules and locks, without the venues that it takes out.
+
+    Raises
+    ------
+    DeskError
+        When a venue that is taken out is required.
+    """
     territory = hold_hours(
         with_rules(ground.territory, state.rules),
         state.visits,
@@ -327,9 +320,15 @@ def _problem_of(state: DraftState, ground: DeskGround) -> Problem:
     )
     problem = formulate_again(ground.prepared, territory)
     can_visit = problem.can_visit.copy()
-    for at, venue_id in enumerate(problem.venue_ids):
-        if venue_id in state.dropped_venues:
-            can_visit[:, at] = False
+    dropped = [at for at, id_ in enumerate(problem.venue_ids) if id_ in state.dropped_venues]
+    can_visit[:, dropped] = False
+    required = [problem.venue_ids[at] for at in dropped if problem.is_required[at]]
+    if required:
+        names = ", ".join(ground.facts.venue_words(venue_id) for venue_id in required)
+        raise DeskError(
+            f"Obligatoire et retiré du cycle à la fois : {names}. Annulez le retrait, ou laissez "
+            "le lieu au choix."
+        )
     return replace(problem, can_visit=can_visit)
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from planner.app.desk.cards import find_visit
 from planner.app.desk.desk import Desk
-from planner.app.desk.edits import Edit
+from planner.app.desk.edits import AddVisit, Edit
 from planner.app.desk.errors import AlreadyThereError, DeskError
 from planner.app.desk.placing import add_visit, drop_visit, move_session, move_visit
 from planner.app.desk.week import WeekSession, sessions_together
@@ -92,25 +92,40 @@ def wish_addition(
     weekday: int,
     half: Half,
     weeks: tuple[int, ...],
-) -> Edit:
-    """A venue visited that was not, by one adviser.
+) -> AddVisit:
+    """A venue visited that was not; where two advisers are together, by that one and another.
+
+    The other is the one with whom the fewest rules are broken, and then with whom the day's driving
+    is least.
 
     Raises
     ------
     DeskError
-        When the venue wants several advisers at once.
+        When the venue wants two advisers and there is only one.
     """
-    if desk.ground.facts.venues[venue_id].num_advisers > 1:
-        raise DeskError(
-            "Ce lieu demande plusieurs conseillers ensemble : rendez-le obligatoire, et laissez "
-            "une réparation le placer."
+
+    def with_advisers(*adviser_ids: str) -> AddVisit:
+        return add_visit(
+            desk.ground,
+            desk.now.state,
+            venue_id,
+            adviser_ids=adviser_ids,
+            weekday=weekday,
+            half=half,
+            weeks=weeks,
         )
-    return add_visit(
-        desk.ground,
-        desk.now.state,
-        venue_id,
-        adviser_ids=(adviser_id,),
-        weekday=weekday,
-        half=half,
-        weeks=weeks,
-    )
+
+    if desk.ground.facts.venues[venue_id].num_advisers == 1:
+        return with_advisers(adviser_id)
+    others = [one.id for one in desk.ground.territory.advisers if one.id != adviser_id]
+    if not others:
+        raise DeskError(
+            "Ce lieu demande deux conseillers ensemble, et il n'y en a qu'un : changez "
+            "advisers_per_session dans venues.csv."
+        )
+
+    def faults_and_driving(edit: AddVisit) -> tuple[int, int]:
+        verdict = desk.judge(edit)
+        return len(verdict.added), verdict.drive_s
+
+    return min((with_advisers(adviser_id, other) for other in others), key=faults_and_driving)

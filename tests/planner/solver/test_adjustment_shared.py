@@ -13,6 +13,7 @@ from planner.problem.model import PlannedVisit, Problem, days_by_venue
 from planner.solver.adjustment import AdjustmentProgram
 from planner.solver.closeness import shorten_drives, stay_close
 from planner.solver.engine import Deadline
+from planner.solver.known_venues import keep_to_known_venues
 from planner.solver.levels import covered_need
 from tests.planner.solver.short_problems import least_drive_of, random_short_problem
 from tests.planner.solver.small_problems import covered_by, drive_of, enumerate_visits
@@ -128,6 +129,19 @@ def test_no_plan_needs_fewer_changes_and_that_is_proven(case: Case) -> None:
     assert found.is_proven
     assert num_changes(case.draft, in_slots(found.visits)) == found.num_changes
     assert case.drive_of(case.problem, in_slots(found.visits)) is not None
+
+
+def test_without_new_venues_no_plan_of_the_known_ones_needs_fewer_changes(case: Case) -> None:
+    draft = [visit for visit in case.draft if visit.venue != case.draft[0].venue]
+    known = {visit.venue for visit in draft} | {*np.flatnonzero(case.problem.is_required).tolist()}
+    problem = keep_to_known_venues(case.problem, draft)
+    found = AdjustmentProgram(problem, draft, num_gone=0).least_changes_possible(
+        deadline=Deadline.after(60), seed=1
+    )
+    fewest = min(
+        num_changes(draft, plan) for plan in case.plans if {v.venue for v in plan} <= known
+    )
+    assert (found.num_changes, found.bound) == (fewest, fewest)
 
 
 def test_no_plan_with_so_few_changes_covers_more(case: Case) -> None:

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from nicegui import ui
 
 from planner.app.desk.desk import Desk
-from planner.app.desk.edits import Edit
+from planner.app.desk.edits import AddVisit, Edit
 from planner.app.desk.errors import DeskError
 from planner.app.desk.judging import Verdict
 from planner.app.web.feedback import blocking
 from planner.app.web.week.verdicts import draw_verdict
+from planner.wording import join_words, one_line
 
 
 class JudgingBox:
@@ -62,6 +63,8 @@ class JudgingBox:
         self.edit = edit
         self._box.clear()
         with self._box:
+            if isinstance(edit, AddVisit) and (held_by := _name_advisers(self._desk, edit)):
+                ui.label(f"Tenue ensemble par {held_by}")
             if verdict is None:
                 ui.label(reason).classes("refused")
             else:
@@ -78,3 +81,10 @@ class JudgingBox:
             self.edit = None
         self._go.set_enabled(verdict is not None and verdict.is_allowed)
         self._keep.set_visibility(verdict is not None and not verdict.is_allowed)
+
+
+def _name_advisers(desk: Desk, edit: AddVisit) -> str:
+    """The two advisers who would be together; empty where one comes alone."""
+    names = {one.id: one_line(one.name) for one in desk.plan.advisers}
+    ids = dict.fromkeys(visit.adviser_id for visit in edit.change.after)
+    return join_words([names[one] for one in ids]) if len(ids) > 1 else ""

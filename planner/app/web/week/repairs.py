@@ -4,6 +4,7 @@ from functools import partial
 
 from nicegui import ui
 
+from planner.app.desk.proof import describe_proof
 from planner.app.desk.repairing import Repaired, RepairMode, RepairOptions
 from planner.app.desk.wording import describe_visit_changes
 from planner.app.web.dialogs import leave_with
@@ -78,6 +79,8 @@ async def _is_accepted(screen: Screen, found: Repaired) -> bool:
             plain_table(("Lieu", "Avant", "Après"), visits, caption="Visites du cycle qui changent")
         ui.label("Cette réparation, par rapport au brouillon :")
         draw_verdict(found.verdict, plan)
+        for sentence in () if found.proof is None else describe_proof(found.proof):
+            ui.label(sentence)
         if sessions:
             with ui.expansion(f"Permanences datées ({len(sessions)})").classes("wide"):
                 plain_table(
