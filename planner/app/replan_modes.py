@@ -136,7 +136,7 @@ def adjust(situation: Situation, *, progress: Progress) -> NextPlan:
         return points, choose_point(points, need=float(problem.need.sum()))
 
     curve, point = run_interruptible(search, announce=progress)
-    if set(point.visits) == set(current) and len(known) == len(before.visits):
+    if _in_slots(point.visits) == _in_slots(current) and len(known) == len(before.visits):
         # Nothing is worth a change, or none was allowed: the cycle goes on.
         kept = repair(situation, progress=progress)
         return replace(kept, curve=curve, chosen=point)
@@ -204,6 +204,11 @@ def rebuild(situation: Situation, *, progress: Progress) -> NextPlan:
         cycle_day=cycle_day,
         covered_if_unchanged=covered_by_the_rest(problem, current),
     )
+
+
+def _in_slots(visits: Sequence[PlannedVisit]) -> set[PlannedVisit]:
+    """Visits without the hours that short sessions have in their half-day."""
+    return {replace(visit, minutes=None) for visit in visits}
 
 
 def _hold_confirmed_hours(situation: Situation, prepared: Prepared, cycle_day: date) -> Problem:
