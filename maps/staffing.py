@@ -68,7 +68,7 @@ def _unfinished(record: FrontierRecord, language: Language) -> list[str]:
         said.append(
             language.say(
                 "Recherche arrêtée avant la fin pour {numbers}\u00a0conseillers\u00a0: mieux est "
-                "possible, jusqu’à la borne. Un délai plus long (--time-limit) le dirait.",
+                "possible, jusqu’à la borne. Un calcul plus long le dirait.",
                 numbers=join_in_words(numbers, language=language),
             )
         )

@@ -9,7 +9,7 @@ function drawShapes(map, shapes) {
   return (fillOfShape) => outlines.forEach((outline, at) => outline.setStyle({ fillColor: fillOfShape(at) }));
 }
 
-/** Kilometres that a symbol covers of the land, so that it hides no commune around its place. */
+/** Kilometres of land that a symbol covers where its size allows, so that it hides little of the communes around. */
 const SYMBOL_KM = 4;
 const SYMBOL_PIXELS = { least: 12, most: 20 };
 
