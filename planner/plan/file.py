@@ -124,7 +124,7 @@ def _read_text(path: Path) -> str:
         # A byte order mark is forgiven: some editors add one.
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError as error:
-        remedy = "Vérifier le chemin, ou faire d'abord un plan avec « itinerance plan »."
+        remedy = "Vérifiez le chemin, ou faites d'abord un planning avec « itinerance plan »."
         raise PlanFileError((_fault(path, "fichier introuvable", remedy=remedy),)) from error
     except OSError as error:
         raise PlanFileError(
@@ -132,7 +132,7 @@ def _read_text(path: Path) -> str:
                 _fault(
                     path,
                     f"fichier illisible ({error.strerror})",
-                    remedy="Vérifier que c'est bien un fichier, et le droit de le lire.",
+                    remedy="Vérifiez que c'est bien un fichier, et le droit de le lire.",
                 ),
             )
         ) from error

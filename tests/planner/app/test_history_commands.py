@@ -103,6 +103,13 @@ def test_a_folder_in_use_is_left_alone(folder: Path, capsys: pytest.CaptureFixtu
     )
 
 
+def test_a_name_that_no_plan_has_is_answered_with_those_that_there_are(
+    planned: PlannedFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["restore", str(planned.folder), "2027-01-04-9", "--quiet"]) == 2
+    assert "choisissez parmi : 2027-01-04-1" in capsys.readouterr().err.lower()
+
+
 def test_a_plan_that_is_not_there_is_bad_input(
     planned: PlannedFolder, capsys: pytest.CaptureFixture[str]
 ) -> None:
