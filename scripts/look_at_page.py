@@ -140,7 +140,7 @@ def photograph_served(browser: Browser, entrance: str, folder: Path) -> None:
         page.wait_for_selector("nav")
         for address in page.locator("nav a").evaluate_all("all => all.map((one) => one.href)"):
             page.goto(address)
-            page.wait_for_selector("h1")
+            page.wait_for_selector("#contenu:not([aria-busy]) h1")
             page.wait_for_timeout(_SERVED_MS)
             page.screenshot(path=folder / f"{size}-{address.rpartition('/')[2]}.png")
         page.close()

@@ -34,7 +34,7 @@ def photograph_office(
     view.goto(entrance)
     view.wait_for_selector("h1")  # the entrance leads on to the first page
     view.goto(urljoin(entrance, path))
-    view.wait_for_selector("h1")
+    view.wait_for_selector("#contenu:not([aria-busy]) h1")
     view.wait_for_function("window.socket?.connected ?? true")
     if act is not None:
         act(view)
