@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from nicegui import ui
+from nicegui import context, ui
 
 from planner.app.desk.publishing import read_messages
 from planner.app.jobs.record import Job
@@ -94,7 +94,7 @@ class PublicationLine:
         in_force = await blocking(partial(latest_plan, screen.visit.folder))
         if mine != self._turns:
             return  # asked for again meanwhile: whoever came last draws, once
-        was, self._shown, self._stage = self._shown, _state_of(job), None
+        self._shown, self._stage = _state_of(job), None
         is_running = job is not None and job.state == "running"
         self._timer.active = is_running
         if job is None or job.request.title != TITLE:
@@ -104,7 +104,8 @@ class PublicationLine:
         elif job.state == "done":
             if in_force is not None and job.plan_name == in_force.name:
                 _draw_published(job, in_force)
-                if screen.publication == job.id and was == (job.id, "running"):
+                if screen.publication == job.id:
+                    screen.publication = None  # they are shown to whoever asked, once
                     _show_messages(in_force)
         elif _revision_of(job) == screen.desk.draft.revision:
             _draw_failure(job)
@@ -169,8 +170,9 @@ def _draw_failure(job: Job) -> None:
 
 
 def _show_messages(plan_folder: Path) -> None:
-    draw_messages(
-        f"Planning {plan_folder.name} en vigueur",
-        read_messages(plan_folder),
-        file_name=f"changements-{plan_folder.name}.txt",
-    )
+    with context.client:  # in the page itself: the line may be drawn anew meanwhile
+        draw_messages(
+            f"Planning {plan_folder.name} en vigueur",
+            read_messages(plan_folder),
+            file_name=f"changements-{plan_folder.name}.txt",
+        )
