@@ -49,7 +49,7 @@ from planner.solver.rounds import (
 )
 from planner.solver.team_search import search_by_teams
 from planner.solver.teams import LARGEST_TEAM
-from planner.solver.template_bound import TemplateBound
+from planner.solver.template_bound import TIME_OF_LARGEST_S, TemplateBound
 from planner.solver.tour_columns import generate_tours
 from planner.solver.visit_program import Visit, visit_frequencies
 from planner.wording import format_percent
@@ -215,7 +215,11 @@ def _search_and_prove(
     """
     deadline = task.deadline
     tightens = can_tighten_bound(task, day_tours)
-    search_share = 1 - _PROOF_SHARE if tightens else 1.0
+    # A reserve in which the proof would not get anywhere is better spent on the plan.
+    is_reserved = tightens and deadline.part(_PROOF_SHARE * (1 - _LAST_SHARE)).has_time(
+        TIME_OF_LARGEST_S
+    )
+    search_share = 1 - _PROOF_SHARE if is_reserved else 1.0
     found = _search(replace(task, deadline=deadline.part(search_share)), progress=progress)
     lowered = lower_target(task, found, day_tours)
     if lowered is not task:

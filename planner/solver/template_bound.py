@@ -50,6 +50,8 @@ _SAME_PEOPLE: Final = 1e-3
 _S_PER_TEMPLATE: Final = 3e-4
 """Seconds a template with which the program is built, presolved, and has a first bound: with less
 there is none."""
+TIME_OF_LARGEST_S: Final = _S_PER_TEMPLATE * _MOST_TEMPLATES
+"""Seconds that the largest program needs at least."""
 _SOLVER_SHARE: Final = 0.85
 """Share of the time left that the solver is told: it looks at its clock every second or so."""
 
