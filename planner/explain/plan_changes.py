@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
@@ -47,9 +47,10 @@ class PlanChanges:
         lifted: TableLimit | None = None,
         limits_s: Mapping[str, int] | None = None,
     ) -> None:
-        self._problem, self._plan, self._lifted = with_pairs(problem), plan, lifted
+        paired, self._plan, self._lifted = with_pairs(problem), plan, lifted
         own = positions_of_visits(problem, plan)
-        self._visits = join_pairs(self._problem, own)
+        self._visits = join_pairs(paired, own)
+        self._problem = _at_present_hours(paired, self._visits)
         self._timetables = Timetables(self._problem, self._visits, STRICT)
         self._limits = STRICT
         if lifted == "max_drive_minutes_per_day" and limits_s is not None:
@@ -268,6 +269,19 @@ class PlanChanges:
                     )
                 )
         return tuple(found)
+
+
+def _at_present_hours(problem: Problem, visits: Sequence[PlannedVisit]) -> Problem:
+    """The problem in which a visit that stays, or gets more weeks, keeps the hours that it has.
+
+    A short session that is left alone in its half-day may begin later than its venue opens.
+    """
+    start, end = problem.start_minute.copy(), problem.end_minute.copy()
+    for visit in visits:
+        if visit.minutes is not None:
+            slot = visit.venue, visit.weekday, visit.half
+            start[slot], end[slot] = visit.minutes
+    return replace(problem, start_minute=start, end_minute=end)
 
 
 def _session_s(visits: Sequence[Visit]) -> int:

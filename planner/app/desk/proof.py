@@ -39,8 +39,8 @@ def describe_proof(proof: Proof) -> tuple[str, ...]:
     if proof.more_people is not None and proof.more_people < _ONE_PERSON:
         told.append("Aucune autre avec aussi peu de changements ne couvre plus de personnes.")
     elif proof.more_people is not None:
-        people = count_words(
-            math.ceil(proof.more_people), "personne couverte", "personnes couvertes"
+        people = count_words(math.ceil(proof.more_people), "personne", "personnes")
+        told.append(
+            f"Une autre avec aussi peu de changements en couvrirait au plus {people} de plus."
         )
-        told.append(f"Aucune autre avec aussi peu de changements ne gagnerait plus de {people}.")
     return tuple(told)
