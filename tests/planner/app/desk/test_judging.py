@@ -135,5 +135,5 @@ def test_a_plan_with_a_short_session_left_alone_at_a_later_hour_can_be_published
     draft = case.judge(drop_visit(case.ground, case.judge().state, brissac))
     (aubigny,) = draft.state.visits_of("mairie-a")
     assert aubigny.start_minute > 840
-    plan = assemble_prepared(case.prepared, case.solution(draft.state.visits), seed=1)
+    plan = assemble_plan(case.prepared, case.solution(draft.state.visits), seed=1)
     assert find_violations(case.prepared, explain_prepared(case.prepared, plan)) == ()
