@@ -13,8 +13,9 @@ from planner.app.desk.judging import Assessment
 from planner.app.desk.placing import drop_visit
 from planner.app.desk.proof import Proof, describe_proof
 from planner.app.desk.repairing import Repaired, RepairMode, RepairOptions, repair_draft
+from planner.assembly import assemble_plan
 from planner.plan import Visit
-from planner.planning import assemble_prepared, explain_prepared, find_violations
+from planner.planning import explain_prepared, find_violations
 from planner.preparation import Prepared, formulate_again
 from planner.problem.model import unproven
 from planner.visits import positions_of_visits
@@ -88,7 +89,7 @@ def test_what_a_repair_finds_passes_the_full_check_and_leaves_what_was_placed(
         num_repaired += 1
         visits, prepared = repaired.after.visits, ruled(case, draft)
         solution = unproven(positions_of_visits(prepared.problem, repaired.after))
-        plan = explain_prepared(prepared, assemble_prepared(prepared, solution, seed=1))
+        plan = explain_prepared(prepared, assemble_plan(prepared, solution, seed=1))
         assert find_violations(prepared, plan) == ()
         placed = {v for v in draft.state.visits if v.venue_id in draft.state.placed_venues}
         assert set(map(slot_of, placed)) <= set(map(slot_of, visits))
