@@ -32,7 +32,7 @@ def shown_commands(page: Path) -> list[list[str]]:
 
 def make_place(path: Path) -> None:
     """Make the file or folder that a word of a command could mean."""
-    if path.suffix in {".csv", ".hash", ".xlsx", ".toml", ".json", ".zip"}:
+    if path.suffix in {".csv", ".hash", ".html", ".xlsx", ".toml", ".json", ".zip"}:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
     else:

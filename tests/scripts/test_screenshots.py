@@ -60,7 +60,7 @@ def test_every_page_of_the_navigation_stands_in_the_guide() -> None:
 
 @pytest.mark.browser
 def test_pictures_do_not_tell_when_they_were_taken(browser: Browser, tmp_path: Path) -> None:
-    words = "<h1>Historique</h1>planifié le {} à {}, pour le 04/01/2027, 9:00"
+    words = "<main id=contenu><h1>Historique</h1>le {} à {}, pour le 04/01/2027, 9:00</main>"
     shots = []
     for moment in (("26/11/2026", "05:12"), ("02/12/2026", "17:45")):
         (tmp_path / "page.html").write_text(words.format(*moment))

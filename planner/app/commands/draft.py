@@ -32,7 +32,7 @@ _REVISION = click.option(
 
 @click.group()
 def draft() -> None:
-    """Show, publish or give up the draft that the page La semaine keeps in a folder."""
+    """Show, publish or give up the draft of the page La semaine."""
 
 
 @draft.command()

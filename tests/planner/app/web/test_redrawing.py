@@ -11,6 +11,7 @@ from nicegui.testing.user_simulation import user_simulation
 
 from geodata.errors import Fault, TerritoryError
 from planner.app.web.redrawing import Look, keep_drawn
+from tests.planner.app.web.apart import run_apart
 
 PATIENCE_S = 10
 BROKEN = TerritoryError((Fault(file="venues.csv", message="manque", remedy="À ajouter."),))
@@ -85,7 +86,7 @@ def on_page(scenario: Callable[[Part], Awaitable[None]]) -> None:
             finally:
                 source.may_go_on.set()
 
-    asyncio.run(run())
+    run_apart(run())
 
 
 def test_what_was_read_is_drawn() -> None:

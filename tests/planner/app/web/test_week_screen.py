@@ -1,13 +1,11 @@
 """What a tab shows of the draft is drawn when it changes, and then once."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
 
 import pytest
 
@@ -18,14 +16,7 @@ from planner.app.web.office import Office, Visit
 from planner.app.web.watching import FolderWatch
 from planner.app.web.week import screen as screen_module
 from planner.app.web.week.screen import Screen, open_screen
-
-T = TypeVar("T")
-
-
-def run(work: Coroutine[Any, Any, T]) -> T:
-    """Run it in a thread of its own: the browser's loop already runs in that of the tests."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, work).result()
+from tests.planner.app.web.apart import run_apart
 
 
 @dataclass
@@ -58,7 +49,7 @@ def shown(own_office: Path, monkeypatch: pytest.MonkeyPatch) -> Shown:
         jobs=JobKeeper(own_office),
         desk=DeskKeeper(own_office, today=lambda: date(2026, 12, 1)),
     )
-    screen = run(open_screen(Visit(office=office, user="Camille")))
+    screen = run_apart(open_screen(Visit(office=office, user="Camille")))
     shown = Shown(screen)
     screen.draw = shown.draw
     return shown
@@ -69,17 +60,17 @@ async def _twice(screen: Screen) -> None:
 
 
 def test_nothing_is_drawn_again_while_nothing_changes(shown: Shown) -> None:
-    run(shown.screen.look())
+    run_apart(shown.screen.look())
     assert shown.num_draws == 0
 
 
 def test_a_change_is_drawn_once_though_two_look_at_the_same_moment(shown: Shown) -> None:
     shown.lock_a_venue()
-    run(_twice(shown.screen))
+    run_apart(_twice(shown.screen))
     assert shown.num_draws == 1
 
 
 def test_another_week_is_drawn(shown: Shown) -> None:
     monday = shown.screen.view.monday + timedelta(weeks=1)
-    run(shown.screen.look(monday))
+    run_apart(shown.screen.look(monday))
     assert (shown.screen.view.monday, shown.num_draws) == (monday, 1)
