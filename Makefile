@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 CONSTRAINTS := .ci/constraints.txt
 OUT ?= out/demo
+# One more than processors: a test that waits for a browser or a server leaves one idle.
+TEST_PROCESSES ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 .PHONY: help demo test check bench bench-plan schema catalogue screenshots docs clean
 
@@ -14,7 +16,7 @@ demo: $(VENV)/.installed  ## Plan a whole synthetic département and show where 
 	$(BIN)/itinerance demo $(OUT)
 
 test: $(VENV)/.installed-dev  ## Run every test
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n $(TEST_PROCESSES)
 
 check: $(VENV)/.installed-dev  ## Lint, formatting and types
 	$(BIN)/ruff check .

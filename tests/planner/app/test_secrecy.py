@@ -17,6 +17,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+pytestmark = pytest.mark.xdist_group("secrecy")  # its fixture plans a territory
 ID_MARK = "REPONDANT-SECRET-"
 THEME = "theme_motsecretrare"
 SURVEY_FILE = "survey.csv"
