@@ -4,10 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 CONSTRAINTS := .ci/constraints.txt
 OUT ?= out/demo
-# One more than processors: a test that waits for a browser or a server leaves one idle.
-TEST_PROCESSES ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
-.PHONY: help demo test check bench bench-plan schema catalogue screenshots docs clean
+.PHONY: help demo test test-slow check bench bench-plan schema catalogue screenshots docs clean
 
 help:            ## Show the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -15,8 +13,11 @@ help:            ## Show the commands
 demo: $(VENV)/.installed  ## Plan a whole synthetic département and show where the files are
 	$(BIN)/itinerance demo $(OUT)
 
-test: $(VENV)/.installed-dev  ## Run every test
-	$(BIN)/pytest -n $(TEST_PROCESSES)
+test: $(VENV)/.installed-dev  ## Run every test but the slowest
+	$(BIN)/pytest -n auto -m "not slow"
+
+test-slow: $(VENV)/.installed-dev  ## Run the slowest tests (5 minutes)
+	$(BIN)/pytest -n auto -m slow
 
 check: $(VENV)/.installed-dev  ## Lint, formatting and types
 	$(BIN)/ruff check .

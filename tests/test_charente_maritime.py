@@ -208,6 +208,7 @@ def test_moves_by_hand_are_judged_as_the_full_check_judges_their_plan(
     assert False in verdicts
 
 
+@pytest.mark.slow
 def test_a_change_that_is_stated_is_what_it_says(written: Path, plan: Plan) -> None:
     folder = written.parents[1]
     prepared = prepare(*read_inputs(folder), cache=folder / CACHE_FOLDER)

@@ -170,6 +170,7 @@ def test_a_plan_of_other_settings_is_compared_with_a_warning(
     assert "[access]" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_another_process_prints_the_same(planned: PlannedFolder, sheet: Path) -> None:
     code = "import sys; from planner.app.main import run; sys.exit(run(sys.argv[1:]))"
     arguments = [str(planned.folder), str(sheet), "--against", str(planned.plan), "--quiet"]

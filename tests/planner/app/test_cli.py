@@ -281,6 +281,7 @@ def test_map_asks_for_the_territory_of_a_plan_that_lies_elsewhere(
     assert "--territory" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_without_survey_and_offer_a_plan_is_found_and_says_so(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -58,6 +58,7 @@ def folder(demo_folder: Path, server: LocalServer, tmp_path: Path) -> Path:
     return copy
 
 
+@pytest.mark.slow
 def test_a_plan_says_which_server_made_its_minutes(folder: Path, server: LocalServer) -> None:
     assert run(["plan", str(folder), "--quiet"]) == 0
     plan = read_plan(folder / "plans" / "2027-01-04-1" / "plan.json")

@@ -68,6 +68,7 @@ def test_explain_tells_the_next_changes_in_words_and_figures(
         assert f"{number}. {other['sentence']}" in printed
 
 
+@pytest.mark.slow
 def test_replanning_says_what_a_required_session_costs(
     planned: PlannedFolder, unserved: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -73,6 +73,7 @@ def test_the_plan_keeps_the_limits_of_the_command_line(demo: Path) -> None:
     assert (optimisation.time_limit_s, optimisation.driving_gap) == (40, 0.05)
 
 
+@pytest.mark.slow
 def test_a_search_from_an_earlier_plan_drives_no_more(demo: Path) -> None:
     first = demo / "plans" / "2027-01-04-1"
     assert run(["plan", str(demo), "--from", str(first), "--quiet"]) == 0

@@ -27,6 +27,7 @@ from tests.planner.app.batch.conftest import (
     write_grid,
 )
 
+pytestmark = pytest.mark.slow
 psutil = pytest.importorskip("psutil", reason="comes with the extra itinerance[dask]")
 SAMPLE = slice(None, None, 8)
 """Scenarios that are planned one after the other, to compare with."""
