@@ -76,7 +76,7 @@ class _Inline(MacroElement):
     """A piece of the page that folium puts into its head, its body or among its scripts."""
 
     def __init__(self, text: str, *, name: str, part: str) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()  # type: ignore[no-untyped-call] # folium has no types
         self._name = name
         self.text = text
         self.part = part

@@ -9,7 +9,8 @@ from nicegui import ui
 
 from planner.app.jobs.record import Job
 from planner.app.progress import describe_event
-from planner.app.web.feedback import blocking, busy, draw_faults
+from planner.app.web.feedback import blocking, busy
+from planner.app.web.job_failure import draw_job_failure
 from planner.app.web.job_stop import draw_stop
 from planner.app.web.office import Visit
 from planner.app.web.planning.under_way import describe_request
@@ -94,13 +95,4 @@ def _draw_end(job: Job, *, on_done: Callable[[Job], None] | None) -> None:
             on_done(job)
         return
     with ui.element("div").props('role="alert"'):
-        if job.failure is None:
-            ui.label("Le calcul a été arrêté avant la fin.").classes("failure-heading")
-            return
-        heading, *lines = job.failure.text.splitlines()
-        ui.label(heading).classes("failure-heading")
-        if job.failure.faults:
-            draw_faults(job.failure.faults)
-        else:
-            for line in lines:
-                ui.label(line)
+        draw_job_failure(job, stopped="Le calcul a été arrêté avant la fin.")

@@ -11,7 +11,8 @@ from planner.app.desk.publishing import read_messages
 from planner.app.jobs.record import Job
 from planner.app.progress import describe_event
 from planner.app.web.dialogs import leave_with
-from planner.app.web.feedback import blocking, draw_faults
+from planner.app.web.feedback import blocking
+from planner.app.web.job_failure import draw_job_failure
 from planner.app.web.messages import draw_messages
 from planner.app.web.planning.under_way import describe_request
 from planner.app.web.watching import on_change
@@ -21,6 +22,10 @@ from planner.plan.store import latest_plan
 TITLE: Final = "Publication"
 _EVERY_S: Final = 1.0
 _REVISION: Final = "--revision="
+_STOPPED: Final = (
+    "La publication a été arrêtée avant la fin : le planning en vigueur et le brouillon sont "
+    "intacts. Publiez de nouveau."
+)
 
 
 async def publish(screen: Screen) -> None:
@@ -154,19 +159,7 @@ def _draw_failure(job: Job) -> None:
     """Say why the draft was not published; it is as it was."""
     with ui.element("div").classes("publication").props('role="alert"'):
         ui.label(describe_request(job)).classes("hint")
-        if job.failure is None:
-            ui.label(
-                "La publication a été arrêtée avant la fin : le planning en vigueur et le "
-                "brouillon sont intacts. Publiez de nouveau."
-            ).classes("failure-heading")
-            return
-        heading, *lines = job.failure.text.splitlines()
-        ui.label(heading).classes("failure-heading")
-        if job.failure.faults:
-            draw_faults(job.failure.faults)
-        else:
-            for line in lines:
-                ui.label(line)
+        draw_job_failure(job, stopped=_STOPPED)
 
 
 def _show_messages(plan_folder: Path) -> None:

@@ -1,6 +1,6 @@
 """Which week, what a move means, undo and redo, repair and publish."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 from functools import partial
 
@@ -90,8 +90,10 @@ async def redo(screen: Screen) -> None:
     await screen.step(screen.desk.redo, done="Rétabli.")
 
 
-def _button(words: str, icon: str, work: Callable[[], object], *, key: str = "") -> ui.button:
-    button = ui.button(words, icon=icon, on_click=guarded(work)).props("outline")  # type: ignore[arg-type]
+def _button(
+    words: str, icon: str, work: Callable[[], Awaitable[object]], *, key: str = ""
+) -> ui.button:
+    button = ui.button(words, icon=icon, on_click=guarded(work)).props("outline")
     if key:
         button.props(f'title="{key}" aria-keyshortcuts="{key.replace("Ctrl", "Control")}"')
     return button
